@@ -1,0 +1,233 @@
+"""The shape of a network: frozen values in and out, small protocols, declared capabilities.
+
+A network object is made by `Kind(login, http)` and holds neither rows nor settings nor a clock. Every call either
+returns a value or raises one of `errors`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol, runtime_checkable
+
+from parvis.say import Say
+
+
+class Can(StrEnum):
+    """What a network can do here. Declared in `Info.can` and present as methods; a test compares both."""
+
+    CONNECT = "connect"
+    LISTEN = "listen"
+    SEARCH = "search"
+    FOLLOW = "follow"
+    PUBLISH = "publish"
+    REPLY = "reply"
+    WITHDRAW = "withdraw"
+    COUNT = "count"
+    MODERATE = "moderate"
+    LOOK_UP = "look_up"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one item may hold, measured as the network measures; `measure(text)` is in the unit of `length`."""
+
+    length: int | None = None
+    measure: Callable[[str], int] = len
+    pictures: int = 0
+    picture_bytes: int | None = None
+    alt_length: int | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One field of the connection form: `name` is its key in `Login.secrets` or `Login.address`."""
+
+    name: str
+    label: Say
+    help: Say = Say("", "")
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class Info:
+    """A network's card: what it can do, its limits, where that was read and when, how it was verified."""
+
+    slug: str
+    name: str
+    can: frozenset[Can]
+    limits: Limits
+    docs: str
+    checked_on: date
+    verified: Say
+    note: Say = Say("", "")
+    asks: tuple[Asked, ...] = ()
+
+
+@dataclass(frozen=True)
+class Login:
+    """How to reach an account: `address` is the server (https://…), `handle` the account's name there.
+
+    `secrets` (tokens, passwords) never appears in `repr`, errors or logs.
+    """
+
+    address: str = ""
+    handle: str = ""
+    external_id: str = ""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Media:
+    """A picture or file to send, with its alternative text."""
+
+    content: bytes = field(repr=False)
+    content_type: str
+    name: str
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class FoundMedia:
+    """A picture or file seen on a network: its address and alternative text."""
+
+    url: str
+    alt: str = ""
+    content_type: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One remark found on a network. `external_id` is unique within the network; times are aware and in UTC."""
+
+    external_id: str
+    url: str
+    text: str
+    published_at: datetime
+    author: str = ""
+    author_handle: str = ""
+    author_url: str = ""
+    author_id: str = ""
+    title: str = ""
+    language: str = ""
+    reply_to: str = ""
+    thread: str = ""
+    tags: tuple[str, ...] = ()
+    media: tuple[FoundMedia, ...] = ()
+    is_own: bool = False
+    addressed: bool = False
+    reply_handle: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some remarks and the cursor (plain JSON, may be empty) with which the next call goes on."""
+
+    found: tuple[Found, ...]
+    cursor: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is to go out. `key` is made once per delivery and the same at every try (32 hex digits).
+
+    `reply_to` is the `reply_handle` of the `Found` that is answered, empty for a publication.
+    `not_before` is when the delivery was made (aware, UTC): nothing sent earlier can be it.
+    """
+
+    key: str
+    text: str
+    not_before: datetime
+    language: str = "fr"
+    title: str = ""
+    media: tuple[Media, ...] = ()
+    reply_to: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """It is out: its id there, its public address."""
+
+    external_id: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The network took it and works on it: come back after `seconds` with `resume(draft, ticket)`."""
+
+    ticket: Mapping[str, Any]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a login turned out to be: shown to the person who connects it."""
+
+    external_id: str
+    handle: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Figures of an item that was sent, as the network gives them; `None` where it gives none."""
+
+    likes: int | None = None
+    shares: int | None = None
+    replies: int | None = None
+    views: int | None = None
+
+
+@runtime_checkable
+class Connects(Protocol):
+    """Tries the login and says whose it is. The returned `Login` is what is to be kept (tokens refreshed)."""
+
+    def connect(self) -> tuple[Account, Login]: ...
+
+
+@runtime_checkable
+class Publishes(Protocol):
+    """Sends once. `send` makes exactly one irreversible call and makes it last; `reply` is a `send` with `reply_to`."""
+
+    def send(self, draft: Draft) -> Sent | Waiting: ...
+
+    def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting: ...
+
+    def find_sent(self, draft: Draft) -> Sent | None: ...
+
+
+@runtime_checkable
+class Listens(Protocol):
+    """What is addressed to the account (comments, mentions, replies), oldest first, after `cursor`."""
+
+    def addressed(self, cursor: Mapping[str, Any]) -> Batch: ...
+
+
+@runtime_checkable
+class Searches(Protocol):
+    """What the network's own search finds for `words`, after `cursor`."""
+
+    def search(self, words: str, cursor: Mapping[str, Any]) -> Batch: ...
+
+
+@runtime_checkable
+class Streams(Protocol):
+    """A stream that goes on until it breaks; each batch carries the cursor to start again from."""
+
+    def follow(self, cursor: Mapping[str, Any]) -> Iterator[Batch]: ...
+
+
+@runtime_checkable
+class Withdraws(Protocol):
+    """Takes an item back. Taking back what is gone is done, not an error."""
+
+    def withdraw(self, external_id: str) -> None: ...
+
+
+@runtime_checkable
+class CountsItems(Protocol):
+    """How an item did."""
+
+    def count(self, external_id: str) -> Counts: ...
