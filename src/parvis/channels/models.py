@@ -1,0 +1,62 @@
+"""Channels: the organisation's accounts on networks."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from parvis.core.life import Life
+from parvis.core.scope import Scoped
+from parvis.core.secret import SealedField
+
+LIFE = Life({"prepared": {"live", "closed"}, "live": {"prepared", "closed"}, "closed": {"prepared"}})
+
+
+class Channel(Scoped):
+    """An account of the organisation on a network. It is prepared, then live; only a live channel sends.
+
+    `secrets` is the login's secret part, encrypted. `login_lost_at` is set when the network no longer accepts it.
+    """
+
+    network = models.SlugField(max_length=30)
+    name = models.CharField(_("Nom"), max_length=120)
+    address = models.URLField(_("Adresse du serveur"), max_length=300, blank=True)
+    handle = models.CharField(_("Compte"), max_length=200, blank=True)
+    external_id = models.CharField(max_length=300, blank=True)
+    url = models.URLField(max_length=500, blank=True)
+    secrets = SealedField(default=dict)
+    state = models.CharField(max_length=12, default="prepared")
+    purpose = models.TextField(_("Raison d’être"), blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("Responsable"),
+    )
+    promised_hours = models.PositiveIntegerField(_("Délai de réponse promis (heures)"), default=48)
+    language = models.CharField(_("Langue"), max_length=5, default="fr")
+    login_lost_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_live(self) -> bool:
+        return self.state == "live"
+
+
+class Pace(models.Model):
+    """How long everybody has to wait before calling a server again; seen by all workers."""
+
+    server = models.CharField(primary_key=True, max_length=255)
+    not_before = models.DateTimeField()
+
+    def seconds_left(self, now: datetime) -> float:
+        return max(0.0, (self.not_before - now).total_seconds())

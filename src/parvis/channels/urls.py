@@ -1,0 +1,4 @@
+"""Addresses of `channels`."""
+
+app_name = "channels"
+urlpatterns: list = []

@@ -1,0 +1,133 @@
+"""The environment, read once into one typed value; stops at a bad value and says which.
+
+Every secret may also come from a file: `NAME_FILE` holds its path. Secrets that nobody gave are made at the first
+start and kept in the data folder, readable by its owner alone.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+
+
+class BadEnvironment(Exception):
+    """A variable that cannot be used: the message names it, what it holds and what it should hold."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the house was told: where its data is, where it answers, which database, which keys."""
+
+    data: Path
+    host: str
+    port: int
+    database_url: str
+    nats_url: str
+    public_url: str
+    secret_key: str = field(repr=False)
+    login_keys: tuple[str, ...] = field(repr=False)
+    email_url: str = field(repr=False)
+    email_from: str
+    debug: bool
+    allow_loopback: bool
+
+    @property
+    def allowed_hosts(self) -> list[str]:
+        """The names under which pages are served; any, when the house answers on every address without a name."""
+        named = urlsplit(self.public_url).hostname or ""
+        if self.host in {"0.0.0.0", "::"} and named == self.host:
+            return ["*"]
+        return [named, self.host, "localhost", "127.0.0.1", "[::1]"]
+
+    @property
+    def behind_tls(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+def read(env: Mapping[str, str] = os.environ) -> Environment:
+    """The environment as a value; raises `BadEnvironment`. Creates the data folder and missing keys."""
+    data = _data_folder(env)
+    host, port = env.get("PARVIS_HOST") or "127.0.0.1", _port(env)
+    return Environment(
+        data=data,
+        host=host,
+        port=port,
+        database_url=_secret(env, "DATABASE_URL") or f"sqlite:///{data / 'parvis.sqlite3'}",
+        nats_url=_secret(env, "PARVIS_NATS_URL") or "",
+        public_url=(env.get("PARVIS_URL") or f"http://{host}:{port}").rstrip("/"),
+        secret_key=_secret(env, "PARVIS_SECRET_KEY") or _kept(data / "secret.key", lambda: secrets.token_urlsafe(50)),
+        login_keys=_login_keys(env, data),
+        email_url=_secret(env, "PARVIS_EMAIL_URL") or "",
+        email_from=env.get("PARVIS_EMAIL_FROM") or f"parvis@{_domain(env)}",
+        debug=_flag(env, "PARVIS_DEBUG"),
+        allow_loopback=_flag(env, "PARVIS_ALLOW_LOOPBACK"),
+    )
+
+
+def _data_folder(env: Mapping[str, str]) -> Path:
+    folder = Path(env["PARVIS_DATA"]).expanduser().absolute() if env.get("PARVIS_DATA") else _default_data(env)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadEnvironment(f"PARVIS_DATA: {folder} cannot be used as a folder ({error}).") from error
+    return folder
+
+
+def _default_data(env: Mapping[str, str]) -> Path:
+    checkout = Path(__file__).resolve().parents[3]
+    if (checkout / "pyproject.toml").exists() and (checkout / "parvis").exists():
+        return checkout / "var"
+    base = env.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "parvis"
+
+
+def _port(env: Mapping[str, str]) -> int:
+    text = env.get("PARVIS_PORT") or "8000"
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise BadEnvironment(f"PARVIS_PORT: {text!r} is not a port number between 1 and 65535.")
+    return int(text)
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    text = (env.get(name) or "").lower()
+    if text not in {"", "0", "1", "false", "true", "no", "yes"}:
+        raise BadEnvironment(f"{name}: {text!r} is neither 1 nor 0.")
+    return text in {"1", "true", "yes"}
+
+
+def _secret(env: Mapping[str, str], name: str) -> str:
+    path = env.get(f"{name}_FILE")
+    if not path:
+        return env.get(name) or ""
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise BadEnvironment(f"{name}_FILE: {path} cannot be read ({error.strerror}).") from error
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(make())
+    return path.read_text(encoding="utf-8").strip()
+
+
+def _login_keys(env: Mapping[str, str], data: Path) -> tuple[str, ...]:
+    """Keys that encrypt the logins, newest first; separated by commas or lines."""
+    text = _secret(env, "PARVIS_LOGIN_KEYS") or _kept(data / "login.key", lambda: Fernet.generate_key().decode())
+    keys = tuple(text.replace(",", "\n").split())
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError as error:
+            raise BadEnvironment("PARVIS_LOGIN_KEYS: a key is not 32 bytes in URL-safe base 64.") from error
+    return keys
+
+
+def _domain(env: Mapping[str, str]) -> str:
+    return urlsplit(env.get("PARVIS_URL") or "").hostname or "localhost"

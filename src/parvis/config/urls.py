@@ -1,0 +1,23 @@
+"""Every address of the house. Pages of an organisation live under `/o/<its slug>/`."""
+
+from django.urls import include, path
+
+from parvis.config.api import api
+from parvis.web.health import health
+
+urlpatterns = [
+    path("healthz", health, name="health"),
+    path("", include("parvis.people.urls")),
+    path("o/<slug:house>/", include("parvis.prepare.urls")),
+    path("o/<slug:house>/listen/", include("parvis.listen.urls")),
+    path("o/<slug:house>/converse/", include("parvis.converse.urls")),
+    path("o/<slug:house>/publish/", include("parvis.publish.urls")),
+    path("o/<slug:house>/outbox/", include("parvis.outbox.urls")),
+    path("o/<slug:house>/channels/", include("parvis.channels.urls")),
+    path("o/<slug:house>/govern/", include("parvis.govern.urls")),
+    path("o/<slug:house>/measure/", include("parvis.measure.urls")),
+    path("o/<slug:house>/house/", include("parvis.people.house_urls")),
+    path("accounts/", include("allauth.urls")),
+    path("api/", api.urls),
+    path("web/", include("parvis.web.urls")),
+]

@@ -1,0 +1,102 @@
+"""Conversations: what people said to us or of us, who answers, by when, how, with what outcome."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from parvis.channels.models import Channel
+from parvis.core.life import Life
+from parvis.core.scope import Scoped
+from parvis.listen.models import Post
+from parvis.outbox.models import Delivery
+
+LIFE = Life({"open": {"closed", "answered"}, "answered": {"open", "closed"}, "closed": {"open"}})
+
+
+class Handling(models.TextChoices):
+    ANSWER = "answer", _("Répondre")
+    THANK = "thank", _("Remercier")
+    CORRECT = "correct", _("Corriger")
+    CRISIS = "crisis", _("Gérer une crise")
+
+
+class Stage(models.TextChoices):
+    DISCOVERY = "discovery", _("Découverte")
+    RELATION = "relation", _("Relation")
+    AFTER_SERVICE = "after_service", _("Après le service")
+
+
+class Outcome(models.TextChoices):
+    RESOLVED = "resolved", _("Résolu")
+    IMPROVED = "improved", _("Amélioré")
+    TURNED = "turned", _("Retourné en occasion")
+    NO_ANSWER = "no_answer", _("Sans réponse nécessaire")
+
+
+class Conversation(Scoped):
+    """A thread with a person of the public. `open`: we owe an answer by `due_at`; `answered`; `closed`.
+
+    `root` is the post with which it began; `channel` the channel through which we can answer, if any.
+    """
+
+    root = models.OneToOneField(Post, null=True, on_delete=models.SET_NULL, related_name="conversation")
+    channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.SET_NULL, related_name="conversations")
+    network = models.SlugField(max_length=30)
+    thread = models.CharField(max_length=500, blank=True)
+    author = models.CharField(max_length=200, blank=True)
+    author_handle = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=10, default="open")
+    handling = models.CharField(_("Traitement"), max_length=10, choices=Handling.choices, blank=True)
+    stage = models.CharField(_("Étape"), max_length=15, choices=Stage.choices, default=Stage.RELATION)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("Responsable"),
+    )
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(_("À traiter avant"), null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    outcome = models.CharField(_("Issue"), max_length=10, choices=Outcome.choices, blank=True)
+    learnt = models.TextField(_("Ce que nous en retenons"), blank=True)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-last_at", "-pk")
+        indexes = [models.Index(fields=["organisation", "state", "-last_at"])]
+
+
+class Message(Scoped):
+    """One message of a conversation: `in` (a post), `out` (ours, with its delivery) or `note` (for colleagues)."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    direction = models.CharField(max_length=4, choices=[("in", "in"), ("out", "out"), ("note", "note")])
+    post = models.OneToOneField(Post, null=True, blank=True, on_delete=models.SET_NULL, related_name="message")
+    delivery = models.OneToOneField(Delivery, null=True, blank=True, on_delete=models.PROTECT, related_name="message")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "pk")
+
+
+class Commitment(Scoped):
+    """A promise made in an answer: what, by whom, by when. Open until the person was told the result."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="commitments")
+    message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="commitments")
+    text = models.CharField(_("Engagement"), max_length=300)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    due_on = models.DateField(_("Échéance"))
+    made_at = models.DateTimeField()
+    kept_at = models.DateTimeField(null=True, blank=True)
+    broken_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("due_on", "pk")

@@ -1,0 +1,4 @@
+"""Addresses of `converse`."""
+
+app_name = "converse"
+urlpatterns: list = []

@@ -1,0 +1,42 @@
+"""A field whose content is encrypted at rest (Fernet). The first key encrypts, all keys decrypt."""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.db import models
+
+
+@lru_cache
+def _box(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def seal(value: Any) -> str:
+    """`value` (plain JSON) as encrypted text."""
+    return _box(tuple(settings.LOGIN_KEYS)).encrypt(json.dumps(value).encode()).decode()
+
+
+def unseal(text: str) -> Any:
+    """What `seal` was given; raises `cryptography.fernet.InvalidToken` when no key fits."""
+    return json.loads(_box(tuple(settings.LOGIN_KEYS)).decrypt(text.encode()))
+
+
+def reseal(text: str) -> str:
+    """The same, encrypted with the newest key."""
+    return _box(tuple(settings.LOGIN_KEYS)).rotate(text.encode()).decode()
+
+
+class SealedField(models.TextField):  # type: ignore[type-arg]
+    """Plain JSON in Python, encrypted text in the database; never to be shown or logged."""
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return None if value is None else seal(value)
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        return None if value is None else unseal(value)
+
+    def to_python(self, value: Any) -> Any:
+        return value

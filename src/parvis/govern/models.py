@@ -1,0 +1,38 @@
+"""Accreditations: who may speak for the organisation, where, how and until when."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from parvis.channels.models import Channel
+from parvis.core.scope import Scoped
+
+
+class Accreditation(Scoped):
+    """A person's right to speak. No channels listed: all of the organisation's.
+
+    It ends at `expires_at`, or at once when suspended.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="accreditations")
+    channels = models.ManyToManyField(Channel, blank=True, related_name="+", verbose_name=_("Canaux"))
+    may_publish = models.BooleanField(_("Publier"), default=False)
+    may_reply = models.BooleanField(_("Répondre"), default=True)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    granted_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(_("Jusqu’au"))
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(_("Motif"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("person__name", "-granted_at")
+
+    def holds(self, now: datetime) -> bool:
+        return self.suspended_at is None and now < self.expires_at
+
+    def allows(self, act: str) -> bool:
+        """Whether it covers `act`: `publish` or `reply`."""
+        return {"publish": self.may_publish, "reply": self.may_reply}[act]

@@ -1,0 +1,4 @@
+"""Addresses of `govern`."""
+
+app_name = "govern"
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""Addresses of `listen`."""
+
+app_name = "listen"
+urlpatterns: list = []

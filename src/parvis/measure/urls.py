@@ -1,0 +1,4 @@
+"""Addresses of `measure`."""
+
+app_name = "measure"
+urlpatterns: list = []

@@ -1,0 +1,5 @@
+"""What `outbox` writes to the audit log."""
+
+from parvis.say import Say
+
+WORDS: dict[str, Say] = {}

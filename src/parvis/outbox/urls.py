@@ -1,0 +1,4 @@
+"""Addresses of `outbox`."""
+
+app_name = "outbox"
+urlpatterns: list = []

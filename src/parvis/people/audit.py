@@ -1,0 +1,5 @@
+"""What `people` writes to the audit log."""
+
+from parvis.say import Say
+
+WORDS: dict[str, Say] = {}

@@ -1,0 +1,5 @@
+"""How strong a password must be."""
+
+
+class StrengthValidator:
+    """Strength."""

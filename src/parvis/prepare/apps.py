@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PrepareConfig(AppConfig):
+    name = "parvis.prepare"
+    label = "prepare"

@@ -1,0 +1,4 @@
+"""Addresses of `prepare`."""
+
+app_name = "prepare"
+urlpatterns: list = []
