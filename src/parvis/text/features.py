@@ -1,0 +1,213 @@
+"""Features of short texts, computed for a whole batch at once with numpy.
+
+Every text becomes a sparse row of hashed character n-grams (2 to 5), words, word pairs and words under a negation,
+and a short dense row: what the lexicon says and the signs on the surface (exclamation marks, capitals, emoji).
+One table look-up a code point stands in for folding, so that a batch costs a handful of passes over one array.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+import numpy as np
+from numpy.typing import NDArray
+
+LONGEST = 2000  # code points read of one text: the tone of a post shows well before that
+BITS = 18
+SIZE = 1 << BITS
+
+Codes = NDArray[np.uint32]
+Hashes = NDArray[np.uint64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float32]
+
+_TABLE = 0x3000  # code points below are folded by table; above, letters and emoji stand for themselves
+_SPACE, _WORD, _SIGN = 0, 1, 2
+_NEGATORS = (
+    *("pas", "jamais", "rien", "aucun", "aucune", "sans", "ni", "guère", "nullement"),
+    *("not", "no", "never", "without", "cannot", "t", "nothing", "nobody"),
+)
+_LINK = re.compile(r"(?:https?://|www\.)\S+|\bhttps?\b")
+_NAME = re.compile(r"(?<!\w)@\w[\w.\-]*")
+_BLANK = re.compile(r"[\s\x00\u200b-\u200f\u2028-\u202e\ufeff\ufe0f]+")
+_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&#39;": "'", "&quot;": '"'}
+_QUOTES = str.maketrans("’‘ʼ`´“”", "'''''\"\"")
+
+
+def clean(text: str) -> str:
+    """`text` with links, account names and white space each reduced to one form, cut at `LONGEST`."""
+    text = text[:LONGEST].translate(_QUOTES)
+    if "&" in text:
+        for entity, sign in _ENTITIES.items():
+            text = text.replace(entity, sign)
+    text = _LINK.sub("http", text) if "http" in text or "www." in text else text
+    text = _NAME.sub("@user", text) if "@" in text else text
+    return _BLANK.sub(" ", text).strip()
+
+
+class Batch(NamedTuple):
+    """The folded code points of all texts, each text between spaces and ended by a line feed."""
+
+    codes: Codes
+    upper: Bools  # was this code point a capital
+    kinds: NDArray[np.uint8]  # space, word or sign
+    starts: Ints  # where each text begins
+    lengths: Ints
+
+
+def batch(texts: Sequence[str]) -> Batch:
+    """One array for all `texts`."""
+    joined = "".join(f" {clean(text)} \n" for text in texts)
+    raw: Codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    folded, upper, kinds = _tables()
+    small = np.minimum(raw, _TABLE)
+    codes = np.where(raw < _TABLE, folded[small], raw)
+    ends = np.flatnonzero(raw == 10)
+    starts = np.concatenate(([0], ends[:-1] + 1)).astype(np.int64)
+    return Batch(codes, upper[small], kinds[small], starts, ends + 1 - starts)
+
+
+@cache
+def _tables() -> tuple[Codes, Bools, NDArray[np.uint8]]:
+    """For every code point below `_TABLE`: lower case without accent; is it a capital; its kind."""
+    signs = [chr(point) for point in range(_TABLE + 1)]
+    folded = np.array([_fold(sign) for sign in signs], dtype=np.uint32)
+    upper = np.array([sign.isupper() for sign in signs])
+    kinds = np.array([_WORD if s.isalnum() else _SPACE if s.isspace() else _SIGN for s in signs], dtype=np.uint8)
+    return folded, upper, kinds
+
+
+def _fold(sign: str) -> int:
+    base = normalize("NFD", sign.lower())
+    return ord(base[0]) if base and len(base.strip(base[0])) <= 1 else ord(sign)
+
+
+class Tokens(NamedTuple):
+    """Words and signs of a batch, in order; a run of one sign is one token."""
+
+    hashes: Hashes
+    texts: Ints  # which text each belongs to
+    words: Bools
+    runs: Ints  # length in code points
+    negated: Bools
+
+
+def tokens(read: Batch) -> Tokens:
+    """Cut a batch into tokens and mark those in the scope of a negation (three tokens, up to a sign)."""
+    kinds, codes = read.kinds, read.codes
+    same = (kinds[1:] == kinds[:-1]) & ((kinds[1:] != _SIGN) | (codes[1:] == codes[:-1]))
+    begins = np.flatnonzero((kinds[1:] != _SPACE) & ~same) + 1
+    inside = np.flatnonzero(kinds != _SPACE)
+    number = np.searchsorted(begins, inside, side="right") - 1
+    place = np.where(kinds[inside] == _SIGN, 0, inside - begins[number])
+    first = np.searchsorted(number, np.arange(len(begins)))
+    words = kinds[begins] == _WORD
+    runs = np.diff(np.append(first, len(inside)))
+    mixed = _mix(codes[inside].astype(np.uint64) * np.uint64(1_000_003) + place.astype(np.uint64))
+    hashes = np.where(words, np.add.reduceat(mixed, first), mixed[first]) if len(begins) else mixed
+    texts = np.searchsorted(read.starts, begins, side="right") - 1
+    return Tokens(hashes, texts, words, runs, _negated(hashes, texts, words))
+
+
+def _mix(value: Any) -> Hashes:
+    """Spread every bit of a 64-bit value over all others (the finaliser of SplitMix64)."""
+    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return value ^ (value >> np.uint64(31))
+
+
+def word_hashes(words: Iterable[str]) -> Hashes:
+    """The hash `tokens` gives to each of `words` (single words or signs, folded the same way)."""
+    folded, _, kinds = _tables()
+    out = []
+    for word in words:
+        codes = np.array([folded[ord(c)] if ord(c) < _TABLE else ord(c) for c in word], dtype=np.uint64)
+        if kinds[min(ord(word[0]), _TABLE)] == _SIGN:
+            codes = codes[:1]
+        out.append(_mix(codes * np.uint64(1_000_003) + np.arange(len(codes), dtype=np.uint64)).sum(dtype=np.uint64))
+    return np.array(out, dtype=np.uint64)
+
+
+@cache
+def _negator_hashes() -> Hashes:
+    return word_hashes(_NEGATORS)
+
+
+def _negated(hashes: Hashes, texts: Ints, words: Bools) -> Bools:
+    scope = np.zeros(len(hashes), dtype=bool)
+    reach = np.isin(hashes, _negator_hashes())
+    for _ in range(3):
+        reach = np.concatenate(([False], reach[:-1])) & words
+        reach[1:] &= texts[1:] == texts[:-1]
+        scope |= reach
+    return scope
+
+
+class Rows(NamedTuple):
+    """A sparse matrix by rows: `columns` and `counts` of row i lie between `ends[i]` and `ends[i + 1]`."""
+
+    columns: Ints
+    counts: Floats
+    ends: Ints
+
+
+def sparse(read: Batch, cut: Tokens) -> Rows:
+    """Hashed n-grams, words and pairs of every text; each column once a row, with 1 + log of its count."""
+    owner, column = [], []
+    for texts, hashes in (*_grams(read), *_word_features(cut)):
+        owner.append(texts)
+        column.append((hashes >> np.uint64(64 - BITS)).astype(np.int64))
+    keys, counts = np.unique(np.concatenate(owner) * SIZE + np.concatenate(column), return_counts=True)
+    ends = np.searchsorted(keys, np.arange(len(read.starts) + 1) * SIZE)
+    return Rows(keys & (SIZE - 1), (1 + np.log(counts)).astype(np.float32), ends)
+
+
+def _grams(read: Batch) -> Iterable[tuple[Ints, Hashes]]:
+    codes = read.codes.astype(np.uint64)
+    texts = np.repeat(np.arange(len(read.starts)), read.lengths)
+    rolling, valid = codes + np.uint64(7), read.codes != 10
+    for size in range(2, 6):
+        rolling = rolling[:-1] * np.uint64(0x9E3779B97F4A7C15) + codes[size - 1 :]
+        valid = valid[:-1] & (read.codes[size - 1 :] != 10)
+        kept = np.flatnonzero(valid)
+        yield texts[kept], _mix(rolling[kept] + np.uint64(size))
+
+
+def _word_features(cut: Tokens) -> Iterable[tuple[Ints, Hashes]]:
+    yield cut.texts, _mix(cut.hashes ^ np.uint64(0x57))
+    yield cut.texts[cut.negated], _mix(cut.hashes[cut.negated] ^ np.uint64(0xBAD))
+    pairs = cut.texts[1:] == cut.texts[:-1]
+    yield cut.texts[1:][pairs], _mix((cut.hashes[:-1] * np.uint64(3) + cut.hashes[1:])[pairs])
+
+
+def surface(read: Batch, cut: Tokens) -> Floats:
+    """Signs on the surface, one dense row a text, each about 0 to 1."""
+    count = len(read.starts)
+
+    def per_text(chosen: Bools) -> Any:
+        return np.bincount(cut.texts[chosen], minlength=count)
+
+    def sign(mark: str) -> Bools:
+        return cut.hashes == word_hashes([mark])[0]
+
+    letters = np.add.reduceat((read.kinds == _WORD).astype(np.int64), read.starts)
+    capitals = np.add.reduceat(read.upper.astype(np.int64), read.starts)
+    exclaims, asks = sign("!"), sign("?")
+    columns = [
+        np.minimum(per_text(exclaims), 3) / 3,
+        per_text(exclaims & (cut.runs > 1)) > 0,
+        np.minimum(per_text(asks), 3) / 3,
+        per_text(asks & (cut.runs > 1)) > 0,
+        per_text(sign(".") & (cut.runs > 1)) > 0,
+        capitals / np.maximum(letters, 1),
+        np.minimum(letters, 400) / 400,
+        np.minimum(per_text(sign("#")), 4) / 4,
+        per_text(sign("@")) > 0,
+        per_text(sign('"')) > 0,
+        per_text(cut.hashes == word_hashes(["http"])[0]) > 0,
+        np.minimum(per_text(cut.negated), 3) / 3,
+    ]
+    return np.column_stack(columns).astype(np.float32)

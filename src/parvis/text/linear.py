@@ -1,0 +1,95 @@
+"""A linear model over the features of `parvis.text.features`: numpy only, weights on 8 bits, calibrated scores."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from parvis.text import features, lexicon
+from parvis.text.features import SIZE, Floats
+
+BLOCK = 1000  # texts read at a time: bounds memory, and the arrays stay in the processor's cache
+
+
+class Read(NamedTuple):
+    """A block of texts as features."""
+
+    rows: features.Rows
+    dense: Floats
+
+
+def read(texts: Sequence[str]) -> Read:
+    """The features of `texts`."""
+    batch = features.batch(texts)
+    cut = features.tokens(batch)
+    dense = np.hstack([features.surface(batch, cut), lexicon.rows(cut, len(texts))])
+    return Read(features.sparse(batch, cut), dense)
+
+
+class Model(NamedTuple):
+    """Weights of one task. `idf` is per hashed column; `dense` are the weights of the dense features."""
+
+    labels: tuple[str, ...]
+    weights: np.ndarray[Any, np.dtype[np.int8]]
+    scale: Floats
+    idf: Floats
+    dense: Floats
+    bias: Floats
+
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """Probability of every label (columns) for every text (rows)."""
+        blocks = [texts[i : i + BLOCK] for i in range(0, len(texts), BLOCK)]
+        if not blocks:
+            return np.zeros((0, len(self.labels)), dtype=np.float32)
+        return np.vstack([softmax(self.margins(read(block))) for block in blocks])
+
+    def margins(self, block: Read) -> Floats:
+        """The linear scores, before they become probabilities."""
+        rows, dense = block
+        values = rows.counts * self.idf[rows.columns]
+        count = len(rows.ends) - 1
+        owner = np.repeat(np.arange(count), np.diff(rows.ends))
+        norm = np.sqrt(np.bincount(owner, values * values, count)) + 1e-9
+        picked = self.weights[rows.columns]
+        sums = [np.bincount(owner, values * picked[:, k], count) / norm for k in range(len(self.labels))]
+        margins: Floats = np.column_stack(sums) * self.scale + dense @ self.dense + self.bias
+        return margins.astype(np.float32)
+
+
+def softmax(margins: Floats) -> Floats:
+    """Rows that add up to one."""
+    raised = np.exp(margins - margins.max(axis=1, keepdims=True))
+    shares: Floats = raised / raised.sum(axis=1, keepdims=True)
+    return shares
+
+
+def load(path: Path | Any) -> Model:
+    """The model in an `.npz` that `save` wrote."""
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
+        idf = kept["idf"].astype(np.float32) / 16
+        labels = tuple(str(label) for label in kept["labels"])
+        return Model(labels, kept["weights"], kept["scale"], idf, kept["dense"], kept["bias"])
+
+
+@cache
+def shipped(name: str) -> Model:
+    """The model that comes with the package."""
+    return load(files("parvis.text") / "models" / f"{name}.npz")
+
+
+def save(path: Path, labels: Sequence[str], coefficients: Floats, idf: Floats, bias: Floats) -> None:
+    """Write a model: `coefficients` has a row a label, `SIZE` hashed columns then the dense ones."""
+    hashed, dense = coefficients[:, :SIZE], coefficients[:, SIZE:]
+    scale = np.abs(hashed).max(axis=1) / 127
+    np.savez_compressed(
+        path,
+        labels=np.array(labels),
+        weights=np.round(hashed / scale[:, None]).astype(np.int8).T,
+        scale=scale.astype(np.float32),
+        idf=np.round(idf * 16).clip(0, 255).astype(np.uint8),
+        dense=dense.T.astype(np.float32),
+        bias=bias.astype(np.float32),
+    )
