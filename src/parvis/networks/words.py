@@ -1,0 +1,118 @@
+"""The sentences that every network shares. Each says what happened, that nothing is lost, and what comes next."""
+
+from parvis.say import Say
+
+
+def unreachable(host: str) -> Say:
+    return Say(
+        f"Le serveur {host} ne répond pas. Rien n’est parti et rien n’est perdu : Parvis réessaiera.",
+        f"The server {host} does not answer. Nothing went out and nothing is lost: Parvis will try again.",
+    )
+
+
+def troubled(host: str) -> Say:
+    return Say(
+        f"Le serveur {host} signale une panne de son côté. Rien n’est perdu : Parvis réessaiera.",
+        f"The server {host} reports a fault on its side. Nothing is lost: Parvis will try again.",
+    )
+
+
+def too_fast(host: str) -> Say:
+    return Say(
+        f"{host} demande de ralentir. Rien n’est perdu : Parvis réessaiera dès que ce sera permis.",
+        f"{host} asks us to slow down. Nothing is lost: Parvis will try again as soon as it is allowed.",
+    )
+
+
+def maybe_sent(host: str) -> Say:
+    return Say(
+        f"La réponse de {host} s’est perdue : l’envoi est peut-être parti. Parvis vérifie sur place avant toute chose.",
+        f"The answer of {host} was lost: this may have gone out. Parvis looks there before doing anything else.",
+    )
+
+
+def not_public(host: str) -> Say:
+    return Say(
+        f"L’adresse {host} n’est pas celle d’un site public. Vérifiez l’adresse : Parvis ne lit que le Web public.",
+        f"The address {host} is not that of a public site. Check the address: Parvis only reads the public Web.",
+    )
+
+
+def needs_https(host: str) -> Say:
+    return Say(
+        f"La connexion à {host} n’est pas chiffrée. Donnez l’adresse qui commence par https:// : "
+        "le mot de passe ne part pas en clair.",
+        f"The connection to {host} is not encrypted. Give the address that starts with https://: "
+        "the password is not sent in the clear.",
+    )
+
+
+def too_big(host: str) -> Say:
+    return Say(
+        f"Ce que renvoie {host} est trop volumineux. Vérifiez l’adresse, ou choisissez-en une autre.",
+        f"What {host} returns is too large. Check the address, or choose another one.",
+    )
+
+
+def moved(host: str) -> Say:
+    return Say(
+        f"Le serveur {host} a changé d’adresse. Rien n’est parti : reconnectez le compte avec la nouvelle adresse.",
+        f"The server {host} has moved. Nothing went out: connect the account again with its new address.",
+    )
+
+
+def redirected_too_often(host: str) -> Say:
+    return Say(
+        f"{host} renvoie sans fin d’une adresse à l’autre. Vérifiez l’adresse, ou choisissez-en une autre.",
+        f"{host} redirects endlessly from one address to another. Check the address, or choose another one.",
+    )
+
+
+def bad_address(address: str) -> Say:
+    return Say(
+        f"« {address} » n’est pas une adresse Web. Donnez une adresse complète, comme https://exemple.fr/.",
+        f"“{address}” is not a Web address. Give a full address, such as https://example.org/.",
+    )
+
+
+def reconnect(host: str) -> Say:
+    return Say(
+        f"{host} n’accepte plus cette connexion. Rien n’est perdu : reconnectez le compte, l’envoi reprendra.",
+        f"{host} no longer accepts this login. Nothing is lost: connect the account again, sending will go on.",
+    )
+
+
+def not_allowed(host: str) -> Say:
+    return Say(
+        f"{host} refuse cette action au compte connecté. Demandez ce droit à l’administrateur du site, "
+        "ou connectez un compte qui l’a.",
+        f"{host} does not let the connected account do this. Ask the site’s administrator for that right, "
+        "or connect an account that has it.",
+    )
+
+
+def gone(host: str) -> Say:
+    return Say(
+        f"Ce contenu n’existe plus sur {host}. Il n’y a plus rien à faire là-bas : classez l’échange ou choisissez une "
+        "autre publication.",
+        f"This item no longer exists on {host}. There is nothing left to do there: close the conversation or choose "
+        "another item.",
+    )
+
+
+def refused(host: str, words: str = "") -> Say:
+    """`words`: the network's own reason, shown as it is."""
+    fr, en = (f" : « {words} »", f": “{words}”") if words else ("", "")
+    return Say(
+        f"{host} refuse ce contenu{fr}. Rien n’est parti : corrigez le texte ou les images, puis renvoyez.",
+        f"{host} refuses this content{en}. Nothing went out: change the text or the pictures, then send again.",
+    )
+
+
+def not_understood(host: str) -> Say:
+    return Say(
+        f"{host} a répondu d’une façon que Parvis ne connaît pas. Rien n’est supposé fait : prévenez l’administrateur, "
+        "le journal garde la réponse.",
+        f"{host} answered in a way that Parvis does not know. Nothing is taken as done: tell the administrator, "
+        "the log keeps the answer.",
+    )
