@@ -1,6 +1,6 @@
 """The shape of a network: frozen values in and out, small protocols, declared capabilities.
 
-A network object is made by `Kind(login, http)` and holds neither rows nor settings nor a clock. Every call either
+A network object is made by `Kind(login, http)`, where `http` is `networks.http.Http`, and holds neither rows nor settings nor a clock. Every call either
 returns a value or raises one of `errors`.
 """
 
@@ -28,6 +28,9 @@ class Can(StrEnum):
     LOOK_UP = "look_up"
 
 
+NOTHING = Say("", "")
+
+
 @dataclass(frozen=True)
 class Limits:
     """What one item may hold, measured as the network measures; `measure(text)` is in the unit of `length`."""
@@ -41,11 +44,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Asked:
-    """One field of the connection form: `name` is its key in `Login.secrets` or `Login.address`."""
+    """One field of the connection form: `name` is `address`, `handle` or a key of `Login.secrets`."""
 
     name: str
     label: Say
-    help: Say = Say("", "")
+    help: Say = NOTHING
     secret: bool = False
 
 
@@ -60,7 +63,7 @@ class Info:
     docs: str
     checked_on: date
     verified: Say
-    note: Say = Say("", "")
+    note: Say = NOTHING
     asks: tuple[Asked, ...] = ()
 
 
@@ -68,7 +71,8 @@ class Info:
 class Login:
     """How to reach an account: `address` is the server (https://…), `handle` the account's name there.
 
-    `secrets` (tokens, passwords) never appears in `repr`, errors or logs.
+    `secrets` (tokens, passwords) never appears in `repr`, errors or logs. A network object carries the login it was
+    made with as `login` and replaces it when a token was refreshed: keep `network.login` after any call.
     """
 
     address: str = ""
@@ -121,10 +125,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Batch:
-    """Some remarks and the cursor (plain JSON, may be empty) with which the next call goes on."""
+    """Some remarks and the cursor (plain JSON, may be empty) with which the next call goes on.
+
+    `wait`: seconds that the source asks to be left alone; `moved`: the address to read from now on.
+    """
 
     found: tuple[Found, ...]
     cursor: Mapping[str, Any]
+    wait: float | None = None
+    moved: str = ""
 
 
 @dataclass(frozen=True)
@@ -213,6 +222,13 @@ class Searches(Protocol):
 
 
 @runtime_checkable
+class Reads(Protocol):
+    """What a public place publishes (the login's `address`), oldest first, after `cursor`."""
+
+    def read(self, cursor: Mapping[str, Any]) -> Batch: ...
+
+
+@runtime_checkable
 class Streams(Protocol):
     """A stream that goes on until it breaks; each batch carries the cursor to start again from."""
 
@@ -231,3 +247,32 @@ class CountsItems(Protocol):
     """How an item did."""
 
     def count(self, external_id: str) -> Counts: ...
+
+
+@runtime_checkable
+class Moderates(Protocol):
+    """Shows, holds back or sets aside what others wrote to us; `verdict` is `show`, `hold`, `spam` or `remove`."""
+
+    def moderate(self, external_id: str, verdict: str) -> None: ...
+
+
+@runtime_checkable
+class LooksUp(Protocol):
+    """A public account by its handle or address; `None` when there is none."""
+
+    def look_up(self, handle: str) -> Account | None: ...
+
+
+PRESENT: Mapping[Can, tuple[type, ...]] = {
+    Can.CONNECT: (Connects,),
+    Can.LISTEN: (Listens,),
+    Can.SEARCH: (Searches,),
+    Can.FOLLOW: (Reads, Streams),
+    Can.PUBLISH: (Publishes,),
+    Can.REPLY: (Publishes,),
+    Can.WITHDRAW: (Withdraws,),
+    Can.COUNT: (CountsItems,),
+    Can.MODERATE: (Moderates,),
+    Can.LOOK_UP: (LooksUp,),
+}
+"""The protocols of which a network has one for each thing that it declares."""

@@ -153,7 +153,7 @@ class _Body(httpx2.SyncByteStream):
         self.answer.close()
 
 
-class TooBig(Exception):
+class TooBigError(Exception):
     """The body passes the limit, packed or unpacked."""
 
 
@@ -166,12 +166,12 @@ def unpacked(chunks: Iterator[bytes], encoding: str, limit: int) -> bytes:
     for chunk in chunks:
         body += undo.decompress(chunk, limit + 1 - len(body)) if undo else chunk
         if len(body) > limit or (undo and undo.unconsumed_tail):
-            raise TooBig
+            raise TooBigError
     return bytes(body)
 
 
 class Http:
-    """See the module. `allow_loopback` is for development and tests; `transport` replaces the wire (recorded answers)."""
+    """See the module. `allow_loopback` is for development and tests, `transport` for recorded answers."""
 
     def __init__(
         self,
@@ -290,7 +290,7 @@ class _Ask:
             raise Amend(words.not_public(self.host), self._detail(repr(error))) from None
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, zlib.error, *_CORE) as error:
             raise self._lost(repr(error)) from None
-        except TooBig:
+        except TooBigError:
             raise self._too_big(max_bytes) from None
 
     def _go(self, deadline: Deadline, body: dict[str, Any], max_bytes: int) -> Reply:

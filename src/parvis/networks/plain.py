@@ -1,0 +1,54 @@
+"""HTML as networks send it, read as a person reads it; and texts made alike, to know one's own words again."""
+
+import html
+import re
+from html.parser import HTMLParser
+
+_BREAKS = {"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "figure", "pre"}
+_SILENT = {"script", "style", "head", "template", "noscript"}
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in _SILENT
+        if tag in _BREAKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent = max(0, self.silent - (tag in _SILENT))
+        if tag in _BREAKS - {"br"}:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.parts.append(data)
+
+
+def text_of(markup: str) -> str:
+    """The visible text of some HTML: a line a block, entities undone, no markup."""
+    reader = _Reader()
+    reader.feed(markup)
+    reader.close()
+    lines = (re.sub(r"[ \t\r\f\v]+", " ", line).strip() for line in "".join(reader.parts).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def paragraphs(text: str) -> str:
+    """Plain text as HTML: a blank line makes a paragraph, a single one a line break."""
+    blocks = (html.escape(block.strip(), quote=False) for block in re.split(r"\n\s*\n", text.strip()))
+    return "\n".join("<p>" + block.replace("\n", "<br>\n") + "</p>" for block in blocks if block)
+
+
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "…": "...", "–": "-", "—": "-"})
+
+
+def alike(text: str) -> str:
+    """What stays the same of a text when a server sets its quotes, spaces, dashes and mentions in its own way."""
+    text = html.unescape(text).translate(_QUOTES)
+    text = re.sub(r"(@[\w.-]+)@[\w.-]+", r"\1", text)
+    return re.sub(r"[\s\"-]+", "", text).casefold()
