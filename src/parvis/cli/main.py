@@ -1,0 +1,49 @@
+"""The command `parvis`: finds the verb's module and hands it the rest of the line."""
+
+import os
+import sys
+from importlib import import_module
+
+VERBS = {
+    "up": ("parvis.cli.up", "start everything here and print the address"),
+    "demo": ("parvis.cli.demo.command", "the same, with the example town Sainte-Aube"),
+    "web": ("parvis.cli.web", "only the pages (a child of `up`)"),
+    "work": ("parvis.cli.work", "only a worker; several may run, on several machines"),
+    "check": ("parvis.cli.check", "the doctor: what is wrong and what to do"),
+    "report": ("parvis.cli.report", "a quarter's report as page, PDF and data"),
+    "import": ("parvis.cli.take_in", "take in a file of remarks"),
+    "query": ("parvis.text.cli_query", "explain a watch's query"),
+    "match": ("parvis.text.cli_match", "match posts against watches"),
+    "analyse": ("parvis.text.cli_analyse", "language, tone and intent of posts"),
+    "bursts": ("parvis.text.cli_bursts", "find bursts in a series"),
+    "evaluate": ("parvis.text.cli_evaluate", "measure language, tone and intent"),
+    "feed": ("parvis.networks.cli_feed", "read a feed"),
+    "compose": ("parvis.networks.cli_compose", "measure texts as a network does"),
+    "rotate-key": ("parvis.cli.rotate_key", "encrypt all logins with the newest key"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs a verb and returns its exit status: 0 done, 1 refused or failed, 2 unusable arguments."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if not arguments or arguments[0] in {"help", "-h", "--help"}:
+        print(usage())
+        return 0
+    verb, rest = arguments[0], arguments[1:]
+    if verb not in VERBS:
+        print(f"parvis: unknown command {verb!r}\n\n{usage()}", file=sys.stderr)
+        return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
+    try:
+        return int(import_module(VERBS[verb][0]).main(rest))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+
+
+def usage() -> str:
+    """The verbs, a line each."""
+    lines = [f"  {verb:<11} {about}" for verb, (_, about) in VERBS.items()]
+    return "\n".join(["usage: parvis VERB …    (parvis VERB --help)", "", *lines])

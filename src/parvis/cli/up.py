@@ -1,0 +1,119 @@
+"""`parvis up`: brings the data up to date, starts the children, prints the address, and keeps everything running."""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+import time
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from parvis.config import environment
+
+CHILDREN = {"web": ["web"], "worker": ["work", "--crew", "work"], "listeners": ["work", "--crew", "listen"]}
+PATIENCE = 4.0
+
+
+def main(argv: list[str]) -> int:
+    """Runs until Ctrl-C; returns 1 if the data could not be brought up to date."""
+    argparse.ArgumentParser(prog="parvis up", description=__doc__).parse_args(argv)
+    return start()
+
+
+def start(sign_in: str = "") -> int:
+    """Starts the house; `sign_in` is the sentence printed under the address."""
+    try:
+        house = environment.read()
+    except environment.BadEnvironment as bad:
+        sys.exit(f"parvis: {bad}")
+    return asyncio.run(_keep_up(house, sign_in))
+
+
+async def _keep_up(house: environment.Environment, sign_in: str) -> int:
+    over = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, over.set)
+    if await _prepare_data() != 0:
+        return 1
+    keepers = [asyncio.create_task(_keep(name, words, over)) for name, words in CHILDREN.items()]
+    announcing = asyncio.create_task(_announce(house, sign_in, over))
+    await over.wait()
+    announcing.cancel()
+    await asyncio.gather(*keepers)
+    return 0
+
+
+async def _prepare_data() -> int:
+    """The supervisor itself stays small: Django is loaded only in children."""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "parvis.cli.prepare_data")
+    return await process.wait()
+
+
+async def _keep(name: str, words: list[str], over: asyncio.Event) -> None:
+    """Starts a child again whenever it ends, with growing pauses while it ends at once."""
+    pause = 0.5
+    while not over.is_set():
+        began = time.monotonic()
+        child = await _spawn(words)
+        ended = asyncio.create_task(child.wait())
+        stopping = asyncio.create_task(over.wait())
+        await asyncio.wait({ended, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if over.is_set():
+            await _end(child, ended)
+            return
+        pause = 0.5 if time.monotonic() - began > 20 else min(pause * 2, 30)
+        print(f"parvis: {name} ended ({child.returncode}); starting it again", file=sys.stderr, flush=True)
+        await _pause(over, pause)
+
+
+async def _spawn(words: list[str]) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "parvis",
+        *words,
+        env={**os.environ, "PARVIS_PARENT": str(os.getpid())},
+        start_new_session=True,  # Ctrl-C reaches the supervisor alone, which then ends the children in order
+    )
+
+
+async def _end(child: asyncio.subprocess.Process, ended: "asyncio.Task[int]") -> None:
+    if child.returncode is None:
+        child.terminate()
+    done, _ = await asyncio.wait({ended}, timeout=PATIENCE)
+    if not done:
+        child.kill()
+        await ended
+
+
+async def _pause(over: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(over.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+async def _announce(house: environment.Environment, sign_in: str, over: asyncio.Event) -> None:
+    while not await asyncio.to_thread(_answers, house):
+        await _pause(over, 0.2)
+    print(f"\n  Parvis → {house.public_url}/\n  {sign_in or first_words(house)}\n  Ctrl-C stops everything.\n", flush=True)
+
+
+def first_words(house: environment.Environment) -> str:
+    """How to sign in, for whoever reads the terminal."""
+    return (
+        "Ouvrez cette adresse : la première visite crée votre organisation ; ensuite, connectez-vous avec votre adresse.\n"
+        "  Open this address: the first visit sets up your organisation; later, sign in with your e-mail address."
+    )
+
+
+def _answers(house: environment.Environment) -> bool:
+    host = "127.0.0.1" if house.host in {"0.0.0.0", "::"} else house.host  # noqa: S104
+    try:
+        with urlopen(f"http://{host}:{house.port}/healthz", timeout=2) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False

@@ -1,0 +1,54 @@
+"""`parvis work`: a worker. It takes what is due, whoever made it; any number may run."""
+
+import argparse
+import threading
+
+from parvis.cli import crew
+from parvis.cli.child import end_with_parent, on_term
+from parvis.cli.house import open_house
+
+BEAT = 5
+
+
+def main(argv: list[str]) -> int:
+    """Works until SIGTERM; what is at work is ended first."""
+    parser = argparse.ArgumentParser(prog="parvis work", description=__doc__)
+    parser.add_argument("--crew", choices=[*crew.CREWS, "all"], default="all", help="which steps to do")
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args(argv)
+    end_with_parent()
+    open_house()
+    crews = crew.CREWS if options.crew == "all" else (options.crew,)
+    _run(crews, options.threads)
+    return 0
+
+
+def _run(crews: tuple[str, ...], threads: int) -> None:
+    from parvis.core.work import Worker
+
+    worker = Worker(crew.steps(crews), threads=threads)
+    over = threading.Event()
+    on_term(lambda: (over.set(), worker.stop()))
+    threading.Thread(target=_beat, args=(crews, over), daemon=True).start()
+    running = threading.Thread(target=worker.run)
+    running.start()
+    while running.is_alive():
+        running.join(1)
+
+
+def _beat(crews: tuple[str, ...], over: threading.Event) -> None:
+    import logging
+
+    from django.db import DatabaseError, close_old_connections
+
+    from parvis.core import heartbeat
+
+    while True:
+        try:
+            for name in crews:
+                heartbeat.beat(name)
+        except DatabaseError:
+            logging.getLogger("parvis.work").exception("No sign of life could be written")
+            close_old_connections()
+        if over.wait(BEAT):
+            return
