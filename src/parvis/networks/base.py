@@ -1,7 +1,7 @@
 """The shape of a network: frozen values in and out, small protocols, declared capabilities.
 
-A network object is made by `Kind(login, http)`, where `http` is `networks.http.Http`, and holds neither rows nor settings nor a clock. Every call either
-returns a value or raises one of `errors`.
+A network object is made by `Kind(login, http)`, where `http` is `networks.http.Http`, and holds neither rows nor
+settings nor a clock. Every call either returns a value or raises one of `errors`.
 """
 
 from collections.abc import Callable, Iterator, Mapping

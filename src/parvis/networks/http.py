@@ -82,6 +82,14 @@ class Reply:
         except ValueError:
             self.unclear()
 
+    def said(self) -> Mapping[str, Any]:
+        """What a refusal holds as JSON, for its reason; empty when it holds none."""
+        try:
+            body = jsonlib.loads(self.content)
+        except ValueError:
+            return {}
+        return body if isinstance(body, dict) else {}
+
     def unclear(self) -> NoReturn:
         """The answer is not one that this code knows."""
         if self.was_once and not 400 <= self.status < 500:

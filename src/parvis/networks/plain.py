@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from html.parser import HTMLParser
 
 _BREAKS = {"p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "figure", "pre"}
@@ -26,7 +27,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            self.parts.append(data)
+            self.parts.append(data.replace("\n", " "))
 
 
 def text_of(markup: str) -> str:
@@ -42,6 +43,18 @@ def paragraphs(text: str) -> str:
     """Plain text as HTML: a blank line makes a paragraph, a single one a line break."""
     blocks = (html.escape(block.strip(), quote=False) for block in re.split(r"\n\s*\n", text.strip()))
     return "\n".join("<p>" + block.replace("\n", "<br>\n") + "</p>" for block in blocks if block)
+
+
+def first_line(text: str, most: int = 80) -> str:
+    """The first line, cut after a word when it is long."""
+    line = text.strip().split("\n")[0]
+    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + "…"
+
+
+def slug_of(text: str, most: int = 60) -> str:
+    """Lower-case ASCII words with hyphens, for an address."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:most].strip("-")
 
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "…": "...", "–": "-", "—": "-"})

@@ -1,0 +1,412 @@
+"""WordPress, one's own site: posts and the comments under them, over the REST API that is part of WordPress."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from html import escape
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from parvis.networks import words
+from parvis.networks.base import (
+    Account,
+    Asked,
+    Batch,
+    Can,
+    Counts,
+    Draft,
+    Found,
+    Info,
+    Limits,
+    Login,
+    Media,
+    Sent,
+    Waiting,
+)
+from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
+from parvis.networks.http import Http, Reply
+from parvis.networks.pictures import fitted, size_of
+from parvis.networks.plain import alike, first_line, paragraphs, slug_of, text_of
+from parvis.say import Say
+
+PAGE = 100
+PAGES = 5
+PICTURE_BYTES = 2_000_000  # PHP's own default of upload_max_filesize is 2 MB
+SLACK = timedelta(minutes=10)  # between the clock of the site and ours
+
+INFO = Info(
+    slug="wordpress",
+    name="WordPress",
+    can=frozenset(Can) - {Can.LOOK_UP},
+    limits=Limits(length=None, pictures=20, picture_bytes=PICTURE_BYTES),
+    docs="https://developer.wordpress.org/rest-api/",
+    checked_on=date(2026, 11, 21),
+    verified=Say(
+        "Vérifié le 21 novembre 2026 sur un vrai WordPress 6.1.9 (paquet Debian).",
+        "Verified on 21 November 2026 on a real WordPress 6.1.9 (Debian package).",
+    ),
+    note=Say(
+        "Les commentaires en attente de modération ne se lisent qu’avec un compte d’éditeur ou d’administrateur. "
+        "WordPress ne donne aucun nombre de vues.",
+        "Comments held for moderation can only be read with an editor’s or administrator’s account. "
+        "WordPress gives no number of views.",
+    ),
+    asks=(
+        Asked(
+            "address", Say("Adresse du site", "Address of the site"), Say("https://exemple.fr", "https://example.org")
+        ),
+        Asked("handle", Say("Identifiant WordPress", "WordPress user name")),
+        Asked(
+            "password",
+            Say("Mot de passe d’application", "Application password"),
+            Say(
+                "Dans WordPress : Comptes, Profil, Mots de passe d’application. Le mot de passe habituel ne va pas.",
+                "In WordPress: Users, Profile, Application Passwords. Your usual password does not work here.",
+            ),
+            secret=True,
+        ),
+    ),
+)
+
+NOT_WORDPRESS = Say(
+    "Il n’y a pas d’API WordPress à cette adresse. Vérifiez l’adresse, ou demandez à l’hébergeur d’ouvrir l’API REST.",
+    "There is no WordPress API at this address. Check the address, or ask the host to open the REST API.",
+)
+SAID_BEFORE = Say(
+    "Ce compte a déjà écrit exactement cela à cet endroit, et WordPress refuse les doublons. Rien n’est parti : "
+    "changez le texte, puis renvoyez.",
+    "This account has already written exactly this in this place, and WordPress refuses duplicates. Nothing went out: "
+    "change the text, then send again.",
+)
+CLOSED = Say(
+    "Les commentaires sont fermés sous cet article. Rien n’est parti : rouvrez-les, ou répondez ailleurs.",
+    "Comments are closed under this post. Nothing went out: open them again in WordPress, or answer elsewhere.",
+)
+EMPTY = Say(
+    "WordPress n’accepte pas de texte vide. Rien n’est parti : écrivez le texte, puis renvoyez.",
+    "WordPress does not take an empty text. Nothing went out: write the text, then send again.",
+)
+REFUSALS: Mapping[str, Say] = {
+    "comment_duplicate": SAID_BEFORE,
+    "rest_comment_closed": CLOSED,
+    "rest_comment_content_invalid": EMPTY,
+}
+EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
+VERDICTS = {"show": "approved", "hold": "hold", "spam": "spam"}
+
+
+class Kind:
+    """A site, as the user whose application password is in the login."""
+
+    info = INFO
+
+    def __init__(self, login: Login, http: Http) -> None:
+        self.login = login
+        self.http = http.knowing(tuple(login.secrets.values()))
+        self.site = _site(login.address)
+
+    # --- connecting
+
+    def connect(self) -> tuple[Account, Login]:
+        with self.http.within():
+            root = self._root()
+            self.login = replace(self.login, address=root["_root"])
+            me = self._get("users/me", context="edit").good().json()
+            self.login = replace(self.login, external_id=str(me["id"]))
+            name = f"{me.get('name') or me['slug']} · {text_of(root.get('name', ''))}"
+            home = root.get("home") or root["url"]
+            return Account(str(me["id"]), me.get("username") or me["slug"], name, home), self.login
+
+    def _root(self) -> dict[str, Any]:
+        """The API's own description, found at the usual place or where the home page points."""
+        for address in (self._api(""), self._pointed()):
+            if not address:
+                continue
+            reply = self.http.get(address)
+            if reply.ok and b"wp\\/v2" in reply.content:
+                return {**reply.json(), "_root": address.rstrip("/")}
+        raise Reconnect(NOT_WORDPRESS, f"no wp/v2 below {self.login.address}")
+
+    def _pointed(self) -> str:
+        """https://developer.wordpress.org/rest-api/using-the-rest-api/discovery/"""
+        reply = self.http.get(self.login.address)
+        found = re.search(r'<([^>]+)>;\s*rel="https://api\.w\.org/"', reply.headers.get("link", ""))
+        return found[1] if found else ""
+
+    # --- listening
+
+    def addressed(self, cursor: Mapping[str, Any]) -> Batch:
+        """Comments after the cursor; at the first call only the newest hundred."""
+        with self.http.within():
+            me = self._me()
+            rows = list(self._comments_after(cursor) if cursor else self._newest_comments())
+            found = tuple(self._comment(row, me) for row in rows)
+            last = rows[-1] if rows else None
+            return Batch(found, {"after": last["date_gmt"], "id": last["id"]} if last else dict(cursor))
+
+    def _newest_comments(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self._comments(order="desc")
+        return rows[::-1]
+
+    def _comments_after(self, cursor: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+        since = datetime.fromisoformat(cursor["after"]).replace(tzinfo=UTC) - timedelta(seconds=2)
+        for page in range(1, PAGES + 1):
+            rows = self._comments(order="asc", after=since.isoformat(), page=page)
+            yield from (row for row in rows if row["id"] > cursor["id"] or row["date_gmt"] > cursor["after"])
+            if len(rows) < PAGE:
+                return
+
+    def _comments(self, **how: Any) -> list[dict[str, Any]]:
+        """Held ones too where the account may see them."""
+        how = {"per_page": PAGE, "orderby": "date_gmt", "_embed": "up", **how}
+        reply = self._get("comments", status="all", context="edit", **how)
+        if reply.status in (401, 403) and "rest_forbidden" in str(reply.said().get("code")):
+            reply = self._get("comments", **how)
+        rows: list[dict[str, Any]] = reply.good().json()
+        return rows
+
+    def _comment(self, row: dict[str, Any], me: int) -> Found:
+        post, parent = row["post"], row.get("parent") or 0
+        return Found(
+            external_id=self._name("comment", row["id"]),
+            url=row["link"],
+            text=text_of(row["content"]["rendered"]),
+            published_at=_when(row),
+            author=row.get("author_name") or "",
+            author_url=row.get("author_url") or "",
+            author_id=str(row.get("author") or ""),
+            title=_title_above(row),
+            reply_to=self._name("comment", parent) if parent else self._name("post", post),
+            thread=self._name("post", post),
+            is_own=bool(me) and row.get("author") == me,
+            addressed=True,
+            reply_handle={"post": post, "parent": row["id"]},
+        )
+
+    # --- searching, reading
+
+    def search(self, words: str, cursor: Mapping[str, Any]) -> Batch:
+        """Posts of the site that hold the words."""
+        return self._posts(cursor, search=words)
+
+    def read(self, cursor: Mapping[str, Any]) -> Batch:
+        """The site's posts."""
+        return self._posts(cursor)
+
+    def _posts(self, cursor: Mapping[str, Any], **how: Any) -> Batch:
+        with self.http.within():
+            after = {"after": cursor["after"] + "Z"} if cursor else {}
+            order = {"order": "asc"} if cursor else {"order": "desc"}
+            rows = self._get("posts", per_page=PAGE, orderby="date", **order, **after, **how).good().json()
+            rows = sorted((r for r in rows if r["id"] != cursor.get("id")), key=lambda r: (r["date_gmt"], r["id"]))
+            last = {"after": rows[-1]["date_gmt"], "id": rows[-1]["id"]} if rows else dict(cursor)
+            return Batch(tuple(map(self._post, rows)), last)
+
+    def _post(self, row: dict[str, Any]) -> Found:
+        return Found(
+            external_id=self._name("post", row["id"]),
+            url=row["link"],
+            title=text_of(row["title"]["rendered"]),
+            text=text_of(row["content"]["rendered"]),
+            published_at=_when(row),
+            author_id=str(row["author"]),
+            thread=self._name("post", row["id"]),
+            is_own=str(row["author"]) == self.login.external_id,
+            reply_handle={"post": row["id"], "parent": 0},
+        )
+
+    # --- sending
+
+    def send(self, draft: Draft) -> Sent | Waiting:
+        with self.http.within():
+            return self._reply(draft) if draft.reply_to else self._publish(draft)
+
+    def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
+        """WordPress answers at once and never makes us wait."""
+        return self.find_sent(draft) or self.send(draft)
+
+    def find_sent(self, draft: Draft) -> Sent | None:
+        with self.http.within():
+            return self._find_comment(draft) if draft.reply_to else self._find_post(draft)
+
+    def _publish(self, draft: Draft) -> Sent:
+        """No key of idempotency in WordPress, and a slug that exists becomes `slug-2`: the slug is looked for first."""
+        if found := self._find_post(draft):
+            return found
+        pictures = [self._upload(media, draft) for media in draft.media]
+        body = {
+            "title": draft.title or first_line(draft.text),
+            "content": "\n".join([paragraphs(draft.text), *(_figure(p) for p in pictures[1:])]),
+            "slug": _slug(draft),
+            "status": "publish",
+        }
+        if pictures:
+            body["featured_media"] = pictures[0]["id"]
+        return self._sent("post", self._once("posts", draft, body))
+
+    def _reply(self, draft: Draft) -> Sent:
+        body = {"post": draft.reply_to["post"], "parent": draft.reply_to["parent"], "content": _comment_markup(draft)}
+        reply = self._once("comments", draft, body)
+        if reply.status == 409 and (found := self._find_comment(draft)):
+            return found
+        return self._sent("comment", reply)
+
+    def _sent(self, what: str, reply: Reply) -> Sent:
+        if not reply.ok:
+            raise self._refusal(reply)
+        row = reply.json()
+        if not isinstance(row, dict) or "id" not in row:
+            reply.unclear()
+        return Sent(self._name(what, row["id"]), row.get("link", ""))
+
+    def _refusal(self, reply: Reply) -> NetworkError:
+        code = reply.said().get("code", "")
+        if code in REFUSALS:
+            return Amend(REFUSALS[code], reply.detail)
+        if code in ("rest_comment_invalid_post_id", "rest_comment_invalid_parent", "rest_post_invalid_id"):
+            return Gone(words.gone(self.site), reply.detail)
+        return reply.error(_message(reply))
+
+    def _upload(self, media: Media, draft: Draft) -> dict[str, Any]:
+        """The file, then its alternative text, as the API wants it; found again when an earlier try brought it."""
+        media = fitted(media, PICTURE_BYTES)
+        size_of(media)
+        slug = f"{draft.key[:16]}-{slug_of(media.name.rpartition('.')[0])}".rstrip("-")
+        known = self._get("media", slug=slug).good().json()
+        row = known[0] if known else self._new_file(media, slug + EXTENSIONS.get(media.content_type, ".jpg"))
+        if row.get("alt_text") != media.alt:
+            row = self._call("POST", f"media/{row['id']}", json={"alt_text": media.alt}).good().json()
+        return dict(row)
+
+    def _new_file(self, media: Media, name: str) -> dict[str, Any]:
+        headers = {"content-type": media.content_type, "content-disposition": f'attachment; filename="{name}"'}
+        reply = self._call("POST", "media", headers=headers, content=media.content)
+        row: dict[str, Any] = reply.good(_message(reply)).json()
+        return row
+
+    # --- finding again
+
+    def _find_post(self, draft: Draft) -> Sent | None:
+        states = "publish,future,draft,pending,private"
+        reply = self._get("posts", slug=_slug(draft), status=states, context="edit")
+        if reply.status == 400:  # an account that may not see the other states asks for published ones
+            reply = self._get("posts", slug=_slug(draft))
+        rows = reply.good().json()
+        return Sent(self._name("post", rows[0]["id"]), rows[0]["link"]) if rows else None
+
+    def _find_comment(self, draft: Draft) -> Sent | None:
+        """By the key, which WordPress keeps as the comment's user agent; who may not see that finds it by its words."""
+        me, parent = self._me(), draft.reply_to["parent"]
+        how = {"post": draft.reply_to["post"], "per_page": PAGE, "orderby": "date_gmt", "order": "desc"}
+        how |= {"parent": parent} if parent else {}
+        reply = self._get("comments", context="edit", status="all", **how)
+        if reply.status in (401, 403):
+            reply = self._get("comments", **how)
+        mine = [row for row in reply.good().json() if row["author"] == me]
+        row = next((r for r in mine if draft.key in r.get("author_user_agent", "")), None)
+        row = row or next((r for r in mine if _same(r, draft)), None)
+        return Sent(self._name("comment", row["id"]), row["link"]) if row else None
+
+    # --- afterwards
+
+    def withdraw(self, external_id: str) -> None:
+        """To the bin of the site, from which an editor can bring it back."""
+        what, number = _parts(external_id)
+        reply = self._call("DELETE", f"{what}s/{number}")
+        if reply.status not in (404, 410):
+            reply.good(_message(reply))
+
+    def count(self, external_id: str) -> Counts:
+        what, number = _parts(external_id)
+        how: dict[str, Any] = {"post": number} if what == "post" else {"parent": number}
+        if what == "post":
+            self._get(f"posts/{number}").good()
+        return Counts(replies=int(self._get("comments", per_page=1, **how).good().headers.get("x-wp-total", "0")))
+
+    def moderate(self, external_id: str, verdict: str) -> None:
+        if verdict == "remove":
+            return self.withdraw(external_id)
+        _, number = _parts(external_id)
+        reply = self._call("POST", f"comments/{number}", json={"status": VERDICTS[verdict]})
+        reply.good(_message(reply))
+        return None
+
+    # --- the API
+
+    def _me(self) -> int:
+        if self.login.external_id:
+            return int(self.login.external_id)
+        me: int = self._get("users/me").good().json()["id"]
+        self.login = replace(self.login, external_id=str(me))
+        return me
+
+    def _api(self, path: str, **query: Any) -> str:
+        """The address of a call; sites without pretty links carry the path in `?rest_route=`."""
+        root = self.login.address.rstrip("/")
+        if "/wp-json" not in root and "rest_route=" not in root:
+            root += "/wp-json"
+        route = f"/wp/v2/{path}" if path else "/"
+        asked = urlencode(query)
+        return root + route + (("&" if "?" in root else "?") + asked if asked else "")
+
+    def _get(self, path: str, **query: Any) -> Reply:
+        return self._call("GET", path, query)
+
+    def _call(self, method: str, path: str, query: Mapping[str, Any] | None = None, **how: Any) -> Reply:
+        return self.http.call(method, self._api(path, **(query or {})), basic=self._basic(), **how)
+
+    def _once(self, path: str, draft: Draft, body: Mapping[str, Any]) -> Reply:
+        agent = {"user-agent": f"{self.http.agent} delivery {draft.key}"}
+        return self.http.once("POST", self._api(path), basic=self._basic(), json=body, headers=agent)
+
+    def _basic(self) -> tuple[str, str]:
+        return self.login.handle, self.login.secrets.get("password", "")
+
+    def _name(self, what: str, number: int) -> str:
+        return f"{self.site}#{what}-{number}"
+
+
+def _site(address: str) -> str:
+    """Host and path of a site without what belongs to its API: two sites have a comment 5 each."""
+    parts = urlsplit(address)
+    return (parts.netloc + parts.path.partition("/wp-json")[0].removesuffix("/index.php")).rstrip("/").lower()
+
+
+def _parts(external_id: str) -> tuple[str, int]:
+    what, _, number = external_id.rpartition("#")[2].partition("-")
+    return what, int(number)
+
+
+def _when(row: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(row["date_gmt"]).replace(tzinfo=UTC)
+
+
+def _title_above(row: Mapping[str, Any]) -> str:
+    above = row.get("_embedded", {}).get("up", [])
+    titles = [text_of(post["title"]["rendered"]) for post in above if "title" in post]
+    return titles[0] if titles else ""
+
+
+def _message(reply: Reply) -> str:
+    return text_of(str(reply.said().get("message", "")))[:300]
+
+
+def _slug(draft: Draft) -> str:
+    """Readable, and this delivery's own: the same at every try."""
+    return f"{slug_of(draft.title or first_line(draft.text))}-{draft.key[:12]}".lstrip("-")
+
+
+def _figure(row: Mapping[str, Any]) -> str:
+    image = f'<img src="{row["source_url"]}" alt="{escape(row.get("alt_text", ""))}" class="wp-image-{row["id"]}"/>'
+    return f'<figure class="wp-block-image">{image}</figure>'
+
+
+def _comment_markup(draft: Draft) -> str:
+    """WordPress sets paragraphs itself when it shows a comment."""
+    return escape(draft.text.strip(), quote=False)
+
+
+def _same(row: Mapping[str, Any], draft: Draft) -> bool:
+    content = row["content"].get("raw") or text_of(row["content"]["rendered"])
+    return _when(row) >= draft.not_before - SLACK and alike(content) == alike(draft.text)
