@@ -58,5 +58,8 @@ class Pace(models.Model):
     server = models.CharField(primary_key=True, max_length=255)
     not_before = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return self.server
+
     def seconds_left(self, now: datetime) -> float:
         return max(0.0, (self.not_before - now).total_seconds())

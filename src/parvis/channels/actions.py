@@ -1,0 +1,147 @@
+"""What can be done with a channel. Each verb writes the audit log; no token ever leaves the sealed field."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from parvis.channels import reads, speak
+from parvis.channels.models import LIFE, Channel
+from parvis.channels.pace import paced
+from parvis.core import audit
+from parvis.core.scope import Organisation
+from parvis.networks.base import Account, Login
+from parvis.networks.errors import Amend, NetworkError, Reconnect
+from parvis.networks.http import Http
+from parvis.say import Say
+
+OTHER_ACCOUNT = Say(
+    "Ce compte n’est pas celui du canal. Rien n’a changé : donnez les accès du même compte, "
+    "ou connectez un autre canal.",
+    "This is not the account of this channel. Nothing has changed: give the login of the same account, "
+    "or connect another channel.",
+)
+
+
+class NotReady(Exception):
+    """The channel cannot go live yet; `missing` says what it lacks."""
+
+    def __init__(self, missing: list[reads.Check]) -> None:
+        super().__init__(", ".join(check.code for check in missing))
+        self.missing = missing
+
+
+def connect(
+    person: Any, organisation: Organisation, network: str, answers: Mapping[str, str], http: Http | None = None
+) -> Channel:
+    """Tries the login and keeps it in a prepared channel; the same account again is the same channel.
+
+    `answers`: by the names in `info.asks`. Raises a `NetworkError` when the login does not do.
+    """
+    account, login = speak.try_login(network, speak.login_from(network, answers), http)
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        channel = _same_account(organisation, network, account, login)
+        code = "channels.reconnected" if channel.pk else "channels.connected"
+        channel.owner = channel.owner or person
+        _keep(channel, account, login)
+        audit.record(organisation, person, code, channel.name, network=network)
+    return channel
+
+
+def reconnect(person: Any, channel: Channel, answers: Mapping[str, str], http: Http | None = None) -> None:
+    """A new login for the same account; what waited for it goes on. Raises a `NetworkError`."""
+    login = speak.login_from(channel.network, answers, speak.login_of(channel))
+    account, kept = speak.try_login(channel.network, login, http)
+    if channel.external_id and account.external_id != channel.external_id:
+        raise Amend(OTHER_ACCOUNT, "another account")
+    with transaction.atomic():
+        _keep(channel, account, kept)
+        audit.record(channel.organisation, person, "channels.reconnected", channel.name, network=channel.network)
+
+
+def _same_account(organisation: Organisation, network: str, account: Account, login: Login) -> Channel:
+    known = Channel.objects.of(organisation).filter(network=network, external_id=account.external_id)
+    name = (account.name or account.handle or network)[:120]
+    return known.filter(address=login.address).first() or Channel(
+        organisation=organisation, network=network, name=name, language=organisation.language
+    )
+
+
+def _keep(channel: Channel, account: Account, login: Login) -> None:
+    channel.address, channel.secrets = login.address, dict(login.secrets)
+    channel.handle = login.handle or account.handle
+    channel.external_id, channel.url = account.external_id, account.url
+    channel.login_lost_at = None
+    channel.state = "prepared" if channel.state == "closed" else channel.state
+    channel.save()
+
+
+def describe(person: Any, channel: Channel, **fields: Any) -> None:
+    """Writes the channel's card: name, purpose, owner, promised_hours, language."""
+    for name, value in fields.items():
+        setattr(channel, name, value)
+    with transaction.atomic():
+        channel.save(update_fields=list(fields))
+        audit.record(channel.organisation, person, "channels.described", channel.name)
+
+
+def take_live(person: Any, channel: Channel) -> None:
+    """Opens the channel: from now on it listens and sends. Raises `NotReady`."""
+    if missing := reads.missing(channel):
+        raise NotReady(missing)
+    _move(person, channel, "live", "channels.live")
+
+
+def pause(person: Any, channel: Channel) -> None:
+    """Back to prepared: nothing is read or sent until it is live again."""
+    _move(person, channel, "prepared", "channels.paused")
+
+
+def close(person: Any, channel: Channel) -> None:
+    """Ends the channel and forgets its login; what was said stays."""
+    _move(person, channel, "closed", "channels.closed", secrets={})
+
+
+def _move(person: Any, channel: Channel, state: str, code: str, **fields: Any) -> None:
+    """Once is enough: a channel that is already there stays as it is, and nothing is logged."""
+    if channel.state == state:
+        return
+    with transaction.atomic():
+        if LIFE.move(channel, state, **fields):
+            audit.record(channel.organisation, person, code, channel.name)
+
+
+def login_lost(channel: Channel, error: NetworkError) -> None:
+    """The network refuses the login: a person has to connect again. Logged once per loss."""
+    now = timezone.now()
+    with transaction.atomic():
+        if Channel.objects.filter(pk=channel.pk, login_lost_at=None).update(login_lost_at=now):
+            audit.record(channel.organisation, None, "channels.login_lost", channel.name, reason=error.say.fr)
+    channel.login_lost_at = channel.login_lost_at or now
+
+
+@contextmanager
+def speaking(channel: Channel, http: Http | None = None) -> Iterator[Any]:
+    """The network object of a channel, at the pace of its server; keeps a login it renews, notes one that is lost.
+
+    Errors of the network come through: `TryLater` also when it is simply not our turn.
+    """
+    network = speak.network_for(channel, http)
+    try:
+        with paced(channel):
+            yield network
+    except Reconnect as error:
+        login_lost(channel, error)
+        raise
+    finally:
+        keep_login(channel, network.login)
+
+
+def keep_login(channel: Channel, login: Login) -> None:
+    """Keeps a login that the network renewed on the way."""
+    if dict(login.secrets) != dict(channel.secrets):
+        channel.secrets = dict(login.secrets)
+        Channel.objects.filter(pk=channel.pk).update(secrets=channel.secrets)

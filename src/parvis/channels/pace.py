@@ -1,0 +1,62 @@
+"""The pace of each server, seen by all workers.
+
+A server that asks us to wait is left alone by everybody for at most `SHARED_MOST`; a longer wait is that of one account
+and stands on its own row.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from parvis.channels.models import Channel, Pace
+from parvis.channels.speak import server_of
+from parvis.networks import words
+from parvis.networks.errors import TryLater
+
+SHARED_MOST = 900.0
+
+
+def wait_for(server: str, now: datetime) -> float:
+    """Seconds to wait before `server` may be called; 0.0 when it may be now."""
+    row = Pace.objects.filter(server=server).first()
+    return row.seconds_left(now) if row else 0.0
+
+
+def slow_down(server: str, seconds: float) -> None:
+    """Nobody calls `server` for the next `seconds`; never shortens a wait."""
+    until = timezone.now() + timedelta(seconds=min(seconds, SHARED_MOST))
+    _, made = Pace.objects.get_or_create(server=server, defaults={"not_before": until})
+    if not made:
+        Pace.objects.filter(server=server, not_before__lt=until).update(not_before=until)
+
+
+def turn(server: str, gap: float) -> float:
+    """Takes a turn at `server`, leaving `gap` seconds before the next; returns 0.0, or the seconds to wait for one."""
+    now = timezone.now()
+    after = now + timedelta(seconds=gap)
+    _, made = Pace.objects.get_or_create(server=server, defaults={"not_before": after})
+    if made or Pace.objects.filter(server=server, not_before__lte=now).update(not_before=after):
+        return 0.0
+    return max(wait_for(server, now), 0.1)
+
+
+@contextmanager
+def paced(channel: Channel) -> Iterator[None]:
+    """Around calls for a channel: `TryLater` while its server asks us to wait, and all workers know when it does."""
+    with paced_server(server_of(channel)):
+        yield
+
+
+@contextmanager
+def paced_server(server: str, gap: float = 0) -> Iterator[None]:
+    """As `paced`, by host name; with `gap` seconds between two calls of any worker."""
+    wait = turn(server, gap) if gap else wait_for(server, timezone.now())
+    if wait:
+        raise TryLater(words.too_fast(server), f"{server}: paced", wait)
+    try:
+        yield
+    except TryLater as error:
+        slow_down(server, error.seconds)
+        raise

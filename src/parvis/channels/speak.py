@@ -1,0 +1,74 @@
+"""From a row to a network object: the one door between the house and the networks' files."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from parvis.channels.models import Channel
+from parvis.networks import registry
+from parvis.networks.base import Account, Can, Info, Login
+from parvis.networks.http import Http
+
+FIELDS = ("address", "handle")
+
+
+@cache
+def _client(allow_loopback: bool) -> Http:
+    return Http(allow_loopback=allow_loopback)
+
+
+def client() -> Http:
+    """The guarded client that all channels of this process share."""
+    return _client(settings.ALLOW_LOOPBACK)
+
+
+def info(slug: str) -> Info:
+    """The card of a network; KeyError when there is none."""
+    return registry.get(slug).info
+
+
+def login_of(channel: Channel) -> Login:
+    """How to reach the channel's account, secrets included: never to be shown or logged."""
+    return Login(channel.address, channel.handle, channel.external_id, channel.secrets)
+
+
+def network_for(channel: Channel, http: Http | None = None) -> Any:
+    """The network object of a channel; no call is made yet."""
+    return network_at(channel.network, login_of(channel), http)
+
+
+def network_at(slug: str, login: Login, http: Http | None = None) -> Any:
+    """The network object for a login; none of its secrets gets into an error's words."""
+    secrets = [value for value in login.secrets.values() if isinstance(value, str)]
+    return registry.get(slug)(login, (http or client()).knowing(secrets))
+
+
+def login_from(slug: str, answers: Mapping[str, str], known: Login | None = None) -> Login:
+    """The login that a person's answers to `info.asks` make; what is not asked is kept from `known`."""
+    known = known or Login()
+    asked = {ask.name: answers.get(ask.name, "").strip() for ask in info(slug).asks}
+    address, handle = (asked.get(name) or getattr(known, name) for name in FIELDS)
+    secrets = {name: value for name, value in asked.items() if name not in FIELDS}
+    return Login(address, handle, known.external_id, secrets)
+
+
+def try_login(slug: str, login: Login, http: Http | None = None) -> tuple[Account, Login]:
+    """Whose login it is, and the login to keep; raises a `NetworkError`."""
+    account, kept = network_at(slug, login, http).connect()
+    return account, kept
+
+
+def can(channel: Channel, what: Can) -> bool:
+    """Whether the channel's network can do this at all; an unknown network can do nothing."""
+    try:
+        return what in info(channel.network).can
+    except KeyError:
+        return False
+
+
+def server_of(channel: Channel) -> str:
+    """The host that a channel's calls go to, or the network's slug where it has only one."""
+    return urlsplit(channel.address).hostname or channel.network
