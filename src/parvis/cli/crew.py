@@ -8,10 +8,8 @@ from django.apps import apps
 
 from parvis.core import routine, work
 
-CREWS = ("work", "listen")
 
-
-def steps(crews: tuple[str, ...] = CREWS) -> list[work.Step]:
+def steps(crews: tuple[str, ...] = ("work", "listen")) -> list[work.Step]:
     """Every step that these crews do, their routines last."""
     own = [step for step in _gathered("STEPS") if step.crew in crews]
     return own + ([routine.step(routines())] if "work" in crews else [])

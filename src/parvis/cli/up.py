@@ -97,16 +97,22 @@ async def _pause(over: asyncio.Event, seconds: float) -> None:
 
 
 async def _announce(house: environment.Environment, sign_in: str, over: asyncio.Event) -> None:
-    while not await asyncio.to_thread(_answers, house):
+    while not over.is_set() and not await asyncio.to_thread(_answers, house):
         await _pause(over, 0.2)
-    print(f"\n  Parvis → {house.public_url}/\n  {sign_in or first_words(house)}\n  Ctrl-C stops everything.\n", flush=True)
+    if over.is_set():
+        return
+    print(
+        f"\n  Parvis → {house.public_url}/\n  {sign_in or first_words(house)}\n  Ctrl-C stops everything.\n", flush=True
+    )
 
 
 def first_words(house: environment.Environment) -> str:
     """How to sign in, for whoever reads the terminal."""
+    code = "" if house.host in {"127.0.0.1", "localhost", "::1"} else f"\n  Code : {house.setup_code}"
     return (
         "Ouvrez cette adresse : la première visite crée votre organisation ; ensuite, connectez-vous avec votre adresse.\n"
         "  Open this address: the first visit sets up your organisation; later, sign in with your e-mail address."
+        f"{code}"
     )
 
 

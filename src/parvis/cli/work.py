@@ -3,27 +3,28 @@
 import argparse
 import threading
 
-from parvis.cli import crew
 from parvis.cli.child import end_with_parent, on_term
 from parvis.cli.house import open_house
 
 BEAT = 5
+CREWS = ("work", "listen")
 
 
 def main(argv: list[str]) -> int:
     """Works until SIGTERM; what is at work is ended first."""
     parser = argparse.ArgumentParser(prog="parvis work", description=__doc__)
-    parser.add_argument("--crew", choices=[*crew.CREWS, "all"], default="all", help="which steps to do")
+    parser.add_argument("--crew", choices=[*CREWS, "all"], default="all", help="which steps to do")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args(argv)
     end_with_parent()
     open_house()
-    crews = crew.CREWS if options.crew == "all" else (options.crew,)
+    crews = CREWS if options.crew == "all" else (options.crew,)
     _run(crews, options.threads)
     return 0
 
 
 def _run(crews: tuple[str, ...], threads: int) -> None:
+    from parvis.cli import crew
     from parvis.core.work import Worker
 
     worker = Worker(crew.steps(crews), threads=threads)

@@ -29,6 +29,7 @@ class Environment:
     nats_url: str
     public_url: str
     secret_key: str = field(repr=False)
+    setup_code: str = field(repr=False)
     login_keys: tuple[str, ...] = field(repr=False)
     email_url: str = field(repr=False)
     email_from: str
@@ -60,6 +61,7 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         nats_url=_secret(env, "PARVIS_NATS_URL") or "",
         public_url=(env.get("PARVIS_URL") or f"http://{host}:{port}").rstrip("/"),
         secret_key=_secret(env, "PARVIS_SECRET_KEY") or _kept(data / "secret.key", lambda: secrets.token_urlsafe(50)),
+        setup_code=_kept(data / "setup.code", lambda: secrets.token_hex(4)),
         login_keys=_login_keys(env, data),
         email_url=_secret(env, "PARVIS_EMAIL_URL") or "",
         email_from=env.get("PARVIS_EMAIL_FROM") or f"parvis@{_domain(env)}",

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "parvis.people.middleware.SecurePages",
     "parvis.people.middleware.FirstRun",
     "parvis.people.middleware.ReaderPreferences",
 ]
@@ -132,7 +133,7 @@ TIME_ZONE = "UTC"
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOUSE.data / "static"
+STATIC_ROOT = None  # WhiteNoise serves from the packages themselves
 MEDIA_ROOT = HOUSE.data / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

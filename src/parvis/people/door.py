@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from parvis.people.models import Membership, User
 
@@ -30,13 +31,17 @@ def membership_for(user: Any, slug: str) -> Membership:
 
 
 def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For pages under `/o/<slug:house>/`: signed in and a member, else sign-in or 404. The view gets no `house` argument."""
+    """For pages under `/o/<slug:house>/`: signed in and a member, else sign-in or 404.
+
+    The view gets no `house` argument; it finds `request.house` and `request.membership`.
+    """
 
     @login_required
     @wraps(view)
     def inside(request: Any, house: str, *args: Any, **kwargs: Any) -> HttpResponse:
         request.membership = membership_for(request.user, house)
         request.house = request.membership.organisation
+        timezone.activate(request.house.tz)
         return view(request, *args, **kwargs)
 
     return inside

@@ -1,4 +1,13 @@
-"""Addresses of `people`."""
+"""Addresses of people, outside any organisation."""
+
+from django.urls import path
+
+from parvis.people import views
 
 app_name = "people"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("welcome/", views.welcome, name="welcome"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("invitations/<str:token>/", views.invitation, name="invitation"),
+]

@@ -12,7 +12,11 @@ def health(request: HttpRequest) -> JsonResponse:
     try:
         lives = heartbeat.is_fresh("work", timezone.now())
     except DatabaseError as error:
-        return JsonResponse({"ok": False, "reason": f"database: {type(error).__name__}"}, status=503)
-    if not lives:
-        return JsonResponse({"ok": False, "reason": "worker: no heartbeat"}, status=503)
-    return JsonResponse({"ok": True})
+        return _unwell(f"database: {type(error).__name__}")
+    return JsonResponse({"ok": True}) if lives else _unwell("worker: no heartbeat")
+
+
+def _unwell(reason: str) -> JsonResponse:
+    answer = JsonResponse({"ok": False, "reason": reason}, status=503)
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # Django would log each probe as an error
+    return answer

@@ -1,0 +1,192 @@
+"""`parvis check`: the doctor. Each finding says what, how bad, and what to do."""
+
+import argparse
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from parvis.cli.house import open_house
+
+SIGNS = {"good": "✓", "warning": "!", "bad": "✗"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`how_bad` is good, warning or bad; `do` is what to do, empty when all is well."""
+
+    what: str
+    how_bad: str
+    do: str = ""
+
+
+def main(argv: list[str]) -> int:
+    """0 when nothing is bad, else 1."""
+    parser = argparse.ArgumentParser(prog="parvis check", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    options = parser.parse_args(argv)
+    open_house()
+    findings = list(examine())
+    for finding in findings:
+        print(json.dumps(asdict(finding), ensure_ascii=False) if options.json else _line(finding))
+    return 1 if any(finding.how_bad == "bad" for finding in findings) else 0
+
+
+def _line(finding: Finding) -> str:
+    advice = f"\n    → {finding.do}" if finding.do else ""
+    return f"{SIGNS[finding.how_bad]} {finding.what}{advice}"
+
+
+def examine() -> Iterator[Finding]:
+    """Every finding; without a database that answers, only what needs none."""
+    yield from _settings()
+    yield from _disk()
+    database = _database()
+    yield database
+    if database.how_bad == "bad":
+        return
+    parts: tuple[Callable[[], Iterator[Finding]], ...] = (
+        _clock,
+        _processes,
+        _logins,
+        _sources,
+        _outbox,
+        _accreditations,
+    )
+    for part in parts:
+        yield from part()
+
+
+def _settings() -> Iterator[Finding]:
+    from django.conf import settings
+
+    house = settings.HOUSE
+    yield Finding(f"settings: data in {house.data}, pages at {house.public_url}", "good")
+    if house.host not in {"127.0.0.1", "localhost", "::1"} and not house.behind_tls:
+        yield Finding(
+            f"settings: pages answer on {house.host} without https",
+            "warning",
+            "Put a web server with a certificate in front and set PARVIS_URL to its https:// address.",
+        )
+    if not house.email_url:
+        yield Finding(
+            "settings: no mail server; mail is only printed where Parvis runs",
+            "warning",
+            "Set PARVIS_EMAIL_URL, for example smtp+tls://user:password@mail.example:587.",
+        )
+
+
+def _disk() -> Iterator[Finding]:
+    from django.conf import settings
+
+    free = shutil.disk_usage(settings.HOUSE.data).free / 1e9
+    if free < 1:
+        yield Finding(f"disk: {free:.1f} GB free", "bad", "Free some space: below 1 GB the database may stop.")
+    else:
+        yield Finding(f"disk: {free:.0f} GB free", "good")
+
+
+def _database() -> Finding:
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        return Finding(
+            f"database: does not answer ({error})", "bad", "Look at DATABASE_URL and whether the server runs."
+        )
+    if behind:
+        return Finding(
+            f"database: {len(behind)} changes of tables are waiting", "bad", "Run parvis up: it brings them in."
+        )
+    return Finding(f"database: {connection.vendor} answers, tables are up to date", "good")
+
+
+def _clock() -> Iterator[Finding]:
+    """The database's clock against ours: leases and deadlines rely on both."""
+    from django.db import connection
+    from django.utils import timezone
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT strftime('%s','now')" if connection.vendor == "sqlite" else "SELECT extract(epoch from now())"
+        )
+        apart = abs(float(cursor.fetchone()[0]) - timezone.now().timestamp())
+    if apart > 5:
+        yield Finding(f"clock: {apart:.0f} s apart from the database", "bad", "Set both machines by NTP.")
+    else:
+        yield Finding("clock: the same as the database", "good")
+
+
+def _processes() -> Iterator[Finding]:
+    from django.utils import timezone
+
+    from parvis.core import heartbeat
+
+    for name, label in (("work", "worker"), ("listen", "listeners")):
+        if heartbeat.is_fresh(name, timezone.now()):
+            yield Finding(f"{label}: alive", "good")
+        else:
+            yield Finding(
+                f"{label}: no sign of life in 30 s", "warning", "Start parvis up (or parvis work) and keep it running."
+            )
+
+
+def _logins() -> Iterator[Finding]:
+    from cryptography.fernet import InvalidToken
+
+    from parvis.channels.models import Channel
+
+    for pk, name in Channel.objects.exclude(state="closed").values_list("pk", "name"):
+        try:
+            channel = Channel.objects.get(pk=pk)
+        except InvalidToken:
+            yield Finding(
+                f"login of {name}: no key decrypts it",
+                "bad",
+                "Put the key it was encrypted with into PARVIS_LOGIN_KEYS, or connect the channel again.",
+            )
+            continue
+        if channel.login_lost_at:
+            yield Finding(
+                f"login of {name}: no longer accepted", "bad", "Open the channel's page and connect it again."
+            )
+        else:
+            yield Finding(f"login of {name}: kept", "good")
+
+
+def _sources() -> Iterator[Finding]:
+    from parvis.listen.models import Source
+
+    sources = Source.objects.filter(paused_at=None)
+    failing = sources.exclude(failing_since=None)
+    yield Finding(f"sources: {sources.count() - failing.count()} answer", "good")
+    for source in failing:
+        words = (source.trouble or {}).get("en", "")
+        yield Finding(f"source {source.name}: failing since {source.failing_since:%Y-%m-%d %H:%M} UTC. {words}", "warning",
+                      "Open it under Listen → Sources; pause it if it is gone.")  # fmt: skip
+
+
+def _outbox() -> Iterator[Finding]:
+    from parvis.outbox.models import Delivery
+
+    waiting = Delivery.objects.filter(state__in=["refused", "login_lost", "given_up"]).count()
+    if waiting:
+        yield Finding(f"outbox: {waiting} deliveries ask for a person", "warning", "Open the outbox and look at each.")
+    else:
+        yield Finding("outbox: nothing asks for a person", "good")
+
+
+def _accreditations() -> Iterator[Finding]:
+    from django.utils import timezone
+
+    from parvis.core.scope import Organisation
+    from parvis.govern.models import Accreditation
+
+    holding: Any = Accreditation.objects.filter(suspended_at=None, expires_at__gt=timezone.now())
+    for house in Organisation.objects.all():
+        if not holding.filter(organisation=house).exists():
+            yield Finding(f"{house.name}: nobody is accredited to speak", "warning", "Open Govern → Accreditations.")

@@ -1,0 +1,55 @@
+"""`./parvis test`: all tests on SQLite, then those that touch the database once more on PostgreSQL where it is installed.
+
+Arguments go to pytest, in one run on the database that `DATABASE_URL` names.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+POSTGRES = ROOT / "tests" / "real" / "servers" / "postgres.sh"
+TOUCH_NO_ROWS = ["--ignore=src/parvis/text", "--ignore=src/parvis/networks", "--ignore=tests/browser"]
+
+
+def main(arguments: list[str]) -> int:
+    """The exit status of the first run that failed, or 0."""
+    if arguments:
+        return run(arguments)
+    failed = run([])
+    if failed:
+        return failed
+    with postgres() as url:
+        return run(TOUCH_NO_ROWS, DATABASE_URL=url) if url else 0
+
+
+def run(arguments: list[str], **env: str) -> int:
+    """One run of pytest."""
+    began = time.monotonic()
+    print(f"\n== pytest on {'PostgreSQL' if env else 'SQLite'} {' '.join(arguments)}", flush=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env={**os.environ, **env}, check=False
+    )
+    print(f"== {time.monotonic() - began:.0f} s", flush=True)
+    return done.returncode
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL started for this run; empty, and said, where it cannot be."""
+    started = subprocess.run(["bash", str(POSTGRES), "start"], capture_output=True, text=True, check=False)
+    facts = dict(line.split("=", 1) for line in started.stdout.splitlines() if "=" in line)
+    if started.returncode:
+        print(f"== no run on PostgreSQL: {started.stderr.strip() or 'it does not start here'}", flush=True)
+    try:
+        yield facts.get("DATABASE_URL", "")
+    finally:
+        subprocess.run(["bash", str(POSTGRES), "stop"], capture_output=True, check=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
