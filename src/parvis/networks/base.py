@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
+from parvis.networks.spans import Spans, usual
 from parvis.say import Say
 
 
@@ -33,10 +34,14 @@ NOTHING = Say("", "")
 
 @dataclass(frozen=True)
 class Limits:
-    """What one item may hold, measured as the network measures; `measure(text)` is in the unit of `length`."""
+    """What one item may hold, measured as the network measures; `measure(text)` is in the unit of `length`.
+
+    `spans(text)` finds the links, mentions and tags that this network sees.
+    """
 
     length: int | None = None
     measure: Callable[[str], int] = len
+    spans: Callable[[str], Spans] = usual
     pictures: int = 0
     picture_bytes: int | None = None
     alt_length: int | None = None

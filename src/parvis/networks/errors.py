@@ -3,8 +3,6 @@
 A `detail` never holds a token: `http.py` strips authorisation headers and query secrets before anything reaches it.
 """
 
-# ruff: noqa: N818 - the name of an error is the advice
-
 from parvis.say import Say
 
 

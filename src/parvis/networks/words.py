@@ -116,3 +116,19 @@ def not_understood(host: str) -> Say:
         f"{host} answered in a way that Parvis does not know. Nothing is taken as done: tell the administrator, "
         "the log keeps the answer.",
     )
+
+
+def too_long(network: str, length: int, limit: int) -> Say:
+    return Say(
+        f"Ce texte est trop long pour {network} : {length} signes pour {limit} permis. Rien n’est parti : "
+        "raccourcissez-le, puis renvoyez.",
+        f"This text is too long for {network}: {length} characters where {limit} are allowed. Nothing went out: "
+        "shorten it, then send again.",
+    )
+
+
+def too_many_pictures(network: str, limit: int) -> Say:
+    return Say(
+        f"{network} accepte {limit} images au plus. Rien n’est parti : retirez des images, puis renvoyez.",
+        f"{network} takes {limit} pictures at most. Nothing went out: remove some, then send again.",
+    )
