@@ -1,4 +1,12 @@
-"""Addresses of `web`."""
+"""Addresses of `web`: what belongs to no organisation."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from parvis.web import views
 
 app_name = "web"
-urlpatterns: list = []
+urlpatterns = [
+    path("theme/", views.theme, name="theme"),
+    path("language/", set_language, name="language"),
+]

@@ -1,0 +1,25 @@
+"""The reader's theme, the confirmation without JavaScript, and the style guide."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from parvis.web.context import THEMES
+
+A_YEAR = 365 * 24 * 3600
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keeps the reader's choice of `light`, `dark` or `auto` in a cookie; back to the page they came from."""
+    answer = HttpResponse(status=204) if request.headers.get("HX-Request") else redirect(_back(request))
+    if request.POST.get("theme") in THEMES:
+        answer.set_cookie("theme", request.POST["theme"], max_age=A_YEAR, samesite="Lax", httponly=True)
+    return answer
+
+
+def _back(request: HttpRequest) -> str:
+    asked = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if safe else "/"
