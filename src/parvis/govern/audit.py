@@ -2,4 +2,15 @@
 
 from parvis.say import Say
 
-WORDS: dict[str, Say] = {}
+WORDS: dict[str, Say] = {
+    "govern.accredited": Say(
+        "{person} a habilité {about} ({acts}) jusqu’au {until}.", "{person} accredited {about} ({acts}) until {until}."
+    ),
+    "govern.suspended": Say(
+        "{person} a suspendu l’habilitation de {about}. Motif : {reason}",
+        "{person} suspended the accreditation of {about}. Reason: {reason}",
+    ),
+    "govern.restored": Say(
+        "{person} a rétabli l’habilitation de {about}.", "{person} restored the accreditation of {about}."
+    ),
+}

@@ -1,0 +1,53 @@
+"""What is done about accreditations: granted, prolonged, suspended, restored."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from parvis.core.audit import record
+from parvis.core.scope import Organisation
+from parvis.govern.models import Accreditation
+
+
+@transaction.atomic
+def accredit(by: Any, organisation: Organisation, person: Any, grant: dict[str, Any]) -> Accreditation:
+    """Gives `person` the right to speak; `grant` holds may_publish, may_reply, channels (empty: all), expires_at."""
+    channels = list(grant["channels"])
+    row = Accreditation.objects.create(
+        organisation=organisation,
+        person=person,
+        may_publish=grant["may_publish"],
+        may_reply=grant["may_reply"],
+        expires_at=grant["expires_at"],
+        granted_by=by,
+    )
+    row.channels.set(channels)
+    record(
+        organisation, by, "govern.accredited", about=str(person), acts=_acts(row), until=f"{row.expires_at:%Y-%m-%d}"
+    )
+    return row
+
+
+@transaction.atomic
+def suspend(by: Any, accreditation: Accreditation, reason: str, now: datetime) -> bool:
+    """Stops it at once, also for what waits to go out; False if it no longer held."""
+    holding = Accreditation.objects.filter(pk=accreditation.pk, suspended_at=None)
+    if holding.update(suspended_at=now, suspended_by=by, reason=reason) != 1:
+        return False
+    record(accreditation.organisation, by, "govern.suspended", about=str(accreditation.person), reason=reason)
+    return True
+
+
+@transaction.atomic
+def restore(by: Any, accreditation: Accreditation) -> bool:
+    """Ends a suspension; False if there was none."""
+    suspended = Accreditation.objects.filter(pk=accreditation.pk).exclude(suspended_at=None)
+    if suspended.update(suspended_at=None, suspended_by=None, reason="") != 1:
+        return False
+    record(accreditation.organisation, by, "govern.restored", about=str(accreditation.person))
+    return True
+
+
+def _acts(row: Accreditation) -> str:
+    return "+".join(act for act, given in (("publish", row.may_publish), ("reply", row.may_reply)) if given)

@@ -1,0 +1,64 @@
+"""Forms about accreditations."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from parvis.channels.models import Channel
+from parvis.people.models import Membership, Role
+
+
+class GrantForm(forms.Form):
+    """Who may say what, where, until when. A year is proposed; three at most."""
+
+    person = forms.ModelChoiceField(label=_("Personne"), queryset=Membership.objects.none())
+    may_reply = forms.BooleanField(label=_("Répondre aux échanges"), required=False, initial=True)
+    may_publish = forms.BooleanField(label=_("Publier"), required=False)
+    channels = forms.ModelMultipleChoiceField(
+        label=_("Canaux"),
+        queryset=Channel.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Aucun canal coché : l’habilitation vaut pour tous."),
+    )
+    until = forms.DateField(label=_("Jusqu’au"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, house: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.house = house
+        people = Membership.objects.of(house).exclude(role=Role.READER).select_related("user").order_by("user__name")
+        self.fields["person"].queryset = people
+        self.fields["channels"].queryset = Channel.objects.of(house).exclude(state="closed")
+        if not self.fields["channels"].queryset.exists():
+            del self.fields["channels"]
+        self.fields["until"].initial = timezone.localdate() + timedelta(days=365)
+
+    def clean_until(self) -> Any:
+        day = self.cleaned_data["until"]
+        if not timezone.localdate() < day <= timezone.localdate() + timedelta(days=3 * 366):
+            raise ValidationError(_("Choisissez une date à venir, dans les trois ans."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("may_reply") and not cleaned.get("may_publish"):
+            raise ValidationError(_("Cochez au moins une chose que cette personne pourra faire."))
+        return cleaned
+
+    def grant(self) -> dict[str, Any]:
+        """What `actions.accredit` wants; it ends when the last day is over in the organisation's zone."""
+        end = datetime.combine(self.cleaned_data["until"], time.max, tzinfo=self.house.tz)
+        return {
+            "may_reply": self.cleaned_data["may_reply"],
+            "may_publish": self.cleaned_data["may_publish"],
+            "channels": self.cleaned_data.get("channels") or [],
+            "expires_at": end,
+        }
+
+
+class SuspendForm(forms.Form):
+    reason = forms.CharField(label=_("Motif"), max_length=300)

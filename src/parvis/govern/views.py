@@ -1,0 +1,68 @@
+"""Pages of Gouverner: who may speak, and the audit log."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from parvis.govern import actions, reads
+from parvis.govern.forms import GrantForm, SuspendForm
+from parvis.govern.models import Accreditation
+from parvis.people.door import HouseRequest, lead, member
+from parvis.people.models import Membership
+
+
+@member
+def accreditations(request: HouseRequest) -> HttpResponse:
+    """Who may speak, where, until when; those who may not are named too."""
+    now = timezone.now()
+    rows = [(row, row.holds(now)) for row in reads.accreditations(request.house)]
+    speaking = {row.person_id for row, holds in rows if holds}
+    silent = Membership.objects.of(request.house).exclude(user_id__in=speaking).select_related("user")
+    return render(request, "govern/accreditations.html", {"rows": rows, "silent": silent, "now": now})
+
+
+@lead
+def accredit(request: HouseRequest) -> HttpResponse:
+    form = GrantForm(request.house, request.POST or None, initial={"person": request.GET.get("person")})
+    if request.method == "POST" and form.is_valid():
+        person = form.cleaned_data["person"].user
+        actions.accredit(request.user, request.house, person, form.grant())
+        messages.success(request, _("%(person)s peut maintenant parler au nom de la maison.") % {"person": person})
+        return redirect("govern:accreditations", request.house.slug)
+    return render(request, "govern/accredit.html", {"form": form})
+
+
+@lead
+def suspend(request: HouseRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Accreditation.objects.of(request.house), pk=pk)
+    form = SuspendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.suspend(request.user, row, form.cleaned_data["reason"], timezone.now())
+        messages.success(request, _("C’est suspendu. Ce qui attendait de partir en son nom ne partira pas."))
+        return redirect("govern:accreditations", request.house.slug)
+    return render(request, "govern/suspend.html", {"form": form, "row": row})
+
+
+@lead
+@require_POST
+def restore(request: HouseRequest, pk: int) -> HttpResponse:
+    actions.restore(request.user, get_object_or_404(Accreditation.objects.of(request.house), pk=pk))
+    messages.success(request, _("L’habilitation est rétablie."))
+    return redirect("govern:accreditations", request.house.slug)
+
+
+@member
+def journal(request: HouseRequest) -> HttpResponse:
+    """The audit log in words, with search."""
+    words, person = request.GET.get("q", ""), request.GET.get("person", "")
+    page = Paginator(reads.journal(request.house, words, person), 50).get_page(request.GET.get("page"))
+    language = get_language() or "fr"
+    entries = [(entry, entry.words(language)) for entry in page]
+    people = Membership.objects.of(request.house).select_related("user").order_by("user__name")
+    context = {"page": page, "entries": entries, "people": people, "q": words, "person": person}
+    return render(request, "govern/journal.html", context)
