@@ -6,7 +6,7 @@ Read in `detect-facets.ts` of bluesky-social/atproto, November 2026. Facets coun
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import regex
+import regex  # type: ignore[import-untyped]
 
 from parvis.networks.spans import Span, Spans, top_domains
 

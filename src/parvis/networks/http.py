@@ -14,10 +14,11 @@ import ssl
 import time
 import zlib
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 import httpcore2
@@ -57,7 +58,10 @@ Form = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer: `headers` with lower-case names, `url` after redirects, `moved` the address of a permanent move."""
+    """An answer: `headers` with lower-case names, `url` after redirects, `moved` the address of a permanent move,
+
+    `received_at` on our own clock (to compare it with the server's `Date`).
+    """
 
     status: int
     headers: Mapping[str, str]
@@ -66,6 +70,7 @@ class Reply:
     moved: str = ""
     was_once: bool = False
     detail: str = field(default="", repr=False)
+    received_at: datetime = datetime.min.replace(tzinfo=UTC)
 
     @property
     def host(self) -> str:
@@ -101,6 +106,10 @@ class Reply:
         if self.ok:
             return self
         raise self.error(reason)
+
+    def good_or(self, reason: Callable[["Reply"], str]) -> "Reply":
+        """As `good`, with the reason read from this answer."""
+        return self if self.ok else self.good(reason(self))
 
     def error(self, reason: str = "") -> NetworkError:
         """The usual meaning of a 3xx or 4xx status."""
@@ -323,7 +332,9 @@ class _Ask:
             raise TryLater(words.too_fast(self.host), detail, seconds_asked(headers, time.time()))
         if answer.status_code >= 500:
             raise self._server_fault(detail, headers)
-        return Reply(answer.status_code, headers, content, str(answer.url), _moved(answer), self.once, detail)
+        return Reply(
+            answer.status_code, headers, content, str(answer.url), _moved(answer), self.once, detail, datetime.now(UTC)
+        )
 
     def _server_fault(self, detail: str, headers: dict[str, str]) -> NetworkError:
         if self.once:

@@ -63,5 +63,5 @@ _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '
 def alike(text: str) -> str:
     """What stays the same of a text when a server sets its quotes, spaces, dashes and mentions in its own way."""
     text = html.unescape(text).translate(_QUOTES)
-    text = re.sub(r"(@[\w.-]+)@[\w.-]+", r"\1", text)
+    text = re.sub(r"(@[\w.-]+)@[\w.-]+(?::\d+)?", r"\1", text)
     return re.sub(r"[\s\"-]+", "", text).casefold()

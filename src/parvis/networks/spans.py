@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-import regex
+import regex  # type: ignore[import-untyped]
 
 
 class Span(NamedTuple):
