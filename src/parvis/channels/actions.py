@@ -18,7 +18,7 @@ from parvis.networks.http import Http
 from parvis.say import Say
 
 OTHER_ACCOUNT = Say(
-    "Ce compte n’est pas celui du canal. Rien n’a changé : donnez les accès du même compte, "
+    "Ce compte n’est pas celui du canal. Rien n’a changé : donnez les accès du même compte, "
     "ou connectez un autre canal.",
     "This is not the account of this channel. Nothing has changed: give the login of the same account, "
     "or connect another channel.",

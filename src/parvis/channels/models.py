@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parvis.core.life import Life
 from parvis.core.scope import Scoped
@@ -34,7 +35,7 @@ class Channel(Scoped):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=_("Responsable"),
+        verbose_name=pgettext_lazy("channel", "Responsable"),
     )
     promised_hours = models.PositiveIntegerField(_("Délai de réponse promis (heures)"), default=48)
     language = models.CharField(_("Langue"), max_length=5, default="fr")

@@ -1,4 +1,19 @@
 """Addresses of `channels`."""
 
+from django.urls import path
+
+from parvis.channels import views
+
 app_name = "channels"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.channels, name="channels"),
+    path("networks/", views.networks, name="networks"),
+    path("connect/", views.choose, name="choose"),
+    path("connect/<slug:network>/", views.connect, name="connect"),
+    path("<int:pk>/", views.channel, name="channel"),
+    path("<int:pk>/card/", views.describe, name="describe"),
+    path("<int:pk>/reconnect/", views.reconnect, name="reconnect"),
+    path("<int:pk>/live/", views.take_live, name="take_live"),
+    path("<int:pk>/pause/", views.pause, name="pause"),
+    path("<int:pk>/close/", views.close, name="close"),
+]
