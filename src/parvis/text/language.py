@@ -36,6 +36,6 @@ def detect(text: str, prior: str = "") -> Language:
     return Language(code, float(share))
 
 
-def detect_many(texts: Sequence[str]) -> list[Language]:
-    """`detect` for every text."""
-    return [detect(text) for text in texts]
+def detect_many(texts: Sequence[str], priors: Sequence[str] = ()) -> list[Language]:
+    """`detect` for every text; `priors` has one code a text, or none at all."""
+    return [detect(text, prior) for text, prior in zip(texts, priors or [""] * len(texts), strict=True)]
