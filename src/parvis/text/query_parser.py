@@ -1,0 +1,339 @@
+"""The grammar: from lexemes to the tree."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from parvis.text import query_terms as terms
+from parvis.text.dialects import ALIASES, FIELDS, REFUSED
+from parvis.text.query_errors import QueryError
+from parvis.text.query_lexer import Lexeme, lex
+from parvis.text.query_terms import Place
+from parvis.text.query_tree import (
+    And,
+    Exact,
+    Field,
+    Hashtag,
+    Mention,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Saved,
+    Word,
+    any_of,
+    every_of,
+)
+
+MOST_CHARACTERS = 1_000_000
+MOST_TERMS = 20_000
+DEEPEST = 50
+_STARTS = {"open", "quote", "exact", "word", "maybe", "field"}
+_JOINED = Word | Phrase | Exact | Hashtag | Mention
+
+
+class Branch(NamedTuple):
+    """One side of an OR. `loose` when a term stands in it without AND: side by side with another, or excluded."""
+
+    node: Node
+    first: Lexeme
+    last: Lexeme
+    loose: bool
+
+
+class Parser:
+    """Reads one text; `opened` names the saved queries being read, `terms_left` is shared with them."""
+
+    def __init__(
+        self, text: str, saved: Mapping[str, str], opened: tuple[str, ...] = (), terms_left: list[int] | None = None
+    ) -> None:
+        self.text, self.saved, self.opened = text, saved, opened
+        self.terms_left = terms_left or [MOST_TERMS]
+        self.lexemes, self.at, self.depth, self.field = lex(text), 0, 0, ""
+
+    @property
+    def now(self) -> Lexeme:
+        return self.lexemes[self.at]
+
+    def whole(self) -> Node:
+        if self.now.kind == "end":
+            raise QueryError("empty", 0, len(self.text))
+        node = self.either()
+        if self.now.kind == "close":
+            raise self.error("group_close", self.now, self.without(self.now))
+        return node
+
+    def either(self) -> Node:
+        """Branches joined by OR."""
+        branches = [self.both()]
+        while self.now.kind == "op" and self.now.text == "OR":
+            self.at += 1
+            branches.append(self.both())
+        if len(branches) > 1 and any(b.loose for b in branches):
+            raise self.mixed_or(branches)
+        return any_of([b.node for b in branches])
+
+    def both(self) -> Branch:
+        """Terms that must all hold, joined by AND or side by side, and exclusions."""
+        first, items, loose, aligned, joined = self.at, list[Node](), False, list[int](), False
+        while True:
+            self.settle_small_operator(items)
+            lexeme = self.now
+            explicit = lexeme.kind == "op" and lexeme.text == "AND"
+            if explicit:
+                self.step_over_operator(items)
+                joined, lexeme = True, self.now
+            if lexeme.kind == "minus" or lexeme.kind == "op" and lexeme.text == "NOT":
+                items.append(self.excluded())
+                loose = loose or len(items) > 1 and not explicit or lexeme.kind == "minus"
+            elif lexeme.kind == "plus" or lexeme.kind in _STARTS:
+                self.at += lexeme.kind == "plus"
+                beside = bool(items) and not explicit
+                loose = loose or beside or lexeme.kind == "plus"
+                if beside and self.bare(self.at) and self.bare(self.at - 1):
+                    aligned.append(self.at)
+                items.append(self.proximity())
+            elif explicit:
+                raise self.missing(self.lexemes[self.at - 1])
+            else:
+                break
+        if not items:
+            raise self.missing(self.lexemes[max(self.at - 1, 0)] if self.now.kind in ("end", "close") else self.now)
+        if joined and aligned:
+            raise self.mixed_and(aligned)
+        if all(isinstance(item, Not) for item in items):
+            raise self.error("only_not", self.lexemes[first], end=self.lexemes[self.at - 1].end)
+        return Branch(every_of(items), self.lexemes[first], self.lexemes[self.at - 1], loose)
+
+    def step_over_operator(self, items: list[Node]) -> None:
+        if not items:
+            raise self.missing(self.now)
+        self.at += 1
+
+    def settle_small_operator(self, items: list[Node]) -> None:
+        """A small `or` between a phrase, a group or a field and another term is plain; between two words it is not."""
+        small, after = self.now, self.lexemes[min(self.at + 1, len(self.lexemes) - 1)]
+        if small.kind != "maybe" or after.kind not in _STARTS | {"minus"} or not (items or small.text == "NOT"):
+            return
+        before = self.lexemes[self.at - 1] if self.at else None
+        follows_and = small.text == "NOT" and before is not None and before.kind == "op"
+        if items and (follows_and or not self.bare(self.at - 1) or not self.bare(self.at + 1)):
+            self.lexemes[self.at] = small._replace(kind="op")
+            return
+        raise self.error(
+            "small_operator", small, self.instead(small, small.text), word=self.text[small.start : small.end]
+        )
+
+    def excluded(self) -> Node:
+        operator = self.now
+        self.at += 1
+        if self.now.kind == "minus" or self.now.kind == "op" and self.now.text == "NOT":
+            raise self.error("not_not", operator, end=self.now.end)
+        if self.now.kind == "plus" or self.now.kind not in _STARTS:
+            raise self.missing(operator)
+        return Not(self.proximity())
+
+    def proximity(self) -> Node:
+        start, left = self.now.start, self.operand()
+        near = self.now
+        if near.kind != "near":
+            return left
+        self.at += 1
+        if self.now.kind not in _STARTS:
+            raise self.missing(near)
+        middle, right = self.now.start, self.operand()
+        if self.now.kind == "near":
+            raise self.chained(start, middle)
+        return self.near(left, right, near.distance, near.text == "ONEAR", start)
+
+    def near(self, left: Node, right: Node, distance: int, ordered: bool, start: int) -> Node:
+        for side in (left, right):
+            options = side.items if isinstance(side, Or) else (side,)
+            if not all(isinstance(option, _JOINED) for option in options):
+                raise QueryError("near_operand", start, self.lexemes[self.at - 1].end)
+        return Near(left, right, distance, ordered)
+
+    def operand(self) -> Node:
+        lexeme = self.now
+        if lexeme.kind not in _STARTS:
+            raise self.missing(self.lexemes[max(self.at - 1, 0)])
+        self.at += 1
+        if lexeme.kind == "open":
+            return self.group(lexeme)
+        self.terms_left[0] -= 1
+        if self.terms_left[0] < 0:
+            raise self.error("too_many", lexeme, most=MOST_TERMS)
+        if lexeme.kind == "field":
+            return self.field_condition(lexeme)
+        if self.field:
+            return self.value(lexeme)
+        if lexeme.kind == "exact":
+            return self.exact()
+        return self.quoted(lexeme) if lexeme.kind == "quote" else self.word(lexeme)
+
+    def group(self, opening: Lexeme) -> Node:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.error("too_deep", opening, most=DEEPEST)
+        if self.now.kind == "close":
+            raise self.error("group_empty", opening, end=self.now.end)
+        node = self.either()
+        if self.now.kind != "close":
+            raise self.error("group_open", opening, self.text + (")" if opening.text == "(" else "]"))
+        self.depth -= 1
+        self.at += 1
+        distance = self.lexemes[self.at - 1].distance
+        return (
+            self.window(list(node.items) if isinstance(node, And) else [node], distance, opening.start)
+            if distance
+            else node
+        )
+
+    def window(self, sides: list[Node], distance: int, start: int) -> Node:
+        """`(a AND b)~5` and `"a b"~5`."""
+        if len(sides) != 2:
+            raise QueryError("near_many", start, self.lexemes[self.at - 1].end)
+        return self.near(sides[0], sides[1], distance, False, start)
+
+    def quoted(self, lexeme: Lexeme) -> Node:
+        leaf = terms.phrase(lexeme.text, self.place(lexeme))
+        if not lexeme.distance:
+            return leaf
+        place = self.place(lexeme)
+        return self.window([terms.phrase(w, place) for w in lexeme.text.split()], lexeme.distance, lexeme.start)
+
+    def word(self, lexeme: Lexeme) -> Node:
+        if self.now.kind == "open" and self.now.start == lexeme.end:
+            raise self.error("call", lexeme, word=self.text[lexeme.start : lexeme.end])
+        return terms.word(self.text[lexeme.start : lexeme.end], self.place(lexeme))
+
+    def exact(self) -> Node:
+        lexeme = self.now
+        if lexeme.kind not in ("quote", "word", "maybe"):
+            raise self.missing(self.lexemes[self.at - 1])
+        self.at += 1
+        bare = lexeme.kind != "quote"
+        text = self.text[lexeme.start : lexeme.end] if bare else lexeme.text
+        return terms.exact(text, self.place(lexeme), bare)
+
+    def field_condition(self, lexeme: Lexeme) -> Node:
+        name = lexeme.text.casefold()
+        meaning = ALIASES.get(name)
+        if self.field or meaning is None:
+            raise self.unknown_field(lexeme, name)
+        if self.now.kind not in ("quote", "word", "maybe", "open"):
+            raise self.error("field_empty", lexeme, name=lexeme.text)
+        if self.now.kind != "open":
+            self.at += 1
+            self.field = meaning
+            leaf = self.value(self.lexemes[self.at - 1])
+            self.field = ""
+            return leaf
+        self.at += 1
+        self.field = meaning
+        node = self.group(self.lexemes[self.at - 1])
+        self.field = ""
+        return node
+
+    def value(self, lexeme: Lexeme) -> Node:
+        """A field's value; in a group, one of several."""
+        text = lexeme.text if lexeme.kind == "quote" else self.text[lexeme.start : lexeme.end]
+        place = self.place(lexeme)
+        if lexeme.kind == "exact":
+            raise place.error("field_empty", name=self.field)
+        match self.field:
+            case "text":
+                return terms.phrase(text, place)
+            case "exact":
+                return terms.exact(text, place)
+            case "#":
+                return terms.hashtag(text.lstrip("#"), place)
+            case "author*":
+                return terms.field("author", f"*{text}*", place)
+            case "saved":
+                return self.saved_query(text, place)
+        return terms.field(self.field, text, place)
+
+    def saved_query(self, name: str, place: Place) -> Node:
+        if name in self.opened or len(self.opened) >= DEEPEST:
+            raise place.error("saved_loop", name=name)
+        if name not in self.saved:
+            raise place.error("saved_unknown", name=name)
+        try:
+            return Saved(name, Parser(self.saved[name], self.saved, (*self.opened, name), self.terms_left).whole())
+        except QueryError as error:
+            if error.code in ("saved_loop", "saved_unknown", "too_many"):
+                raise place.error(error.code, name=name, most=MOST_TERMS) from error
+            raise place.error("saved_broken", name=name, fr=error.say.fr, en=error.say.en) from error
+
+    # What is said of mistakes
+
+    def unknown_field(self, lexeme: Lexeme, name: str) -> QueryError:
+        if name in REFUSED:
+            return self.error("field_foreign", lexeme, name=lexeme.text, fr=REFUSED[name].fr, en=REFUSED[name].en)
+        whole = self.lexemes[self.at]
+        word = (
+            self.text[lexeme.start : whole.end] if whole.start == lexeme.end and whole.kind == "word" else lexeme.text
+        )
+        repair = f'{self.text[: lexeme.start]}"{word}"{self.text[lexeme.start + len(word) + (word == lexeme.text) :]}'
+        return self.error("field_unknown", lexeme, repair, name=lexeme.text, known=", ".join(FIELDS))
+
+    def missing(self, operator: Lexeme) -> QueryError:
+        if operator.kind in ("open", "end"):
+            return self.error("group_empty" if operator.kind == "open" else "empty", operator)
+        word = self.text[operator.start : operator.end]
+        return self.error("operand_missing", operator, self.without(operator), op=word)
+
+    def chained(self, start: int, middle: int) -> QueryError:
+        """a NEAR b NEAR c → (a NEAR b) AND (b NEAR c)"""
+        cut = self.lexemes[self.at - 1].end
+        self.at += 1
+        if self.now.kind in _STARTS:
+            self.operand()
+        end = self.lexemes[self.at - 1].end
+        text = self.text
+        repair = f"{text[:start]}({text[start:cut]}) AND ({text[middle:end]}){text[end:]}"
+        return QueryError("near_chain", start, end, repair)
+
+    def mixed_or(self, branches: list[Branch]) -> QueryError:
+        repair = self.text
+        for branch in reversed(branches):
+            if branch.loose:
+                inside = repair[branch.first.start : branch.last.end]
+                words = not set(inside) & set("#@") and all(
+                    self.bare(i) for i in range(self.lexemes.index(branch.first), self.lexemes.index(branch.last) + 1)
+                )
+                inside = f'"{inside}"' if words else f"({inside})"
+                repair = repair[: branch.first.start] + inside + repair[branch.last.end :]
+        loose = next(b for b in branches if b.loose)
+        return self.error("mixed_or", loose.first, repair, end=loose.last.end)
+
+    def mixed_and(self, aligned: list[int]) -> QueryError:
+        """Quotation marks around each run of words side by side; AND between hashtags."""
+        repair, runs = self.text, list[tuple[int, int]]()
+        for at in aligned:
+            first = runs.pop()[0] if runs and runs[-1][1] == at - 1 else at - 1
+            runs.append((first, at))
+        for first, last in reversed(runs):
+            start, end = self.lexemes[first].start, self.lexemes[last].end
+            words = repair[start:end]
+            words = " AND ".join(words.split()) if set(words) & set("#@") else f'"{words}"'
+            repair = repair[:start] + words + repair[end:]
+        return self.error("mixed_and", self.lexemes[runs[0][0]], repair, end=self.lexemes[runs[0][1]].end)
+
+    def bare(self, at: int) -> bool:
+        """Whether a word without quotation marks stands there (not a field's value)."""
+        lexeme = self.lexemes[at]
+        return lexeme.kind in ("word", "maybe") and not (at and self.lexemes[at - 1].kind in ("field", "exact"))
+
+    def place(self, lexeme: Lexeme) -> Place:
+        return Place(self.text, lexeme.start, lexeme.end)
+
+    def without(self, lexeme: Lexeme) -> str:
+        return self.instead(lexeme, "")
+
+    def instead(self, lexeme: Lexeme, text: str) -> str:
+        return " ".join((self.text[: lexeme.start] + text + self.text[lexeme.end :]).split())
+
+    def error(self, code: str, lexeme: Lexeme, repair: str = "", end: int = 0, **values: object) -> QueryError:
+        return QueryError(code, lexeme.start, end or lexeme.end, repair, **values)

@@ -1,0 +1,179 @@
+"""From one word, phrase or field value to a leaf of the tree, or to the reason why it cannot be one."""
+
+import re
+
+from parvis.text.dialects import FLAG_ALIASES, FLAGS
+from parvis.text.query_errors import QueryError
+from parvis.text.query_tree import Exact, Field, Hashtag, Leaf, Mention, Phrase, Symbol, Text, Word
+from parvis.text.query_words import is_symbol, is_tag, letters, parts, plain_parts, unspaced
+
+LEAST_LETTERS = 3  # of a word with a wildcard
+MOST_WILDCARDS = 5
+
+_REFUSED = (
+    ("exclamation", re.compile(r"!+(?P<word>.*)", re.DOTALL)),
+    ("braces", re.compile(r"[{}].*|.*[{}]", re.DOTALL)),
+    ("single_quotes", re.compile(r"['‘’‹`](?P<word>.*)", re.DOTALL)),
+    ("dash", re.compile(r"(?:[-–—−]+|[–—−].*)", re.DOTALL)),
+    ("count", re.compile(r".*[<>]=?\d+|atleast\d+", re.IGNORECASE | re.DOTALL)),
+    ("near_slash", re.compile(r"(?P<word>/(?P<n>\d{1,3}))")),
+    ("near_number", re.compile(r"O?NEAR(?:/.*)?|~\d+", re.DOTALL)),
+    ("comma", re.compile(r"[,;]+|.*[,;]|.*[^\W\d][,;]+\w.*", re.DOTALL)),
+)
+_LOOKS_FOREIGN = re.compile(r"O?NEAR$|atleast\d", re.IGNORECASE)
+_EDGE = ".:!…·¿¡'’-/&_"
+_SIGNS = re.compile(r"[+$€£%#=<>^~\\§°@]")
+_MAIL = re.compile(r"[\w.-]+@[\w.-]+")
+_HANDLE = re.compile(r"[\w.@*?-]*\w[*?]*")
+_QUOTES = re.compile('[“”„‟"＂«»]')
+_SHOUTED = re.compile(r"(?:^|\s)!+(\w+)")
+
+
+class Place:
+    """Where in the query's text a term stands; makes the error."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.start, self.end = text, start, end
+
+    def error(self, code: str, instead: str | None = None, **values: object) -> QueryError:
+        """`instead` is what the repair writes in place of the term."""
+        repair = "" if instead is None else self.text[: self.start] + instead + self.text[self.end :]
+        return QueryError(code, self.start, self.end, repair.strip(), **values)
+
+
+def word(text: str, place: Place) -> Leaf:
+    """A word typed without quotation marks."""
+    if text[0] in "#＃":
+        return hashtag(text[1:].rstrip(".!…:"), place)
+    if text[0] in "@＠":
+        return mention(text[1:].rstrip(".-!…:"), place)
+    if not text.isalnum() or _LOOKS_FOREIGN.match(text):
+        _refuse(text, place)
+        if all(map(is_symbol, text)):
+            return Symbol(text)
+        text = text.lstrip("…·¿¡.:-&/_").rstrip(_EDGE)
+        _no_signs(text, place)
+    return _text_leaf(Word, text, parts(text), place)
+
+
+def phrase(text: str, place: Place) -> Leaf:
+    """Words in quotation marks."""
+    text = " ".join(_QUOTES.sub(" ", text).split())
+    if text[:1] in ("#", "＃") and is_tag(text[1:]):
+        return hashtag(text[1:], place)
+    if text[:1] in ("@", "＠") and _HANDLE.fullmatch(text[1:]):
+        return mention(text[1:], place)
+    if shouted := _SHOUTED.search(text):
+        raise place.error("exclamation", word=shouted[1])
+    if text and all(is_symbol(c) or c == " " for c in text) and " " not in text:
+        return Symbol(text)
+    if any(map(is_symbol, text.replace("`", "").replace("^", ""))) and not _SIGNS.search(text):
+        raise place.error("symbol_in_phrase")
+    _no_signs(text, place)
+    found = parts(text, quoted=True)
+    if len(found) == 1:
+        return _text_leaf(Word, _bare(text), found, place)
+    return _text_leaf(Phrase, text, found, place)
+
+
+def _bare(text: str) -> str:
+    """A phrase of one word, without the punctuation around it."""
+    letters_at = [i for i, c in enumerate(text) if parts(c) or c == "*"]
+    return text[letters_at[0] : letters_at[-1] + 1] if letters_at else text
+
+
+def exact(text: str, place: Place, bare: bool = False) -> Leaf:
+    """A term to find as it is written."""
+    text = " ".join(_QUOTES.sub(" ", text).split())
+    if bare and "*" in text:
+        raise place.error("wildcard_exact")
+    return _text_leaf(Exact, text, plain_parts(text), place)
+
+
+def hashtag(text: str, place: Place) -> Leaf:
+    if not is_tag(text):
+        raise place.error("hashtag")
+    return _text_leaf(Hashtag, text, parts(text, whole=True), place)
+
+
+def mention(text: str, place: Place) -> Leaf:
+    if not _HANDLE.fullmatch(text):
+        raise place.error("no_letters", word=f"@{text}")
+    return _text_leaf(Mention, text, parts(text, whole=True), place)
+
+
+def field(name: str, value: str, place: Place) -> Field:
+    """A condition on what is known of the post beside its text."""
+    value = _QUOTES.sub("", value).strip()
+    if place.text[place.end - 1 : place.end] in (",", ";"):
+        raise place.error("comma")
+    cleaned = _CLEAN[name](value)
+    if not cleaned:
+        raise place.error("field_empty", name=name)
+    if name in ("has", "is"):
+        cleaned = FLAG_ALIASES.get((name, cleaned), cleaned)
+        if (name, cleaned) not in FLAGS:
+            known = next(v for n, v in FLAGS if n == name)
+            raise place.error("field_value", name=name, known=known)
+    if name == "lang" and not re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]+)*", cleaned):
+        raise place.error("field_value", name=name, known="fr, en, de…")
+    return Field(name, cleaned)
+
+
+def _address(value: str) -> str:
+    return re.sub(r"^(?:\w+://)?(?:www\.)?", "", value.casefold()).strip("*/")
+
+
+_CLEAN = {
+    "author": lambda v: v.lstrip("@").strip(),
+    "lang": lambda v: v.lower().replace("_", "-"),
+    "source": str.lower,
+    "site": lambda v: _address(v).lstrip("."),
+    "url": lambda v: _address(v),
+    "tag": lambda v: v.lstrip("#").strip(),
+    "has": str.lower,
+    "is": str.lower,
+}
+
+
+def _refuse(text: str, place: Place) -> None:
+    for code, pattern in _REFUSED:
+        if m := pattern.fullmatch(text):
+            raise place.error(code, _instead(code, text, m), **{"word": text, **m.groupdict()})
+
+
+def _instead(code: str, text: str, m: re.Match[str]) -> str | None:
+    if code == "comma":
+        return re.sub(r"[,;]+", " OR ", text).rstrip() if text.strip(",;") else "OR"
+    if code == "near_slash":
+        return f"NEAR/{m['n']}"
+    if code == "near_number":
+        return "NEAR/5"
+    if code == "dash":
+        return "-" + text.strip("–—−-") if text.strip("–—−-") else None
+    if code == "single_quotes" and text[-1] in "'’›`" and len(text) > 2:
+        return f'"{text[1:-1]}"'
+    return None
+
+
+def _no_signs(text: str, place: Place) -> None:
+    if (_SIGNS.search(text) or any(map(is_symbol, text))) and not _MAIL.fullmatch(text):
+        if plain_parts(text):
+            raise place.error("sign_attached", f'="{text}"', word=text)
+        raise place.error("no_letters", word=text)
+
+
+def _text_leaf(kind: type[Text], text: str, found: tuple[str, ...], place: Place) -> Text:
+    if not found:
+        raise place.error("no_letters", word=text)
+    for part in found:
+        if ("*" in part or "?" in part) and not unspaced(part):
+            _check_wildcards(part, place)
+    return kind(text, found)
+
+
+def _check_wildcards(part: str, place: Place) -> None:
+    if letters(part) < LEAST_LETTERS:
+        raise place.error("wildcard_short", word=part, least=LEAST_LETTERS)
+    if part.count("*") + part.count("?") > MOST_WILDCARDS:
+        raise place.error("wildcard_many", word=part, most=MOST_WILDCARDS)
