@@ -44,6 +44,7 @@ MAX_BYTES = 5_000_000
 MAX_REDIRECTS = 5
 AGENT = "Parvis/0.1"
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _deadline: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 _tls = ssl.create_default_context()
 
@@ -60,7 +61,7 @@ Form = Mapping[str, Any]
 class Reply:
     """An answer: `headers` with lower-case names, `url` after redirects, `moved` the address of a permanent move,
 
-    `received_at` on our own clock (to compare it with the server's `Date`).
+    `asked` the address before them, `received_at` on our own clock (to compare it with the server's `Date`).
     """
 
     status: int
@@ -70,7 +71,8 @@ class Reply:
     moved: str = ""
     was_once: bool = False
     detail: str = field(default="", repr=False)
-    received_at: datetime = datetime.min.replace(tzinfo=UTC)
+    received_at: datetime = LONG_AGO
+    asked: str = ""
 
     @property
     def host(self) -> str:
