@@ -335,7 +335,15 @@ class _Ask:
         if answer.status_code >= 500:
             raise self._server_fault(detail, headers)
         return Reply(
-            answer.status_code, headers, content, str(answer.url), _moved(answer), self.once, detail, datetime.now(UTC)
+            answer.status_code,
+            headers,
+            content,
+            str(answer.url),
+            _moved(answer),
+            was_once=self.once,
+            detail=detail,
+            received_at=datetime.now(UTC),
+            asked=self.url,
         )
 
     def _server_fault(self, detail: str, headers: dict[str, str]) -> NetworkError:
