@@ -1,4 +1,17 @@
 """Addresses of `publish`."""
 
+from django.urls import path
+
+from parvis.publish import views
+
 app_name = "publish"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.publications, name="publications"),
+    path("write/", views.write, name="write"),
+    path("measure/", views.measure, name="measure"),
+    path("<int:pk>/", views.publication, name="publication"),
+    path("<int:pk>/picture/", views.picture, name="picture"),
+    path("<int:pk>/write/", views.write, name="write_draft"),
+    path("<int:pk>/discard/", views.discard, name="discard"),
+    path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+]

@@ -1,0 +1,123 @@
+"""What is done with publications: drafted, checked, handed to the outbox once for each channel, withdrawn."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db import transaction
+
+from parvis.channels import speak
+from parvis.channels.models import Channel
+from parvis.core.audit import record
+from parvis.govern import gate, rules
+from parvis.outbox import actions as outbox
+from parvis.publish.models import Publication, Variant
+
+PATIENCE = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What stands between a publication and one channel: the gate's refusal, or objections to its text."""
+
+    channel: Channel
+    refusal: gate.Refusal | None
+    objections: list[rules.Objection]
+
+    @property
+    def blocks(self) -> bool:
+        return self.refusal is not None or any(objection.blocks for objection in self.objections)
+
+
+class NotYet(Exception):
+    """Nothing was sent; `obstacles` says why, for each channel."""
+
+    def __init__(self, obstacles: list[Obstacle]) -> None:
+        super().__init__(f"{len(obstacles)} obstacles")
+        self.obstacles = obstacles
+
+
+def obstacles(publication: Publication, channels: Iterable[Channel], person: Any, now: datetime) -> list[Obstacle]:
+    """What stands in the way of each channel, if anything does."""
+    today = now.astimezone(publication.organisation.tz).date()
+    media = media_of(publication)
+    found = [
+        Obstacle(
+            channel,
+            gate.refusal(person, publication.organisation, "publish", channel, now),
+            rules.objections(
+                publication.text, speak.info(channel.network).limits, publication.language, "publish", media, today
+            ),
+        )
+        for channel in channels
+    ]
+    return [each for each in found if each.refusal or each.objections]
+
+
+def media_of(publication: Publication) -> list[dict[str, str]]:
+    """The picture as a delivery carries it."""
+    if not publication.picture:
+        return []
+    name = publication.picture.name.rsplit("/", 1)[-1]
+    kind = {"png": "image/png", "webp": "image/webp", "gif": "image/gif"}.get(
+        name.rsplit(".", 1)[-1].lower(), "image/jpeg"
+    )
+    return [{"file": publication.picture.name, "alt": publication.alt, "name": name, "content_type": kind}]
+
+
+@transaction.atomic
+def publish(person: Any, publication: Publication, now: datetime, anyway: bool = False) -> list[Variant]:
+    """Hands it to the outbox, once for each of its channels, for `planned_at` or now.
+
+    Raises `NotYet` when something blocks on a channel, or warns and `anyway` is not said. Twice is once.
+    """
+    channels = list(publication.channels.all())
+    found = obstacles(publication, channels, person, now)
+    if not channels or any(each.blocks for each in found) or (found and not anyway):
+        raise NotYet(found)
+    variants = [_variant(person, publication, channel, now) for channel in channels]
+    if Publication.objects.filter(pk=publication.pk, sent_at=None).update(sent_at=now, author=person):
+        names = ", ".join(str(channel) for channel in channels)
+        record(publication.organisation, person, "publish.published", about=label(publication), channels=names)
+    return variants
+
+
+def _variant(person: Any, publication: Publication, channel: Channel, now: datetime) -> Variant:
+    due = max(publication.planned_at or now, now)
+    delivery = outbox.deliver(
+        person,
+        channel,
+        "publish",
+        publication.text,
+        key_of(publication, channel),
+        title=publication.title,
+        language=publication.language,
+        media=media_of(publication),
+        due_at=due,
+        deadline=due + PATIENCE,
+    )
+    return Variant.objects.get_or_create(
+        organisation=publication.organisation, publication=publication, channel=channel, defaults={"delivery": delivery}
+    )[0]
+
+
+def key_of(publication: Publication, channel: Channel) -> str:
+    """The key of this publication on this channel: the same at every try, so that twice is once."""
+    return uuid5(NAMESPACE_URL, f"parvis:publication:{publication.pk}:{channel.pk}").hex
+
+
+def label(publication: Publication) -> str:
+    """A few words by which people know it."""
+    return publication.title or publication.text.strip().split("\n")[0][:60]
+
+
+@transaction.atomic
+def discard(person: Any, publication: Publication) -> bool:
+    """Throws a draft away; False if it was already handed to the outbox."""
+    if publication.sent_at:
+        return False
+    record(publication.organisation, person, "publish.discarded", about=label(publication))
+    publication.delete()
+    return True

@@ -1,0 +1,52 @@
+"""The form of a publication."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from parvis.publish.models import Publication
+from parvis.publish.reads import open_channels
+
+MOST_BYTES = 15_000_000
+
+
+class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A text and perhaps a picture for some channels, now or later."""
+
+    planned_at = forms.DateTimeField(
+        label=_("Date d’envoi"),
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+        help_text=_("Laissez vide pour envoyer tout de suite."),
+    )
+
+    class Meta:
+        model = Publication
+        fields = ("title", "text", "picture", "alt", "channels", "planned_at")
+        widgets = {"text": forms.Textarea({"rows": 7}), "channels": forms.CheckboxSelectMultiple}
+        help_texts = {
+            "title": _("Pour le site seulement ; les réseaux n’ont pas de titre."),
+            "alt": _("Une phrase qui dit ce que l’image montre, pour les personnes qui ne la voient pas."),
+        }
+
+    def __init__(self, house: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        channels = self.fields["channels"]
+        channels.queryset = channels.queryset.of(house).filter(pk__in=[row.pk for row in open_channels(house)])
+        channels.required = False
+
+    def clean_planned_at(self) -> Any:
+        at = self.cleaned_data["planned_at"]
+        if at and at < timezone.now():
+            raise ValidationError(_("Cette date est passée. Choisissez-en une à venir, ou laissez vide."))
+        return at
+
+    def clean_picture(self) -> Any:
+        picture = self.cleaned_data["picture"]
+        if picture and picture.size > MOST_BYTES:
+            raise ValidationError(_("Cette image dépasse 15 Mo. Réduisez-la, puis choisissez-la de nouveau."))
+        return picture

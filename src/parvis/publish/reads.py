@@ -1,0 +1,40 @@
+"""What pages ask about publications."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from parvis.channels import speak
+from parvis.channels.models import Channel
+from parvis.core.scope import Organisation
+from parvis.networks.base import Can
+from parvis.publish.models import Publication
+
+
+def publications(organisation: Organisation, words: str = "", state: str = "") -> "QuerySet[Publication]":
+    """All of them, newest first; `state`: draft, planned, sent, trouble or empty."""
+    rows = Publication.objects.of(organisation).select_related("author")
+    rows = rows.prefetch_related("variants__delivery", "variants__channel", "channels")
+    if words:
+        rows = rows.filter(Q(text__icontains=words) | Q(title__icontains=words))
+    troubled = ["refused", "login_lost", "given_up"]
+    filters: dict[str, Q] = {
+        "draft": Q(sent_at=None),
+        "planned": Q(variants__delivery__state__in=["ready", "sending", "waiting", "unsure"]),
+        "sent": Q(variants__delivery__state="sent"),
+        "trouble": Q(variants__delivery__state__in=troubled),
+    }
+    return rows.filter(filters[state]).distinct() if state in filters else rows
+
+
+def open_channels(organisation: Organisation) -> list[Channel]:
+    """Live channels on which one can publish."""
+    return [row for row in Channel.objects.of(organisation).filter(state="live") if speak.can(row, Can.PUBLISH)]
+
+
+def going_out(organisation: Organisation, start: datetime, end: datetime) -> list[Any]:
+    """Publications whose copies go out, or went out, between `start` and `end`."""
+    rows = publications(organisation).filter(variants__delivery__due_at__range=(start, end))
+    sent = publications(organisation).filter(variants__delivery__sent_at__range=(start, end))
+    return list((rows | sent).distinct())

@@ -1,0 +1,139 @@
+"""Pages of Publier: the list, the form with what stands in the way, one publication and its life."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from parvis.channels import speak
+from parvis.core.audit import record
+from parvis.govern import gate
+from parvis.outbox import actions as outbox
+from parvis.people.door import HouseRequest, member, worker
+from parvis.publish import actions, reads
+from parvis.publish.forms import PublicationForm
+from parvis.publish.models import Publication
+
+
+@member
+def publications(request: HouseRequest) -> HttpResponse:
+    """What was published, what is planned, what is a draft."""
+    words, state = request.GET.get("q", ""), request.GET.get("state", "")
+    page = Paginator(reads.publications(request.house, words, state), 30).get_page(request.GET.get("page"))
+    context = {"page": page, "q": words, "state": state, "channels": reads.open_channels(request.house)}
+    return render(request, "publish/publications.html", context)
+
+
+@worker
+def write(request: HouseRequest, pk: int | None = None) -> HttpResponse:
+    """Writes or amends a draft; the button says whether it is kept, or goes out."""
+    draft = _draft(request, pk)
+    form = PublicationForm(request.house, request.POST or None, request.FILES or None, instance=draft)
+    found: list[actions.Obstacle] = []
+    if request.method == "POST" and form.is_valid():
+        publication = _keep(request, form)
+        if "send" not in request.POST:
+            messages.success(request, _("Le brouillon est gardé."))
+            return redirect("publish:write_draft", request.house.slug, publication.pk)
+        if not publication.channels.exists():
+            form.add_error("channels", _("Choisissez au moins un canal. Votre brouillon est gardé."))
+        else:
+            try:
+                actions.publish(request.user, publication, timezone.now(), anyway="anyway" in request.POST)
+            except actions.NotYet as not_yet:
+                found = not_yet.obstacles
+            else:
+                messages.success(request, _("C’est confié à l’envoi."))
+                return redirect("publish:publication", request.house.slug, publication.pk)
+        draft = publication
+    context = {"form": form, "draft": draft, "obstacles": found, "limits": _limits(request), "language": get_language()}
+    context["blocked"] = any(each.blocks for each in found)
+    return render(request, "publish/write.html", context)
+
+
+def _draft(request: HouseRequest, pk: int | None) -> Publication:
+    drafts = Publication.objects.of(request.house).filter(sent_at=None)
+    if pk is not None:
+        return get_object_or_404(drafts, pk=pk)
+    return Publication(organisation=request.house, author=request.user, language=request.house.language)
+
+
+def _keep(request: HouseRequest, form: Any) -> Publication:
+    new = form.instance.pk is None
+    publication: Publication = form.save()
+    if new:
+        record(request.house, request.user, "publish.drafted", about=actions.label(publication))
+    return publication
+
+
+def _limits(request: HouseRequest) -> list[Any]:
+    return [(channel, speak.info(channel.network).limits) for channel in reads.open_channels(request.house)]
+
+
+@member
+def measure(request: HouseRequest) -> HttpResponse:
+    """How long the text is as each chosen channel counts, and what stands in the way: a part of the form."""
+    text = request.POST.get("text", "")
+    chosen = [row for row in reads.open_channels(request.house) if str(row.pk) in request.POST.getlist("channels")]
+    unsaved = Publication(organisation=request.house, text=text, language=request.house.language)
+    found = actions.obstacles(unsaved, chosen, request.user, timezone.now()) if text.strip() else []
+    limits = [(channel, speak.info(channel.network).limits) for channel in chosen]
+    lengths = [(channel, each.measure(text), each.length) for channel, each in limits]
+    return render(
+        request, "publish/_measure.html", {"lengths": lengths, "obstacles": found, "language": get_language()}
+    )
+
+
+@member
+def publication(request: HouseRequest, pk: int) -> HttpResponse:
+    """One publication and what became of it on each channel."""
+    rows = reads.publications(request.house)
+    return render(request, "publish/publication.html", {"publication": get_object_or_404(rows, pk=pk)})
+
+
+@member
+def picture(request: HouseRequest, pk: int) -> FileResponse:
+    """The picture of a publication, for members alone."""
+    row = get_object_or_404(Publication.objects.of(request.house).exclude(picture=""), pk=pk)
+    return FileResponse(row.picture.open("rb"), headers={"Content-Disposition": "inline"})
+
+
+@worker
+@require_POST
+def discard(request: HouseRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Publication.objects.of(request.house), pk=pk)
+    if actions.discard(request.user, row):
+        messages.success(request, _("Le brouillon est jeté."))
+    else:
+        messages.error(request, _("C’est déjà parti : ce n’est plus un brouillon. Vous pouvez le retirer des réseaux."))
+    return redirect("publish:publications", request.house.slug)
+
+
+@worker
+@require_POST
+def withdraw(request: HouseRequest, pk: int) -> HttpResponse:
+    """Takes it back from every channel, or from the one named by `variant`."""
+    row = get_object_or_404(Publication.objects.of(request.house), pk=pk)
+    variants = row.variants.select_related("delivery", "channel")
+    if request.POST.get("variant", "").isdigit():
+        variants = variants.filter(pk=int(request.POST["variant"]))
+    record(request.house, request.user, "publish.withdrawn", about=actions.label(row))
+    for variant in variants:
+        _withdraw_one(request, variant)
+    return redirect("publish:publication", request.house.slug, row.pk)
+
+
+def _withdraw_one(request: HouseRequest, variant: Any) -> None:
+    try:
+        outbox.withdraw(request.user, variant.delivery)
+        messages.success(request, _("Le retrait de %(channel)s est demandé.") % {"channel": variant.channel})
+    except gate.Refused as refused:
+        messages.error(request, refused.refusal.say.to(get_language() or "fr"))
+    except outbox.Impossible as impossible:
+        messages.error(request, f"{variant.channel} : {impossible.say.to(get_language() or 'fr')}")
