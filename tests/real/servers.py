@@ -62,7 +62,7 @@ def _missing(what: str, why: str) -> NoReturn:
 
 
 @contextmanager
-def _running(what: str, script: str, *words: str, **env: str) -> Iterator[str]:
+def running(what: str, script: str, *words: str, **env: str) -> Iterator[str]:
     """What `start` printed; the server is stopped at the end."""
     started = _run(script, "start", *words, **env)
     try:
@@ -189,26 +189,37 @@ def wait_until(true: Any, seconds: float = 20, step: float = 0.1) -> Any:
 
 @pytest.fixture(scope="session")
 def wordpress() -> Iterator[WordPress]:
-    with _running("wordpress", "wordpress") as printed:
-        facts = _pairs(printed)
-        prefix = "WP_APP_PASSWORD_"
-        passwords = {k.removeprefix(prefix).lower(): v for k, v in facts.items() if k.startswith(prefix)}
-        yield WordPress(facts["WP_URL"], passwords)
+    with running("wordpress", "wordpress") as printed:
+        yield wordpress_of(printed)
+
+
+def wordpress_of(printed: str) -> WordPress:
+    facts, prefix = _pairs(printed), "WP_APP_PASSWORD_"
+    passwords = {k.removeprefix(prefix).lower(): v for k, v in facts.items() if k.startswith(prefix)}
+    return WordPress(facts["WP_URL"], passwords)
 
 
 @pytest.fixture(scope="session")
 def bluesky() -> Iterator[Bluesky]:
-    with _running("bluesky", "bluesky", "--full") as printed:
-        facts = json.loads(printed)
-        yield Bluesky(facts["pds"], {a["handle"].partition(".")[0]: a for a in facts["accounts"]})
+    with running("bluesky", "bluesky", "--full") as printed:
+        yield bluesky_of(printed)
+
+
+def bluesky_of(printed: str) -> Bluesky:
+    facts = json.loads(printed)
+    return Bluesky(facts["pds"], {a["handle"].partition(".")[0]: a for a in facts["accounts"]})
 
 
 @pytest.fixture(scope="session")
 def mastodon() -> Iterator[Mastodon]:
-    with _running("mastodon", "mastodon-snac") as printed:
-        facts = _pairs(printed)
-        url = facts["MASTODON_URL"]
-        yield Mastodon(url, {u: _token(url, u, facts[f"MASTODON_PASSWORD_{u.upper()}"]) for u in ("ann", "bob")})
+    with running("mastodon", "mastodon-snac") as printed:
+        yield mastodon_of(printed)
+
+
+def mastodon_of(printed: str) -> Mastodon:
+    facts = _pairs(printed)
+    url = facts["MASTODON_URL"]
+    return Mastodon(url, {u: _token(url, u, facts[f"MASTODON_PASSWORD_{u.upper()}"]) for u in ("ann", "bob")})
 
 
 def _token(url: str, user: str, password: str) -> str:
@@ -219,25 +230,25 @@ def _token(url: str, user: str, password: str) -> str:
 
 @pytest.fixture(scope="session")
 def mail() -> Iterator[Mail]:
-    with _running("mail", "mail") as printed:
+    with running("mail", "mail") as printed:
         facts = _pairs(printed)
         yield Mail(facts["SMTP_HOST"], int(facts["SMTP_PORT"]), facts["SMTP_URL"], Path(facts["MAIL_DIR"]))
 
 
 @pytest.fixture(scope="session")
 def imap() -> Iterator[Imap]:
-    with _running("imap", "imap") as printed:
+    with running("imap", "imap") as printed:
         facts = _pairs(printed)
         yield Imap(facts["IMAP_HOST"], int(facts["IMAP_PORT"]), facts["IMAP_USER"], facts["IMAP_PASSWORD"])
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Base]:
-    with _running("bluesky", "postgres") as printed:
+    with running("bluesky", "postgres") as printed:
         yield Base(_pairs(printed)["DATABASE_URL"])
 
 
 @pytest.fixture(scope="session")
 def nats() -> Iterator[Base]:
-    with _running("nats", "nats") as printed:
+    with running("nats", "nats") as printed:
         yield Base(_pairs(printed)["NATS_URL"])

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.real
 
 def test_social_servers_give_a_login(wordpress: WordPress, bluesky: Bluesky, mastodon: Mastodon) -> None:
     for login in (wordpress.login(), bluesky.login(), mastodon.login()):
-        assert login.address.startswith("http://") and all(login.secrets.values())
+        assert login.address.startswith("http://")
+        assert all(login.secrets.values())
 
 
 def test_mail_lands(mail: Mail) -> None:

@@ -9,6 +9,7 @@ call doubtful, and a new handshake costs little at the pace of an office.
 """
 
 import json as jsonlib
+import logging
 import re
 import ssl
 import time
@@ -17,6 +18,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NoReturn
@@ -47,6 +49,7 @@ AGENT = "Parvis/0.1"
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _deadline: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 _tls = ssl.create_default_context()
+logging.getLogger("httpx2").setLevel(logging.WARNING)  # it would log addresses with what stands behind their "?"
 
 # What may stand in a network's words and must not reach a log, whoever put it there.
 _SECRET = re.compile(
@@ -207,7 +210,7 @@ class Http:
 
     def knowing(self, secrets: Sequence[str]) -> "Http":
         """The same client, which never lets these values into an error's `detail`."""
-        other = Http(allow_loopback=self.allow_loopback, transport=self.transport, agent=self.agent)
+        other = copy(self)
         other._secrets = self._secrets | {s for s in secrets if len(s) >= 4}
         return other
 

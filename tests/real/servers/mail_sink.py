@@ -47,7 +47,7 @@ async def main():
         return AuthResult(success=ok, handled=ok)
 
     keep = Keep(a.dir)
-    extra = dict(authenticator=check, auth_required=True, auth_require_tls=False) if a.auth else {}
+    extra = {"authenticator": check, "auth_required": True, "auth_require_tls": False} if a.auth else {}
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
         lambda: SMTP(keep, enable_SMTPUTF8=True, data_size_limit=26_214_400, hostname="localhost", **extra),

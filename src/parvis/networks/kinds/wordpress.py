@@ -123,7 +123,8 @@ class Kind:
         for address in (self._api(""), self._pointed()):
             if not address:
                 continue
-            reply = self.http.get(address)
+            asked = "_fields=name,url,home,namespaces"
+            reply = self.http.get(address + ("&" if "?" in address else "?") + asked)
             if reply.ok and b"wp\\/v2" in reply.content:
                 return {**reply.json(), "_root": address.rstrip("/")}
         raise Reconnect(NOT_WORDPRESS, f"no wp/v2 below {self.login.address}")

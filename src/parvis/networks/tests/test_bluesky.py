@@ -1,0 +1,8 @@
+"""Bluesky against the recorded answers of a real server."""
+
+from parvis.networks.kinds.bluesky import Kind
+from parvis.networks.tests.contract import SendingContract
+
+
+class TestBluesky(SendingContract):
+    kind = Kind

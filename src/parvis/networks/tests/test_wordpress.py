@@ -1,0 +1,8 @@
+"""WordPress against the recorded answers of a real server."""
+
+from parvis.networks.kinds.wordpress import Kind
+from parvis.networks.tests.contract import SendingContract
+
+
+class TestWordPress(SendingContract):
+    kind = Kind
