@@ -7,6 +7,8 @@ from parvis.web import views
 
 app_name = "web"
 urlpatterns = [
+    path("", views.guide, name="guide"),
+    path("inbox/", views.guide, {"page": "guide_inbox"}, name="guide_inbox"),
     path("theme/", views.theme, name="theme"),
     path("language/", set_language, name="language"),
 ]

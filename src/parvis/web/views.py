@@ -1,11 +1,16 @@
-"""The reader's theme, the confirmation without JavaScript, and the style guide."""
+"""The reader's theme, and the style guide."""
 
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from parvis.web.context import THEMES
+from parvis.web import guide as specimen
+from parvis.web.context import THEMES, Layout
 
 A_YEAR = 365 * 24 * 3600
 
@@ -23,3 +28,12 @@ def _back(request: HttpRequest) -> str:
     asked = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
     return asked if safe else "/"
+
+
+def guide(request: Any, page: str = "guide") -> HttpResponse:
+    """Every component, and (`page` « inbox ») the three columns; for developers and whoever is signed in."""
+    if not settings.DEBUG and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if Layout(request).house is None:
+        request.house = specimen.House()
+    return render(request, f"web/{page}.html", specimen.specimens())

@@ -133,20 +133,19 @@ def place_flags(marks: list[tuple[int, str]], plot: Plot, width: float) -> list[
 
 
 def _tries(index: int, text: str, pole: float, width: float, rows: int) -> Iterator[Flag]:
-    for room, row in product((width * 0.6, 80), range(rows)):
+    for room, side, row in product((width * 0.6, max(pole, width - pole) - 4, 80), ("right", "left"), range(rows)):
         short = fit(text, room)
         long = width_of(short)
-        if pole + 4 + long <= width:
-            yield Flag(index, short, pole, pole + 4, pole + 4 + long, row)
-        if pole - 4 - long >= 0:
-            yield Flag(index, short, pole, pole - 4 - long, pole - 4, row)
+        start = pole + 4 if side == "right" else pole - 4 - long
+        if 0 <= start <= width - long:
+            yield Flag(index, short, pole, start, start + long, row)
 
 
 def _free(flag: Flag, placed: list[Flag]) -> bool:
     for other in (one for one in placed if one.text):
         touches = other.row == flag.row and flag.start < other.end + 8 and other.start < flag.end + 8
-        cuts = other.row < flag.row and other.start - 2 < flag.pole < other.end + 2
-        is_cut = other.row > flag.row and flag.start - 2 < other.pole < flag.end + 2
+        cuts = other.row <= flag.row and other.start - 2 < flag.pole < other.end + 2
+        is_cut = other.row >= flag.row and flag.start - 2 < other.pole < flag.end + 2
         if touches or cuts or is_cut:
             return False
     return True
@@ -155,8 +154,11 @@ def _free(flag: Flag, placed: list[Flag]) -> bool:
 def _flag(flag: Flag, plot: Plot, series: list[Series], top: float) -> list[SafeString]:
     y = top - 14 - flag.row * ROW
     value = max((s.values[flag.index] or 0 for s in series), default=0)
+    dot = el("circle", class_="c-dot", cx=flag.pole, cy=plot.y(value), r=3.5, fill="#1c1b1a")
+    if not flag.text:
+        return [dot]
     return [
         rule(flag.pole, y - SMALL + 2, flag.pole, plot.y(value), class_="c-pole", stroke="#8a8378"),
-        el("circle", class_="c-dot", cx=flag.pole, cy=plot.y(value), r=3.5, fill="#1c1b1a"),
+        dot,
         words(flag.text, flag.start, y, kind="strong"),
     ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-SMALL, TEXT = 12, 13
+SMALL, TEXT = 13, 14
 INK, MUTED, LINE, PAPER = "#1c1b1a", "#5f5a52", "#d9d4ca", "#fbfaf7"
 
 
@@ -27,9 +27,9 @@ class Canvas:
         return self.width < 500
 
 
-WIDE = Canvas("wide", 720)
-NARROW = Canvas("narrow", 340)
-PRINT = Canvas("print", 720, "Libertinus Serif, Georgia, serif")
+WIDE = Canvas("wide", 640)
+NARROW = Canvas("narrow", 400)
+PRINT = Canvas("print", 640, "Libertinus Serif, Georgia, serif")
 
 
 @dataclass(frozen=True)
