@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import translation
-from django.utils.formats import date_format
 
 from parvis.channels.models import Channel
 from parvis.core.scope import Organisation
 from parvis.govern.models import Accreditation
 from parvis.people.models import Membership, Role
 from parvis.say import Say
+from parvis.web import words
 
 
 @dataclass(frozen=True)
@@ -110,12 +110,12 @@ def _suspended(at: datetime, reason: str, organisation: Organisation) -> Say:
 
 
 def _day(at: datetime, organisation: Organisation) -> Say:
+    """« 24 novembre 2026 », in the organisation's zone."""
     local = at.astimezone(organisation.tz).date()
     with translation.override("fr"):
-        fr = date_format(local, "j F Y")
+        fr = words.day(local, weekday=False, year=True)
     with translation.override("en"):
-        en = date_format(local, "j F Y")
-    return Say(fr.replace("1 ", "1er ", 1) if local.day == 1 else fr, en)
+        return Say(fr, words.day(local, weekday=False, year=True))
 
 
 def _ask(organisation: Organisation) -> Say:
@@ -145,7 +145,7 @@ def _not_live(channel: Channel) -> Refusal:
         "channel_not_live",
         Say(f"Le canal « {channel} » est en préparation.", f"The channel “{channel}” is still being prepared."),
         Say(
-            "Terminez sa préparation, puis mettez-le en ligne depuis sa page.",
+            "Terminez sa préparation, puis mettez-le en service depuis sa page.",
             "Finish preparing it, then take it live from its page.",
         ),
     )

@@ -2,4 +2,26 @@
 
 from parvis.say import Say
 
-WORDS: dict[str, Say] = {}
+WORDS: dict[str, Say] = {
+    "outbox.sent": Say("« {about} » est parti sur {channel}.", "“{about}” went out on {channel}."),
+    "outbox.refused": Say("« {about} » n’est pas parti sur {channel}.", "“{about}” did not go out on {channel}."),
+    "outbox.given_up": Say(
+        "« {about} » a été abandonné sur {channel} : son heure est passée.",
+        "“{about}” was given up on {channel}: its time has passed.",
+    ),
+    "outbox.withdrawn": Say("« {about} » a été retiré de {channel}.", "“{about}” was taken back from {channel}."),
+    "outbox.retried": Say(
+        "{person} a relancé « {about} » sur {channel}.", "{person} sent “{about}” on {channel} again."
+    ),
+    "outbox.cancelled": Say(
+        "{person} a annulé « {about} » sur {channel}.", "{person} cancelled “{about}” on {channel}."
+    ),
+    "outbox.marked_sent": Say(
+        "{person} a indiqué que « {about} » est en ligne sur {channel} : {url}",
+        "{person} said that “{about}” is out on {channel}: {url}",
+    ),
+    "outbox.withdrawing": Say(
+        "{person} a demandé le retrait de « {about} » sur {channel}.",
+        "{person} asked to take “{about}” back from {channel}.",
+    ),
+}

@@ -1,9 +1,14 @@
 """Deliveries: what goes out, once. The only rows from which anything is sent.
 
-ready → sending → sent                      sending → waiting → sent
-sending → unsure → sent | ready             sending → refused | login_lost
-ready, unsure, waiting → given_up           ready → cancelled
+ready → sending → sent                      sending → waiting → sending → sent
+sending → unsure → sent | ready | waiting   sending → refused | login_lost
+ready, unsure, waiting → given_up           ready → cancelled           sent → withdrawing → withdrawn
+
+`sending` is written before the irreversible call. Whoever finds it without a living worker knows that the call may have
+been made: it becomes `unsure`, and nothing unsure is sent before the network was asked whether it is there already.
 """
+
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -16,14 +21,15 @@ from parvis.core.work import Due
 
 LIFE = Life(
     {
-        "ready": {"sending", "refused", "given_up", "cancelled", "login_lost"},
+        "ready": {"sending", "sent", "refused", "login_lost", "given_up", "cancelled"},
         "sending": {"sent", "waiting", "unsure", "ready", "refused", "login_lost"},
-        "waiting": {"sent", "unsure", "refused", "login_lost", "given_up", "waiting"},
-        "unsure": {"sent", "ready", "given_up", "login_lost", "unsure"},
-        "sent": {"withdrawn"},
-        "refused": {"ready", "cancelled"},
-        "login_lost": {"ready", "cancelled", "given_up"},
-        "given_up": {"ready", "sent", "cancelled"},
+        "waiting": {"sending", "sent", "given_up"},
+        "unsure": {"sent", "ready", "waiting", "given_up"},
+        "sent": {"withdrawing"},
+        "refused": {"ready", "sent", "cancelled"},
+        "login_lost": {"ready", "sent", "cancelled", "given_up"},
+        "given_up": {"ready", "unsure", "sent", "cancelled"},
+        "withdrawing": {"withdrawn", "sent"},
         "cancelled": set(),
         "withdrawn": set(),
     }
@@ -42,18 +48,30 @@ class State(models.TextChoices):
     LOGIN_LOST = "login_lost", _("Connexion perdue")
     GIVEN_UP = "given_up", _("Abandonné")
     CANCELLED = "cancelled", _("Annulé")
+    WITHDRAWING = "withdrawing", _("Retrait en cours")
     WITHDRAWN = "withdrawn", _("Retiré")
+
+
+TROUBLED = (State.REFUSED, State.LOGIN_LOST, State.GIVEN_UP)
+
+
+class Act(models.TextChoices):
+    """What a delivery is, as accreditations name it."""
+
+    PUBLISH = "publish", _("Publication")
+    REPLY = "reply", _("Réponse")
 
 
 class Delivery(Due, Scoped):
     """One item for one channel. `key` is made once and carried through every try.
 
     `reply_to` is the network's own handle of what is answered; `media` lists `{"file", "alt", "name", "content_type"}`.
-    `due_at` is when it may go out; `deadline` when it is no use any more.
+    `due_at` is when it may go out, then when a worker is to look at it again; `deadline` when it is no use any more.
+    `refusal` says in both languages why it did not go out: `{"code", "say", "way_out"}`.
     """
 
     key = models.CharField(max_length=32, unique=True)
-    act = models.CharField(max_length=8, choices=[("publish", "publish"), ("reply", "reply")])
+    act = models.CharField(max_length=8, choices=Act.choices)
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="deliveries")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
@@ -69,20 +87,47 @@ class Delivery(Due, Scoped):
     refusal = models.JSONField(default=dict)
     made_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-made_at", "-pk")
         verbose_name_plural = "deliveries"
         indexes = [models.Index(fields=["organisation", "state", "-made_at"]), models.Index(fields=["state", "due_at"])]
 
+    def __str__(self) -> str:
+        words = self.title or " ".join(self.text.split())
+        return words if len(words) <= 80 else words[:79] + "…"
+
+    def step(self, after: str, **fields: Any) -> bool:
+        """A worker's move: written only while the lease is its own and the row is still in the state it knows.
+
+        Gives the lease back unless `fields` renews it.
+        """
+        LIFE.check(self.state, after)
+        changes = {"state": after, "lease_until": None, "lease_by": "", "attempts": 0} | fields
+        mine = Delivery.objects.filter(pk=self.pk, state=self.state, lease_by=self.lease_by).exclude(lease_by="")
+        if mine.update(**changes) != 1:
+            return False
+        for name, value in changes.items():
+            setattr(self, name, value)
+        return True
+
+    def turn(self, after: str, **fields: Any) -> bool:
+        """A person's move; a worker that holds the row then finds that its lease is gone."""
+        return LIFE.move(self, after, **({"lease_until": None, "lease_by": "", "attempts": 0} | fields))
+
 
 class Attempt(models.Model):
-    """One try of a delivery: when, what came of it, the network's own words."""
+    """One try of a delivery: when, what came of it, what to say of it, the network's own words.
+
+    `what`: send, resume, look, withdraw. `outcome` stays empty while it is under way.
+    """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
     at = models.DateTimeField(auto_now_add=True)
     what = models.CharField(max_length=20)
     outcome = models.CharField(max_length=20, blank=True)
+    say = models.JSONField(default=dict)
     words = models.TextField(blank=True)
 
     class Meta:

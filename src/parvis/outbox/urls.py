@@ -1,4 +1,16 @@
 """Addresses of `outbox`."""
 
+from django.urls import path
+
+from parvis.outbox import views
+
 app_name = "outbox"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.deliveries, name="deliveries"),
+    path("several/", views.several, name="several"),
+    path("<int:pk>/", views.delivery, name="delivery"),
+    path("<int:pk>/retry/", views.retry, name="retry"),
+    path("<int:pk>/sent/", views.mark_sent, name="mark_sent"),
+    path("<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+]

@@ -1,0 +1,162 @@
+"""What people do with deliveries. Each verb asks the gate, acts and writes the audit log in one transaction."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.utils import timezone
+
+from parvis.channels import speak
+from parvis.channels.models import Channel
+from parvis.core import audit
+from parvis.govern import gate
+from parvis.networks.base import Can
+from parvis.outbox.models import TROUBLED, Act, Delivery, State
+from parvis.say import Say
+
+USEFUL_FOR = {Act.PUBLISH: timedelta(hours=24), Act.REPLY: timedelta(days=3)}
+
+BY_HAND = (State.READY, State.WAITING, State.UNSURE, *TROUBLED)
+
+
+class Impossible(Exception):
+    """The delivery is not in a state that allows this; `say` tells the person."""
+
+    def __init__(self, say: Say) -> None:
+        super().__init__(say.en)
+        self.say = say
+
+
+def deliver(
+    person: Any,
+    channel: Channel,
+    act: str,
+    text: str,
+    key: str,
+    *,
+    title: str = "",
+    language: str = "",
+    media: Sequence[Mapping[str, Any]] = (),
+    reply_to: Mapping[str, Any] | None = None,
+    due_at: datetime | None = None,
+    deadline: datetime | None = None,
+) -> Delivery:
+    """Puts an item in the outbox; raises `gate.Refused`. The same `key` (32 hex digits) again gives the first one back.
+
+    It goes out at `due_at` (now) and is given up at `deadline` (a day later for a publication, three for a reply).
+    """
+    if not re.fullmatch("[0-9a-f]{32}", key):
+        raise ValueError(f"a delivery key is 32 hex digits, not {key!r}")
+    now = timezone.now()
+    gate.require(person, channel.organisation, act, channel, now)
+    due_at = due_at or now
+    fields = {
+        "organisation": channel.organisation,
+        "channel": channel,
+        "person": person,
+        "act": act,
+        "text": text,
+        "title": title,
+        "language": language or channel.language,
+        "media": [dict(each) for each in media],
+        "reply_to": dict(reply_to or {}),
+        "due_at": due_at,
+        "deadline": deadline or due_at + USEFUL_FOR[Act(act)],
+    }
+    delivery, _ = Delivery.objects.get_or_create(key=key, defaults=fields)
+    if delivery.channel_id != channel.pk:
+        raise ValueError("this key belongs to another delivery")
+    return delivery
+
+
+@transaction.atomic
+def retry(person: Any, delivery: Delivery) -> None:
+    """Lets it go again, in the name of `person`. What may be out already is looked for first."""
+    now = timezone.now()
+    gate.require(person, delivery.organisation, delivery.act, delivery.channel, now)
+    _check_state(delivery, *TROUBLED)
+    doubtful = delivery.state == State.GIVEN_UP and delivery.tries.filter(what__in=("send", "resume")).exists()
+    again = {
+        "person": person,
+        "due_at": now,
+        "deadline": now + USEFUL_FOR[Act(delivery.act)],
+        "refusal": {},
+        "told_at": None,
+    }
+    _turn(delivery, State.UNSURE if doubtful else State.READY, **again)
+    _log(person, "outbox.retried", delivery)
+
+
+@transaction.atomic
+def cancel(person: Any, delivery: Delivery) -> None:
+    """It will not go out. Raises `Impossible` once it is on its way."""
+    gate.require(person, delivery.organisation, delivery.act, delivery.channel, timezone.now())
+    _check_state(delivery, State.READY, *TROUBLED)
+    _turn(delivery, State.CANCELLED, due_at=None)
+    _log(person, "outbox.cancelled", delivery)
+
+
+@transaction.atomic
+def mark_sent(person: Any, delivery: Delivery, url: str) -> None:
+    """It is out, here is the link: a person saw it there, or put it there by hand."""
+    gate.require(person, delivery.organisation, delivery.act, delivery.channel, timezone.now())
+    _check_link(url)
+    _check_state(delivery, State.READY, State.WAITING, State.UNSURE, State.REFUSED, State.LOGIN_LOST, State.GIVEN_UP)
+    _turn(delivery, State.SENT, url=url, sent_at=timezone.now(), due_at=None, refusal={}, ticket={})
+    delivery.tries.create(what="hand", outcome="sent", words=url)
+    _log(person, "outbox.marked_sent", delivery, url=url)
+
+
+@transaction.atomic
+def withdraw(person: Any, delivery: Delivery) -> None:
+    """Asks the network to take it back; a worker does it, as often as it takes."""
+    gate.require(person, delivery.organisation, delivery.act, delivery.channel, timezone.now())
+    _check_state(delivery, State.SENT)
+    if not can_withdraw(delivery):
+        raise Impossible(_BY_HAND)
+    _turn(delivery, State.WITHDRAWING, due_at=timezone.now())
+    _log(person, "outbox.withdrawing", delivery)
+
+
+def can_withdraw(delivery: Delivery) -> bool:
+    """Whether the network takes back what it was sent, and knows this item by an id."""
+    return delivery.state == State.SENT and bool(delivery.external_id) and speak.can(delivery.channel, Can.WITHDRAW)
+
+
+def _turn(delivery: Delivery, after: str, **fields: Any) -> None:
+    if not delivery.turn(after, **fields):
+        raise Impossible(_MOVED_ON)
+
+
+def _check_state(delivery: Delivery, *states: str) -> None:
+    if delivery.state not in states:
+        raise Impossible(_MOVED_ON)
+
+
+def _check_link(url: str) -> None:
+    try:
+        URLValidator(schemes=["http", "https"])(url)
+    except ValidationError:
+        raise Impossible(_NO_LINK) from None
+
+
+def _log(person: Any, code: str, delivery: Delivery, **data: Any) -> None:
+    audit.record(delivery.organisation, person, code, str(delivery), channel=delivery.channel.name, **data)
+
+
+_MOVED_ON = Say(
+    "Cet envoi a changé d’état entre-temps. Rien n’a été fait : relisez-le, puis décidez.",
+    "This delivery has changed state in the meantime. Nothing was done: read it again, then decide.",
+)
+_NO_LINK = Say(
+    "Ce n’est pas un lien. Collez l’adresse complète de la page où l’envoi est visible, avec https://.",
+    "This is not a link. Paste the full address of the page where it can be seen, with https://.",
+)
+_BY_HAND = Say(
+    "Ce réseau ne permet pas de retirer un envoi depuis Parvis. Retirez-le sur place, en suivant son lien.",
+    "This network does not let Parvis take an item back. Remove it there, by following its link.",
+)

@@ -1,0 +1,155 @@
+"""What an answer of the network makes of a delivery. Writes are fenced; a late one is kept as a try, not believed."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from parvis.channels import speak
+from parvis.core import audit
+from parvis.core.work import backoff
+from parvis.networks.base import Sent, Waiting
+from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect, TryLater
+from parvis.outbox import words
+from parvis.outbox.models import Attempt, Delivery, State
+
+log = logging.getLogger("parvis.outbox")
+
+LEAST_WAIT, MOST_WAIT = 1.0, 86_400.0
+FIRST_LOOK = 15.0
+LOGIN_EVERY = 60.0
+TELL = 20.0  # what stops together is told together
+
+Answer = Sent | Waiting | Exception
+
+
+def conclude(row: Delivery, attempt: Attempt, answer: Answer) -> None:
+    """What `sending` becomes."""
+    match answer:
+        case Sent():
+            sent(row, attempt, answer)
+        case Waiting():
+            fields = {"ticket": dict(answer.ticket), "due_at": soon(row, answer.seconds)}
+            _write(row, attempt, "waiting", State.WAITING, **fields)
+        case Amend() | Gone():
+            _refused(row, attempt, answer)
+        case TryLater():
+            wait = max(answer.seconds, backoff(calls(row)))
+            _write(row, attempt, "later", _before(row), answer, due_at=soon(row, wait))
+        case Reconnect():
+            _login_lost(row, attempt, answer)
+        case _:
+            _write(row, attempt, "unsure", State.UNSURE, answer, due_at=after(FIRST_LOOK))
+
+
+def sent(row: Delivery, attempt: Attempt, answer: Sent) -> None:
+    fields = {
+        "external_id": answer.external_id,
+        "url": answer.url,
+        "sent_at": timezone.now(),
+        "due_at": None,
+        "ticket": {},
+        "refusal": {},
+    }
+    _write(row, attempt, "sent", State.SENT, code="outbox.sent", **fields)
+
+
+def _refused(row: Delivery, attempt: Attempt, answer: NetworkError) -> None:
+    refusal = words.refusal("network", answer.say, words.AMEND)
+    fields = {"refusal": refusal, "due_at": after(TELL), "ticket": {}}
+    _write(row, attempt, "refused", State.REFUSED, answer, code="outbox.refused", **fields)
+
+
+def _login_lost(row: Delivery, attempt: Attempt, answer: Reconnect) -> None:
+    """What the network already works on goes on waiting; the rest stands still until somebody connects again."""
+    if row.ticket:
+        _write(row, attempt, "login_lost", State.WAITING, answer, due_at=soon(row, LOGIN_EVERY))
+    else:
+        refusal = words.refusal("login_lost", answer.say, words.RECONNECT)
+        fields = {"refusal": refusal, "due_at": after(TELL)}
+        _write(row, attempt, "login_lost", State.LOGIN_LOST, answer, **fields)
+
+
+def _before(row: Delivery) -> str:
+    """Where a call that did nothing leaves a delivery."""
+    return State.WAITING if row.ticket else State.READY
+
+
+def _write(
+    row: Delivery,
+    attempt: Attempt,
+    outcome: str,
+    state: str,
+    error: Exception | None = None,
+    code: str = "",
+    **fields: Any,
+) -> None:
+    """State, try and log at once. Without the lease only the try is written: another worker has taken over."""
+    with transaction.atomic():
+        if not row.step(state, **fields):
+            outcome = "late"
+        elif code:
+            record(row, code)
+        note(row, attempt, outcome, error)
+
+
+def note(row: Delivery, attempt: Attempt, outcome: str, error: Exception | None = None) -> None:
+    """Writes what came of a try, without any secret of the channel."""
+    say, detail = words.NOTHING, ""
+    if isinstance(error, NetworkError):
+        say, detail = error.say, error.detail
+    elif error is not None:
+        say, detail = words.UNKNOWN, f"{type(error).__name__}: {error}"
+        log.error("delivery %s, %s: %s", row.pk, attempt.what, clean(row, detail))
+    fields = {"outcome": outcome, "say": say._asdict() if error else {}, "words": clean(row, detail)}
+    Attempt.objects.filter(pk=attempt.pk).update(**fields)
+
+
+def clean(row: Delivery, text: str) -> str:
+    secrets = [value for value in row.channel.secrets.values() if isinstance(value, str)]
+    return speak.client().knowing(secrets).clean(text)[:2000]
+
+
+def refuse(row: Delivery, refusal: dict[str, Any]) -> None:
+    """It does not go out, and no call was made."""
+    with transaction.atomic():
+        if row.step(State.REFUSED, refusal=refusal, due_at=after(TELL)):
+            record(row, "outbox.refused")
+
+
+def withdrawn(row: Delivery, attempt: Attempt) -> None:
+    _write(row, attempt, "withdrawn", State.WITHDRAWN, code="outbox.withdrawn", due_at=None)
+
+
+def not_withdrawn(row: Delivery, attempt: Attempt, error: Exception) -> None:
+    """The network does not take it back: it is still out."""
+    _write(row, attempt, "refused", State.SENT, error, due_at=None)
+
+
+def give_up(row: Delivery) -> None:
+    """The deadline has passed; a person is told at the next step."""
+    clear = row.state in (State.READY, State.LOGIN_LOST)
+    refusal = words.refusal("too_late", *(words.TOO_LATE if clear else words.TOO_LATE_UNSURE))
+    with transaction.atomic():
+        if row.step(State.GIVEN_UP, refusal=refusal, due_at=after(TELL), told_at=None):
+            record(row, "outbox.given_up")
+
+
+def record(row: Delivery, code: str) -> None:
+    audit.record(row.organisation, None, code, str(row), channel=row.channel.name)
+
+
+def calls(row: Delivery) -> int:
+    """How often the network was asked to take it."""
+    return row.tries.filter(what__in=("send", "resume")).count()
+
+
+def after(seconds: float) -> datetime:
+    return timezone.now() + timedelta(seconds=min(max(seconds, LEAST_WAIT), MOST_WAIT))
+
+
+def soon(row: Delivery, seconds: float) -> datetime:
+    """In `seconds`, but not after the deadline: then it is given up and a person told."""
+    return min(after(seconds), max(row.deadline, timezone.now()))

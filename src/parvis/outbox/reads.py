@@ -1,0 +1,53 @@
+"""What pages ask about deliveries."""
+
+from django.db import models
+from django.db.models import Q
+
+from parvis.core.scope import Organisation
+from parvis.outbox.models import TROUBLED, Delivery, State
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "troubled": TROUBLED,
+    "going": (State.READY, State.SENDING, State.WAITING, State.UNSURE, State.WITHDRAWING),
+    "sent": (State.SENT,),
+    "over": (State.CANCELLED, State.WITHDRAWN),
+}
+KINDS = {
+    State.READY: "plain",
+    State.SENDING: "accent",
+    State.WAITING: "accent",
+    State.UNSURE: "late",
+    State.SENT: "kept",
+    State.REFUSED: "broken",
+    State.LOGIN_LOST: "broken",
+    State.GIVEN_UP: "broken",
+    State.CANCELLED: "plain",
+    State.WITHDRAWING: "late",
+    State.WITHDRAWN: "plain",
+}
+
+
+def deliveries(
+    organisation: Organisation, group: str = "", words: str = "", channel: str = "", act: str = ""
+) -> "models.QuerySet[Delivery]":
+    """The deliveries of a house, newest first. `group`: troubled, going, sent, over, or empty for all."""
+    rows = Delivery.objects.of(organisation).select_related("channel", "person", "organisation")
+    if group in GROUPS:
+        rows = rows.filter(state__in=GROUPS[group])
+    if words:
+        rows = rows.filter(Q(text__icontains=words) | Q(title__icontains=words))
+    if channel.isdigit():
+        rows = rows.filter(channel_id=int(channel))
+    return rows.filter(act=act) if act else rows
+
+
+def troubled(organisation: Organisation) -> "models.QuerySet[Delivery]":
+    """Deliveries that stand still until a person decides: for the start page."""
+    return deliveries(organisation, "troubled")
+
+
+def counts(organisation: Organisation) -> dict[str, int]:
+    """How many deliveries in each group."""
+    rows = Delivery.objects.of(organisation).values("state").annotate(n=models.Count("pk")).order_by()
+    by_state = {row["state"]: row["n"] for row in rows}
+    return {group: sum(by_state.get(state, 0) for state in states) for group, states in GROUPS.items()}

@@ -1,0 +1,218 @@
+"""What the worker does with deliveries: one step for all states, so that a row is always taken as it is now.
+
+Why nothing goes out twice:
+
+* `sending` is committed before the irreversible call, by an UPDATE that only the holder of the lease can make. A row
+  found in `sending` without a living worker is `unsure`, and `unsure` is looked for on the network before all else.
+* All calls of a try end within `SEND_SECONDS`, on the monotonic clock, of a moment before that UPDATE; the lease lasts
+  longer. A worker that was frozen wakes up past that deadline, and its call fails before a byte leaves.
+* Looking takes two noes, the second more than `SEND_SECONDS` after the doubt arose: a call still in flight is over by
+  then, even where a jump of the clock ended a lease early.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from parvis.channels import pace, speak
+from parvis.channels.actions import speaking
+from parvis.core.work import Step, backoff
+from parvis.govern import gate
+from parvis.networks.base import Can, Draft
+from parvis.networks.errors import Amend, Gone, NotUnderstood, TryLater
+from parvis.networks.http import SEND_SECONDS
+from parvis.outbox import outcome, words
+from parvis.outbox.drafts import MediaLost, draft_of
+from parvis.outbox.models import Attempt, Delivery, State
+from parvis.outbox.tell import tell
+
+LEASE = 90.0
+SETTLE = (outcome.FIRST_LOOK, 60.0)
+CALLS = ("send", "resume")
+CAN = {"publish": Can.PUBLISH, "reply": Can.REPLY}
+
+
+def rows() -> "models.QuerySet[Delivery]":
+    """Deliveries in a state where a worker may have something to do."""
+    return Delivery.objects.filter(state__in=DOING)
+
+
+def do(row: Delivery) -> None:
+    DOING[State(row.state)](row)
+
+
+def send(row: Delivery) -> None:
+    """`ready`: the gate again, with the person and the channel as they are now; then the call."""
+    now = timezone.now()
+    if now >= row.deadline:
+        outcome.give_up(row)
+    elif closed := gate.refusal(row.person, row.organisation, row.act, row.channel, now):
+        outcome.refuse(row, closed.as_json())
+    elif not speak.can(row.channel, CAN[row.act]):
+        outcome.refuse(row, words.refusal("cannot", *words.CANNOT))
+    elif row.channel.login_lost_at:
+        row.step(State.LOGIN_LOST, due_at=outcome.after(outcome.TELL), refusal=words.login_lost(row.channel.name))
+    else:
+        _when_our_turn(row, "send", lambda network, draft: network.send(draft))
+
+
+def resume(row: Delivery) -> None:
+    """`waiting`: the network works on it. Coming back may be the irreversible call, so it is marked like one."""
+    if timezone.now() >= row.deadline:
+        outcome.give_up(row)
+    elif row.channel.login_lost_at:
+        _put_off(row, outcome.LOGIN_EVERY)
+    else:
+        ticket = row.ticket
+        _when_our_turn(row, "resume", lambda network, draft: network.resume(draft, ticket))
+
+
+def _when_our_turn(row: Delivery, what: str, call: Callable[[Any, Draft], outcome.Answer]) -> None:
+    """Makes the call unless its server asks everybody to wait; the pictures are read before anything is marked."""
+    if wait := pace.wait_for(speak.server_of(row.channel), timezone.now()):
+        _put_off(row, wait)
+        return
+    try:
+        draft = draft_of(row)
+    except MediaLost as lost:
+        outcome.refuse(row, lost.refusal)
+        return
+    _call(row, what, lambda network: call(network, draft))
+
+
+def _call(row: Delivery, what: str, call: Callable[[Any], outcome.Answer]) -> None:
+    answer: outcome.Answer
+    with speak.client().within(SEND_SECONDS):
+        attempt = _begin(row, what)
+        if attempt is None:
+            return
+        try:
+            with speaking(row.channel) as network:
+                answer = call(network)
+        except Exception as error:
+            answer = error
+    outcome.conclude(row, attempt, answer)
+
+
+def _begin(row: Delivery, what: str) -> Attempt | None:
+    """Marks that the call is about to be made, with the whole lease ahead; None if the row is no longer ours."""
+    with transaction.atomic():
+        lease = {"lease_until": outcome.after(LEASE), "lease_by": row.lease_by}
+        if not row.step(State.SENDING, due_at=timezone.now(), **lease):
+            return None
+        attempt: Attempt = row.tries.create(what=what)
+        return attempt
+
+
+def doubt(row: Delivery) -> None:
+    """`sending`, and its worker is gone: nobody knows whether the call was made."""
+    with transaction.atomic():
+        _close_lost_tries(row)
+        row.step(State.UNSURE, due_at=outcome.after(SETTLE[0]))
+
+
+def _try(row: Delivery, what: str) -> Attempt:
+    _close_lost_tries(row)
+    attempt: Attempt = row.tries.create(what=what)
+    return attempt
+
+
+def _close_lost_tries(row: Delivery) -> None:
+    row.tries.filter(outcome="").update(outcome="lost")
+
+
+def look(row: Delivery) -> None:
+    """`unsure`: asks the network whether it is there. Sent if so; after two noes it may go again."""
+    if row.channel.login_lost_at:
+        _still_unsure(row, outcome.LOGIN_EVERY)
+        return
+    attempt = _try(row, "look")
+    try:
+        with speak.client().within(SEND_SECONDS), speaking(row.channel) as network:
+            found = network.find_sent(draft_of(row, with_media=False))
+    except Exception as error:
+        outcome.note(row, attempt, "later", error)
+        _still_unsure(row, max(_asked(error), backoff(row.attempts)))
+    else:
+        outcome.sent(row, attempt, found) if found else _absent(row, attempt)
+
+
+def _absent(row: Delivery, attempt: Attempt) -> None:
+    outcome.note(row, attempt, "absent")
+    noes = _noes_since_last_call(row)
+    if noes < len(SETTLE):
+        row.put_off(SETTLE[noes])
+    elif timezone.now() >= row.deadline:
+        outcome.give_up(row)
+    else:
+        row.step(State.WAITING if row.ticket else State.READY, due_at=timezone.now())
+
+
+def _noes_since_last_call(row: Delivery) -> int:
+    last = row.tries.filter(what__in=CALLS).order_by("pk").last()
+    noes = row.tries.filter(what="look", outcome="absent")
+    return (noes.filter(pk__gt=last.pk) if last else noes).count()
+
+
+def _still_unsure(row: Delivery, seconds: float) -> None:
+    if timezone.now() >= row.deadline:
+        outcome.give_up(row)
+    else:
+        _put_off(row, seconds)
+
+
+def wait_for_login(row: Delivery) -> None:
+    """`login_lost`: goes on by itself once the channel is connected again."""
+    if row.channel.login_lost_at is None:
+        row.step(State.READY, due_at=timezone.now(), refusal={}, told_at=None)
+    elif timezone.now() >= row.deadline:
+        outcome.give_up(row)
+    else:
+        _put_off(row, tell(row) or outcome.LOGIN_EVERY)
+
+
+def rest(row: Delivery) -> None:
+    """`refused`, `given_up`: a person is told, then decides."""
+    wait = tell(row)
+    row.finish(due_at=outcome.after(wait) if wait else None)
+
+
+def take_back(row: Delivery) -> None:
+    """`withdrawing`: taking back what is gone is done, so it is asked for until it is."""
+    attempt = _try(row, "withdraw")
+    try:
+        with speak.client().within(SEND_SECONDS), speaking(row.channel) as network:
+            network.withdraw(row.external_id)
+    except Gone:
+        outcome.withdrawn(row, attempt)
+    except (Amend, NotUnderstood) as error:
+        outcome.not_withdrawn(row, attempt, error)
+    except Exception as error:
+        outcome.note(row, attempt, "later", error)
+        row.put_off(max(_asked(error), backoff(row.attempts)))
+    else:
+        outcome.withdrawn(row, attempt)
+
+
+def _asked(error: Exception) -> float:
+    return error.seconds if isinstance(error, TryLater) else 0.0
+
+
+def _put_off(row: Delivery, seconds: float) -> None:
+    row.finish(due_at=outcome.soon(row, seconds))
+
+
+DOING: dict[State, Callable[[Delivery], None]] = {
+    State.READY: send,
+    State.SENDING: doubt,
+    State.WAITING: resume,
+    State.UNSURE: look,
+    State.LOGIN_LOST: wait_for_login,
+    State.REFUSED: rest,
+    State.GIVEN_UP: rest,
+    State.WITHDRAWING: take_back,
+}
+
+STEPS = [Step("deliveries", rows, do, lease=LEASE)]

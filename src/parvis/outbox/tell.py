@@ -1,0 +1,50 @@
+"""Telling people that something did not go out: one mail for all that stands still in a person's name."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import ngettext
+
+from parvis.outbox.models import TROUBLED, Delivery
+from parvis.people.models import Membership, Role
+
+PAUSE = timedelta(minutes=15)  # between two mails to the same person
+
+
+def tell(row: Delivery) -> float:
+    """Mails whoever answers for it, unless they were told; returns the seconds to wait where they just had a mail.
+
+    A worker that dies meanwhile tells them twice, never not.
+    """
+    if row.told_at:
+        return 0
+    now = timezone.now()
+    own = Delivery.objects.of(row.organisation).filter(person=row.person)
+    if last := own.filter(told_at__gt=now - PAUSE, told_at__lte=now).order_by("told_at").last():
+        return (last.told_at + PAUSE - now).total_seconds()
+    rows = list(own.filter(state__in=TROUBLED, told_at=None).select_related("channel", "person"))
+    for reader in _readers(row):
+        _mail(reader, row.organisation, rows)
+    Delivery.objects.filter(pk__in=[each.pk for each in rows]).update(told_at=now)
+    return 0
+
+
+def _readers(row: Delivery) -> list[Any]:
+    """The person in whose name it goes, or the leads where that person has left."""
+    members = Membership.objects.of(row.organisation).filter(user__is_active=True).select_related("user")
+    own = members.filter(user=row.person)
+    return [each.user for each in own or members.filter(role=Role.LEAD)]
+
+
+def _mail(reader: Any, house: Any, rows: list[Delivery]) -> None:
+    with translation.override(reader.language):
+        subject = ngettext("%(house)s : un envoi vous attend", "%(house)s : %(count)s envois vous attendent", len(rows))
+        page = settings.PUBLIC_URL + reverse("outbox:deliveries", args=[house.slug]) + "?state=troubled"
+        facts = {"reader": reader, "house": house, "rows": rows, "page": page, "language": reader.language}
+        text = render_to_string("outbox/told.txt", facts)
+        send_mail(subject % {"house": house.name, "count": len(rows)}, text, None, [reader.email])

@@ -1,0 +1,62 @@
+"""Tags of pages that show what goes out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from parvis.outbox.models import Delivery, State
+from parvis.outbox.reads import KINDS
+from parvis.say import Say
+from parvis.web.templatetags.parvis import badge
+
+register = template.Library()
+
+TRIES = {
+    "send": _("Envoi"),
+    "resume": _("Suite de l’envoi"),
+    "look": _("Vérification sur place"),
+    "withdraw": _("Retrait"),
+    "hand": _("À la main"),
+}
+OUTCOMES = {
+    "": _("en cours"),
+    "sent": _("en ligne"),
+    "waiting": _("pris en charge"),
+    "later": _("à refaire plus tard"),
+    "refused": _("refusé"),
+    "login_lost": _("connexion refusée"),
+    "unsure": _("réponse perdue"),
+    "lost": _("interrompu"),
+    "absent": _("pas en ligne"),
+    "late": _("réponse tardive, un autre essai a pris la suite"),
+    "withdrawn": _("retiré"),
+}
+
+
+@register.filter
+def said(sentence: Say | Mapping[str, str] | None) -> str:
+    """A sentence (or its JSON) in the reader's language."""
+    if not sentence:
+        return ""
+    pair = sentence if isinstance(sentence, Say) else Say(sentence.get("fr", ""), sentence.get("en", ""))
+    return pair.to(get_language() or "fr")
+
+
+@register.simple_tag
+def delivery_state(row: Delivery) -> SafeString:
+    """Where it stands, as a badge."""
+    return badge(row.get_state_display(), KINDS[State(row.state)])
+
+
+@register.filter
+def try_words(what: str) -> Any:
+    return TRIES.get(what, what)
+
+
+@register.filter
+def outcome_words(outcome: str) -> Any:
+    return OUTCOMES.get(outcome, outcome)

@@ -1,0 +1,141 @@
+"""A network that does what the test says, a clock that the test moves, and lines at which to kill."""
+
+import os
+import sys
+from collections import deque
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from parvis.channels import speak
+from parvis.networks.base import Sent
+from parvis.networks.errors import MaybeSent
+from parvis.say import Say
+
+SAID = Say("Le réseau a parlé.", "The network spoke.")
+
+
+class Scripted:
+    """One server for all channels. `does` holds what the next calls do: an error, a value, or a function of the draft.
+
+    `out` is what a reader of that network sees: key → how often.
+    """
+
+    def __init__(self):
+        self.does, self.calls, self.out = deque(), [], {}
+
+    def put_out(self, draft):
+        self.out[draft.key] = self.out.get(draft.key, 0) + 1
+        return Sent(f"id-{draft.key[:6]}", f"https://net.example/{draft.key[:6]}")
+
+    def send(self, draft):
+        return self._do("send", draft, self.put_out)
+
+    def resume(self, draft, ticket):
+        return self._do("resume", draft, self.put_out)
+
+    def find_sent(self, draft):
+        return self._do("look", draft, self._seen)
+
+    def withdraw(self, external_id):
+        return self._do("withdraw", external_id, lambda _: None)
+
+    def _seen(self, draft):
+        return Sent("found", f"https://net.example/{draft.key[:6]}") if draft.key in self.out else None
+
+    def _do(self, what, draft, otherwise):
+        self.calls.append(what)
+        answer = self.does.popleft() if self.does else otherwise
+        answer = answer(draft) if callable(answer) else answer
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def lose_the_answer(self, draft):
+        """It goes out, and the answer is lost: 500 after success, reset, timeout."""
+        self.put_out(draft)
+        raise MaybeSent(SAID, "500 after success")
+
+    def named(self, what):
+        return [call for call in self.calls if call == what]
+
+
+@pytest.fixture
+def network(monkeypatch):
+    made = Scripted()
+
+    def network_for(channel, http=None):
+        made.login = speak.login_of(channel)
+        return made
+
+    monkeypatch.setattr("parvis.channels.speak.network_for", network_for)
+    return made
+
+
+class Clock:
+    """The wall clock of the house; the test moves it."""
+
+    def __init__(self):
+        self.at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+    def now(self):
+        return self.at
+
+    def pass_(self, **how):
+        self.at += timedelta(**how)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    made = Clock()
+    monkeypatch.setattr(timezone, "now", made.now)
+    return made
+
+
+@pytest.fixture
+def work(clock):
+    """`work()` does what is due; `work(until="sent")` lets time pass until the delivery is there."""
+    from parvis.core.work import drain
+    from parvis.outbox.models import Delivery
+    from parvis.outbox.steps import STEPS
+
+    def do(until=None, most=timedelta(days=5)):
+        end = clock.now() + most
+        drain(STEPS)
+        while until and Delivery.objects.exclude(state=until).exists() and clock.now() < end:
+            soon = Delivery.objects.exclude(due_at=None).order_by("due_at").values_list("due_at", flat=True).first()
+            clock.at = max(soon or end, clock.now() + timedelta(seconds=1))
+            drain(STEPS)
+
+    return do
+
+
+class Killed(BaseException):
+    """What `kill -9` looks like from inside: nothing after it runs, open transactions are undone."""
+
+
+@contextmanager
+def killed_at(number):
+    """Kills whatever runs inside at the `number`-th line of the outbox (or of the network); yields the lines seen."""
+    seen = []
+    ours = (f"{os.sep}parvis{os.sep}outbox{os.sep}", f"{os.sep}parvis{os.sep}channels{os.sep}")
+
+    def trace(frame, event, _):
+        if not any(part in frame.f_code.co_filename for part in ours):
+            return None
+        if event == "line":
+            seen.append((os.path.basename(frame.f_code.co_filename), frame.f_lineno))
+            if len(seen) == number:
+                sys.settrace(None)
+                frame.f_trace = None
+                raise Killed(f"{seen[-1]}")
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        yield seen
+    finally:
+        sys.settrace(before)

@@ -1,0 +1,345 @@
+"""From ready to sent, and every way in which a network can answer."""
+
+import secrets
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from parvis.channels import pace
+from parvis.core.audit import AuditEntry
+from parvis.govern import gate
+from parvis.govern.models import Accreditation
+from parvis.networks.base import Waiting
+from parvis.networks.errors import Amend, Gone, MaybeSent, NotUnderstood, Reconnect, TryLater
+from parvis.outbox import actions
+from parvis.outbox.models import Delivery
+from parvis.outbox.tests.conftest import SAID
+
+
+@pytest.fixture
+def item(clock, network, alice, channel):
+    """Alice's answer to Ana, in the outbox."""
+    # Alice's accreditation counts from the real clock; the test's stands elsewhere.
+    Accreditation.objects.update(expires_at=clock.now() + timedelta(days=365))
+    return actions.deliver(
+        alice, channel, "reply", "Oui, lundi à 11 h 30.", secrets.token_hex(16), reply_to={"post": 1, "parent": 1}
+    )
+
+
+def _now(item):
+    item.refresh_from_db()
+    return item
+
+
+def test_goes_out_once_and_says_where(item, network, work):
+    work()
+    assert (_now(item).state, item.due_at, item.lease_by) == ("sent", None, "")
+    assert item.url == f"https://net.example/{item.key[:6]}"
+    assert item.sent_at == timezone.now()
+    assert [(t.what, t.outcome) for t in item.tries.all()] == [("send", "sent")]
+    assert AuditEntry.objects.get(code="outbox.sent").about == "Oui, lundi à 11 h 30."
+    work()
+    assert network.out == {item.key: 1}
+
+
+def test_the_same_key_is_the_same_delivery(item, alice, channel, network, work):
+    again = actions.deliver(alice, channel, "reply", "Autre texte", item.key)
+    assert again.pk == item.pk
+    assert Delivery.objects.count() == 1
+    work()
+    assert network.calls == ["send"]
+
+
+def test_a_key_does_not_cross_channels(item, dalia, chamber, channel):
+    other = type(channel).objects.create(organisation=chamber, network="wordpress", name="Chambre", state="live")
+    Accreditation.objects.create(organisation=chamber, person=dalia, expires_at=timezone.now() + timedelta(days=1))
+    with pytest.raises(ValueError, match="another"):
+        actions.deliver(dalia, other, "reply", "x", item.key)
+    with pytest.raises(ValueError, match="32 hex"):
+        actions.deliver(dalia, other, "reply", "x", "short")
+
+
+def test_waits_for_its_time(item, network, work, clock):
+    Delivery.objects.update(due_at=clock.now() + timedelta(hours=2), deadline=clock.now() + timedelta(hours=5))
+    work()
+    assert network.calls == []
+    clock.pass_(hours=2)
+    work()
+    assert _now(item).state == "sent"
+
+
+def test_bruno_cannot_put_anything_in_the_outbox(bruno, channel, clock):
+    with pytest.raises(gate.Refused):
+        actions.deliver(bruno, channel, "reply", "Bonjour", secrets.token_hex(16))
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("ends", "code"),
+    [
+        (
+            lambda item: Accreditation.objects.update(suspended_at=timezone.now(), reason="Enquête"),
+            "accreditation_suspended",
+        ),
+        (lambda item: Accreditation.objects.update(expires_at=timezone.now()), "accreditation_ended"),
+        (lambda item: item.channel.__class__.objects.update(state="closed"), "channel_closed"),
+        (lambda item: item.person.memberships.all().delete(), "not_member"),
+    ],
+)
+def test_the_gate_is_asked_again_at_the_sending_step(item, network, work, ends, code):
+    ends(item)
+    work()
+    assert network.calls == []
+    assert (_now(item).state, item.refusal["code"]) == ("refused", code)
+    assert item.refusal["say"]["fr"]
+    assert item.refusal["way_out"]["en"]
+
+
+def test_a_network_that_cannot_reply_is_said_so(item, network, work):
+    type(item.channel).objects.update(network="no-such-network")
+    work()
+    assert (_now(item).state, item.refusal["code"], network.calls) == ("refused", "cannot", [])
+
+
+@pytest.mark.parametrize("error", [MaybeSent(SAID), NotUnderstood(SAID), KeyError("id"), OSError("reset")])
+def test_a_lost_answer_is_looked_for_and_found(item, network, work, error):
+    network.does += [lambda draft: (network.put_out(draft), error)[1]]
+    work()
+    assert _now(item).state == "unsure"
+    work(until="sent")
+    assert item.pk
+    assert _now(item).state == "sent"
+    assert network.calls == ["send", "look"]
+    assert network.out == {item.key: 1}
+
+
+def test_what_did_not_go_out_is_sent_again_after_two_noes(item, network, work):
+    network.does += [MaybeSent(SAID)]
+    work(until="sent")
+    assert network.calls == ["send", "look", "look", "send"]
+    assert network.out == {item.key: 1}
+
+
+def test_found_late_is_not_sent_again(item, network, work):
+    """The first look comes before the server has put it into its index."""
+    network.does += [network.lose_the_answer, lambda draft: None]
+    work(until="sent")
+    assert network.calls == ["send", "look", "look"]
+    assert network.out == {item.key: 1}
+
+
+@pytest.mark.parametrize("error", [TryLater(SAID), NotUnderstood(SAID), KeyError("bug"), Reconnect(SAID), Gone(SAID)])
+def test_while_looking_fails_it_stays_unsure(item, network, work, clock, error):
+    network.does += [network.lose_the_answer, *([error] * 200)]
+    for _ in range(60):
+        work()
+        type(item.channel).objects.update(login_lost_at=None)
+        clock.pass_(minutes=10)
+        assert _now(item).state == "unsure"
+    assert network.named("send") == ["send"]
+
+
+def test_unsure_to_its_end_is_given_up_and_told_then_looked_for_first(item, network, work, alice, clock):
+    network.does += [network.lose_the_answer, *([TryLater(SAID)] * 500)]
+    work(until="given_up")
+    clock.pass_(minutes=1)
+    work()
+    assert _now(item).refusal["code"] == "too_late"
+    assert "dise si" in item.refusal["say"]["fr"]
+    assert [m.to for m in mail.outbox] == [[alice.email]]
+    network.does.clear()
+    actions.retry(alice, _now(item))
+    work(until="sent")
+    assert network.named("send") == ["send"]
+    assert network.out == {item.key: 1}
+
+
+def test_later_means_later_and_less_and_less_often(item, network, work, clock):
+    network.does += [TryLater(SAID, "429", 5)] * 6
+    waits = []
+    for _ in range(6):
+        work()
+        assert _now(item).state == "ready"
+        waits.append((item.due_at - clock.now()).total_seconds())
+        clock.at = max(item.due_at, pace.Pace.objects.get().not_before)
+    assert waits[0] >= 5
+    assert waits[5] > 200
+    work()
+    assert _now(item).state == "sent"
+
+
+def test_a_server_that_asks_for_rest_is_left_alone_by_all(item, alice, channel, network, work, clock):
+    other = actions.deliver(alice, channel, "reply", "Autre", secrets.token_hex(16))
+    network.does += [TryLater(SAID, "429", 300)]
+    work()
+    assert network.calls == ["send"]
+    clock.pass_(seconds=299)
+    work()
+    assert network.calls == ["send"]
+    clock.pass_(seconds=120)
+    work()
+    assert network.out == {item.key: 1, other.key: 1}
+
+
+def test_a_lost_login_stops_all_and_comes_back(item, alice, channel, network, work, clock):
+    other = actions.deliver(alice, channel, "reply", "Autre", secrets.token_hex(16))
+    network.does += [Reconnect(SAID, "401")]
+    work()
+    assert {d.state for d in Delivery.objects.all()} == {"login_lost"}
+    clock.pass_(seconds=30)
+    work()
+    channel.refresh_from_db()
+    assert channel.login_lost_at
+    assert network.calls == ["send"]
+    assert len(mail.outbox) == 1
+    clock.pass_(hours=3)
+    work()
+    assert network.calls == ["send"]
+    type(channel).objects.update(login_lost_at=None)
+    clock.pass_(minutes=2)
+    work()
+    assert network.out == {item.key: 1, other.key: 1}
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("error", [Amend(SAID, "text too long"), Gone(SAID, "text too long")])
+def test_a_refusal_keeps_the_words_of_the_network(item, network, work, alice, clock, error):
+    network.does += [error]
+    work()
+    assert (_now(item).state, item.refusal["say"]["fr"]) == ("refused", SAID.fr)
+    assert item.tries.get().words == "text too long"
+    clock.pass_(minutes=1)
+    work()
+    assert mail.outbox[0].to == [alice.email]
+    assert SAID.fr in mail.outbox[0].body
+    clock.pass_(hours=1)
+    work()
+    assert len(mail.outbox) == 1
+    actions.retry(alice, _now(item))
+    work()
+    assert _now(item).state == "sent"
+
+
+def test_what_the_network_works_on_is_waited_for(item, network, work, clock):
+    network.does += [Waiting({"job": 7}, 40), Waiting({"job": 8}, 40)]
+    work()
+    assert (_now(item).state, item.ticket) == ("waiting", {"job": 7})
+    clock.pass_(seconds=40)
+    work()
+    assert _now(item).ticket == {"job": 8}
+    clock.pass_(seconds=40)
+    work()
+    assert (_now(item).state, item.ticket) == ("sent", {})
+    assert network.calls == ["send", "resume", "resume"]
+
+
+def test_a_lost_answer_on_coming_back_is_looked_for_too(item, network, work, clock):
+    network.does += [Waiting({"job": 7}, 1), network.lose_the_answer]
+    work(until="sent")
+    assert network.calls == ["send", "resume", "look"]
+    assert network.out == {item.key: 1}
+
+
+def test_absent_after_coming_back_goes_on_waiting_with_its_ticket(item, network, work):
+    network.does += [Waiting({"job": 7}, 1), MaybeSent(SAID)]
+    work(until="sent")
+    assert network.calls == ["send", "resume", "look", "look", "resume"]
+
+
+def test_a_lost_login_while_the_network_works_on_it_keeps_the_ticket(item, network, work, channel, clock):
+    network.does += [Waiting({"job": 7}, 1), Reconnect(SAID)]
+    work()
+    clock.pass_(minutes=2)
+    work()
+    assert (_now(item).state, item.ticket) == ("waiting", {"job": 7})
+    type(channel).objects.update(login_lost_at=None)
+    clock.pass_(minutes=2)
+    work()
+    assert network.calls == ["send", "resume", "resume"]
+
+
+@pytest.mark.parametrize(
+    "does",
+    [[TryLater(SAID)] * 500, [Waiting({"job": 1}, 600)] * 500, [Reconnect(SAID)]],
+    ids=["ready", "waiting", "login"],
+)
+def test_after_its_deadline_it_is_given_up_and_told_once(item, network, work, alice, clock, does):
+    Delivery.objects.update(deadline=clock.now() + timedelta(hours=2))
+    network.does += does
+    work(until="given_up")
+    assert clock.now() >= _now(item).deadline
+    before = len(mail.outbox)
+    for _ in range(3):
+        clock.pass_(hours=1)
+        work()
+    assert len(mail.outbox) == before + 1
+    assert mail.outbox[-1].to == [alice.email]
+    assert AuditEntry.objects.filter(code="outbox.given_up").count() == 1
+
+
+def test_leads_are_told_for_someone_who_left(item, network, work, town, alice, clock):
+    from parvis.people.models import Membership, User
+
+    lead = User.objects.create_user("maire@sainte-aube.example", "x", name="Maire")
+    Membership.objects.create(organisation=town, user=lead, role="lead")
+    Membership.objects.filter(user=alice).delete()
+    work()
+    clock.pass_(minutes=1)
+    work()
+    assert _now(item).state == "refused"
+    assert [m.to for m in mail.outbox] == [["maire@sainte-aube.example"]]
+
+
+def test_one_mail_for_all_that_stands_still(item, alice, channel, network, work, clock):
+    for n in range(4):
+        actions.deliver(alice, channel, "reply", f"Réponse {n}", secrets.token_hex(16))
+    Accreditation.objects.update(suspended_at=clock.now())
+    work()
+    clock.pass_(minutes=1)
+    work()
+    assert len(mail.outbox) == 1
+    assert "Réponse 3" in mail.outbox[0].body
+    late = Delivery.objects.create(**_fields(item), key=secrets.token_hex(16))
+    work()
+    clock.pass_(minutes=2)
+    work()
+    assert len(mail.outbox) == 1
+    clock.pass_(minutes=20)
+    work()
+    assert len(mail.outbox) == 2
+    assert _now(late).told_at
+
+
+def _fields(item):
+    names = ("organisation", "channel", "person", "act", "text", "due_at", "deadline")
+    return {name: getattr(item, name) for name in names}
+
+
+def test_a_failing_mail_is_tried_again(item, network, work, monkeypatch, clock):
+    from parvis.outbox import tell
+
+    real, fails = tell.send_mail, [1, 1]
+
+    def shaky(*args):
+        if fails:
+            fails.pop()
+            raise ConnectionRefusedError
+        return real(*args)
+
+    monkeypatch.setattr(tell, "send_mail", shaky)
+    network.does += [Amend(SAID)]
+    work()
+    for _ in range(3):
+        clock.pass_(minutes=5)
+        work()
+    assert len(mail.outbox) == 1
+
+
+def test_no_secret_reaches_a_page_or_a_log(item, network, work, caplog):
+    network.does += [KeyError("password=secret-never-shown"), ValueError("token secret-never-shown")]
+    work(until="sent")
+    written = "".join(t.words + str(t.say) for t in item.tries.all()) + _now(item).last_words + caplog.text
+    assert "secret-never-shown" not in written
+    assert "KeyError" in written

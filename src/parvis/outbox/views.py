@@ -1,0 +1,152 @@
+"""Pages of the outbox: every delivery, its tries, the network's own words, and what a person can do about it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from parvis.channels.models import Channel
+from parvis.govern import gate
+from parvis.outbox import actions, reads
+from parvis.outbox.forms import LinkForm
+from parvis.outbox.models import LIFE, TROUBLED, Act, Delivery, State
+from parvis.people.door import HouseRequest, member, worker
+
+PAGE = 40
+SEVERAL: dict[str, Callable[[Any, Delivery], None]] = {"retry": actions.retry, "cancel": actions.cancel}
+
+
+@member
+@require_GET
+def deliveries(request: HouseRequest) -> HttpResponse:
+    """All deliveries of the house, with filters in the address."""
+    asked = {name: request.GET.get(name, "") for name in ("state", "q", "channel", "act")}
+    rows = reads.deliveries(request.house, asked["state"], asked["q"], asked["channel"], asked["act"])
+    context = {
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "counts": reads.counts(request.house),
+        "channels": Channel.objects.of(request.house),
+        "acts": Act.choices,
+    }
+    return render(request, "outbox/deliveries.html", context)
+
+
+@member
+@require_GET
+def delivery(request: HouseRequest, pk: int) -> HttpResponse:
+    """One delivery. As a part: 204 while nothing has changed since `seen`."""
+    return _page(request, _row(request, pk), LinkForm())
+
+
+def _page(request: HouseRequest, row: Delivery, form: LinkForm) -> HttpResponse:
+    tries = list(row.tries.all())
+    seen = f"{row.state}-{len(tries)}-{sum(1 for each in tries if each.outcome)}"
+    if request.htmx and request.GET.get("seen") == seen:
+        return HttpResponse(status=204)
+    context = {
+        "row": row,
+        "tries": tries,
+        "seen": seen,
+        "form": form,
+        "can": _can(request, row),
+        "closed": gate.refusal(request.user, request.house, row.act, row.channel, timezone.now()),
+        "moving": row.state in reads.GROUPS["going"],
+    }
+    return render(request, "outbox/_delivery.html" if request.htmx else "outbox/delivery.html", context)
+
+
+def _can(request: HouseRequest, row: Delivery) -> dict[str, bool]:
+    """What the life of this delivery allows a person to do now."""
+    return {
+        "retry": row.state in TROUBLED,
+        "cancel": LIFE.allows(row.state, State.CANCELLED),
+        "mark_sent": row.state in actions.BY_HAND,
+        "withdraw": actions.can_withdraw(row),
+    }
+
+
+def _row(request: HouseRequest, pk: int) -> Delivery:
+    rows = Delivery.objects.of(request.house).select_related("channel", "person", "organisation")
+    return get_object_or_404(rows, pk=pk)
+
+
+@worker
+@require_POST
+def retry(request: HouseRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, actions.retry, _("L’envoi est relancé."))
+
+
+@worker
+@require_http_methods(["GET", "POST"])
+def cancel(request: HouseRequest, pk: int) -> HttpResponse:
+    """Asks first: what is cancelled does not go out."""
+    if request.method == "GET":
+        return render(request, "outbox/cancel.html", {"row": _row(request, pk)})
+    return _act(request, pk, actions.cancel, _("L’envoi est annulé. Le texte reste lisible ici."))
+
+
+@worker
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HouseRequest, pk: int) -> HttpResponse:
+    """Asks first: what is withdrawn disappears from the network."""
+    if request.method == "GET":
+        return render(request, "outbox/withdraw.html", {"row": _row(request, pk)})
+    return _act(request, pk, actions.withdraw, _("Le retrait est demandé. Vous pouvez suivre ici ce qu’il devient."))
+
+
+@worker
+@require_POST
+def mark_sent(request: HouseRequest, pk: int) -> HttpResponse:
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        return _page(request, _row(request, pk), form)
+    url = form.cleaned_data["url"]
+    return _act(request, pk, lambda who, row: actions.mark_sent(who, row, url), _("C’est noté : l’envoi est en ligne."))
+
+
+def _act(request: HouseRequest, pk: int, verb: Callable[[Any, Delivery], None], done: str) -> HttpResponse:
+    row = _row(request, pk)
+    if said := _attempt(request, row, verb):
+        messages.error(request, said)
+    else:
+        messages.success(request, done)
+    return redirect("outbox:delivery", request.house.slug, row.pk)
+
+
+def _attempt(request: HouseRequest, row: Delivery, verb: Callable[[Any, Delivery], None]) -> str:
+    """Does it; returns what stands in the way, or nothing."""
+    language = get_language() or "fr"
+    try:
+        verb(request.user, row)
+    except gate.Refused as refused:
+        return f"{refused.refusal.say.to(language)} {refused.refusal.way_out.to(language)}"
+    except actions.Impossible as impossible:
+        return impossible.say.to(language)
+    return ""
+
+
+@worker
+@require_POST
+def several(request: HouseRequest) -> HttpResponse:
+    """The same verb for all that are ticked; what cannot be done is said, the rest is done."""
+    verb = SEVERAL.get(request.POST.get("verb", ""))
+    picked = [int(pk) for pk in request.POST.getlist("picked") if pk.isdigit()]
+    rows = list(Delivery.objects.of(request.house).filter(pk__in=picked).select_related("channel", "organisation"))
+    said = [_attempt(request, row, verb) for row in rows] if verb else []
+    if done := said.count(""):
+        words = ngettext("%(count)s envoi est traité.", "%(count)s envois sont traités.", done)
+        messages.success(request, words % {"count": done})
+    for words in sorted(set(said) - {""}):
+        messages.error(request, words)
+    back = request.POST.get("back", "")
+    return redirect(reverse("outbox:deliveries", args=[request.house.slug]) + (back if back.startswith("?") else ""))

@@ -1,0 +1,71 @@
+"""What the outbox says when something did not go out."""
+
+from typing import Any
+
+from parvis.say import Say
+
+NOTHING = Say("", "")
+
+
+def refusal(code: str, say: Say, way_out: Say = NOTHING) -> dict[str, Any]:
+    """As `Delivery.refusal` keeps it."""
+    return {"code": code, "say": say._asdict(), "way_out": way_out._asdict()}
+
+
+MEDIA_LOST = (
+    Say(
+        "Une image de cet envoi n’est plus dans le dossier de données. Rien n’est parti.",
+        "A picture of this item is no longer in the data folder. Nothing went out.",
+    ),
+    Say("Ajoutez l’image à nouveau, puis renvoyez.", "Add the picture again, then send again."),
+)
+CANNOT = (
+    Say(
+        "Ce réseau ne permet pas à Parvis d’envoyer cela. Rien n’est parti.",
+        "This network does not let Parvis send this. Nothing went out.",
+    ),
+    Say(
+        "Copiez le texte, envoyez-le vous-même sur place, puis collez son lien ici.",
+        "Copy the text, send it there yourself, then paste its link here.",
+    ),
+)
+TOO_LATE = (
+    Say(
+        "L’heure limite est passée avant que l’envoi puisse partir. Rien n’est parti.",
+        "Its deadline passed before it could go out. Nothing went out.",
+    ),
+    Say("Relancez-le s’il est encore utile, ou annulez-le.", "Send it again if it is still of use, or cancel it."),
+)
+TOO_LATE_UNSURE = (
+    Say(
+        "L’heure limite est passée sans que le réseau dise si l’envoi est en ligne.",
+        "Its deadline passed and the network never said whether it is out.",
+    ),
+    Say(
+        "Regardez sur place. S’il y est, collez son lien ; sinon, relancez-le : Parvis vérifiera d’abord.",
+        "Look there. If it is out, paste its link; if not, send it again: Parvis will check first.",
+    ),
+)
+AMEND = Say(
+    "Corrigez le texte ou les images, puis renvoyez. Votre texte est gardé.",
+    "Change the text or the pictures, then send again. Your text is kept.",
+)
+
+
+def login_lost(channel: str) -> dict[str, Any]:
+    """The login of a channel was lost before this delivery came to its turn."""
+    say = Say(
+        f"Le réseau n’accepte plus la connexion du canal « {channel} ». Rien n’est parti.",
+        f"The network no longer accepts the login of the channel “{channel}”. Nothing went out.",
+    )
+    return refusal("login_lost", say, RECONNECT)
+
+
+RECONNECT = Say(
+    "Reconnectez le canal : l’envoi repartira de lui-même.",
+    "Connect the channel again: this will then go out by itself.",
+)
+UNKNOWN = Say(
+    "L’envoi a rencontré une panne inattendue : il est peut-être parti. Parvis vérifie sur place avant toute chose.",
+    "Something unexpected happened: this may have gone out. Parvis looks there before doing anything else.",
+)
