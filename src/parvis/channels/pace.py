@@ -42,9 +42,13 @@ def turn(server: str, gap: float) -> float:
     return max(wait_for(server, now), 0.1)
 
 
+class NotOurTurn(TryLater):
+    """Nothing was asked: the server is being left alone for another `seconds`."""
+
+
 @contextmanager
 def paced(channel: Channel) -> Iterator[None]:
-    """Around calls for a channel: `TryLater` while its server asks us to wait, and all workers know when it does."""
+    """Around calls for a channel: `NotOurTurn` while its server asks us to wait, and all workers know when it does."""
     with paced_server(server_of(channel)):
         yield
 
@@ -54,7 +58,7 @@ def paced_server(server: str, gap: float = 0) -> Iterator[None]:
     """As `paced`, by host name; with `gap` seconds between two calls of any worker."""
     wait = turn(server, gap) if gap else wait_for(server, timezone.now())
     if wait:
-        raise TryLater(words.too_fast(server), f"{server}: paced", wait)
+        raise NotOurTurn(words.too_fast(server), f"{server}: paced", wait)
     try:
         yield
     except TryLater as error:

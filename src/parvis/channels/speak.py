@@ -46,6 +46,11 @@ def network_at(slug: str, login: Login, http: Http | None = None) -> Any:
     return registry.get(slug)(login, (http or client()).knowing(secrets))
 
 
+def feed_at(address: str, http: Http | None = None) -> Any:
+    """The feed at an address, which needs no channel: `read(cursor)` and `discover()`."""
+    return network_at("feed", Login(address=address), http)
+
+
 def login_from(slug: str, answers: Mapping[str, str], known: Login | None = None) -> Login:
     """The login that a person's answers to `info.asks` make; what is not asked is kept from `known`."""
     known = known or Login()

@@ -39,6 +39,12 @@ class Source(Due, Scoped):
 
     class Meta:
         ordering = ("name", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["channel"], condition=models.Q(kind="channel"), name="channel_heard_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "address"], condition=models.Q(kind="feed"), name="feed_read_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -109,9 +115,30 @@ class Post(Scoped):
             models.Index(fields=["unread"], condition=models.Q(unread=True), name="post_unread"),
         ]
 
+    def __str__(self) -> str:
+        return self.external_id
 
-class Watch(Scoped):
-    """A standing query over all that is found. `asks` makes each new mention a conversation to be sorted."""
+    @property
+    def headline(self) -> str:
+        """Its own title; a comment carries that of the article above it, and some titles only repeat the text."""
+        return "" if self.reply_to or self.text.startswith(self.title) else self.title
+
+
+class Reading(Due, Scoped):
+    """Asks that the unread posts of an organisation be matched and read; only its holder does that."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation"], name="reading_once")]
+
+    def __str__(self) -> str:
+        return f"reading of {self.organisation_id}"
+
+
+class Watch(Due, Scoped):
+    """A standing query over all that is found. `asks` makes each new mention a conversation to be sorted.
+
+    Due when stored posts are to be matched anew, newest first: those below `below` (a post's key) are still to come.
+    """
 
     name = models.CharField(_("Nom"), max_length=120)
     query = models.TextField(_("Requête"))
@@ -119,6 +146,7 @@ class Watch(Scoped):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     paused_at = models.DateTimeField(null=True, blank=True)
+    below = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("name", "pk")
@@ -129,11 +157,15 @@ class Watch(Scoped):
 
 
 class Mention(Scoped):
-    """A post that a watch caught, and where in its text. `sorted_at` null: triage has not looked at it yet."""
+    """A post that a watch caught. `spans` lie in the post's text, `title_spans` in its headline (code points).
+
+    `sorted_at` null: triage has not looked at it yet.
+    """
 
     watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="mentions")
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="mentions")
     spans = models.JSONField(default=list)
+    title_spans = models.JSONField(default=list)
     published_at = models.DateTimeField()
     found_at = models.DateTimeField(auto_now_add=True)
     sorted_at = models.DateTimeField(null=True, blank=True)
@@ -148,20 +180,50 @@ class Mention(Scoped):
             models.Index(fields=["sorted_at"], condition=models.Q(sorted_at=None), name="mention_unsorted"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.watch_id}: {self.post_id}"
+
 
 class Import(Due, Scoped):
-    """A file of remarks being taken in: its columns, how far it is, what was refused."""
+    """A file of remarks being taken in.
+
+    `mapping` says how the file is written and which column is what (`files.Shape`, and `fields`). `position` is how far
+    it is read, in bytes of its unpacked content, of which there are `size`; `line` is the same as numbered. The file is
+    removed when all of it is in.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="imports")
     file = models.FileField(upload_to="imports/")
     mapping = models.JSONField(default=dict)
     position = models.BigIntegerField(default=0)
+    line = models.PositiveIntegerField(default=0)
     size = models.BigIntegerField(default=0)
     read = models.PositiveIntegerField(default=0)
     new = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
-    refusals = models.JSONField(default=list)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return str(self.source)
+
+
+class RefusedLine(models.Model):
+    """A line of a file that could not be taken in: its number, why (`fr`, `en`), and what it said."""
+
+    taking = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="refused_lines")
+    number = models.PositiveIntegerField()
+    reason = models.JSONField(default=dict)
+    content = models.TextField()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(fields=["taking", "number"], name="line_refused_once")]
+
+    def __str__(self) -> str:
+        return f"{self.taking_id}: {self.number}"

@@ -1,0 +1,124 @@
+"""Reading a source: ask politely, keep what is new and the cursor in one transaction, decide when to come again."""
+
+import logging
+import random
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from parvis.channels.actions import speaking
+from parvis.channels.models import Channel
+from parvis.channels.pace import NotOurTurn, paced_server
+from parvis.channels.speak import can, feed_at
+from parvis.core.work import backoff
+from parvis.listen.leases import LeaseLost, finish
+from parvis.listen.models import Source, SourceKind
+from parvis.listen.storing import Stored, store
+from parvis.networks.base import Batch, Can
+from parvis.networks.errors import NetworkError, TryLater
+
+log = logging.getLogger("parvis.listen")
+
+FEED_GAP = 2.0  # seconds between two feeds of one host
+PACE = {  # seconds between two readings of a source: when much is found, when nothing is
+    SourceKind.FEED: (900, 6 * 3600),
+    SourceKind.CHANNEL: (60, 600),
+    SourceKind.SEARCH: (300, 3600),
+}
+LONGEST = 86_400.0
+
+
+def readable() -> "QuerySet[Any]":
+    """Sources that may be read: not paused, and their channel open with a login that holds."""
+    free = Q(channel=None) | Q(channel__login_lost_at=None) & ~Q(channel__state="closed")
+    heard = ~Q(kind=SourceKind.CHANNEL) | Q(channel__state="live")
+    return Source.objects.filter(free, heard, paused_at=None).exclude(kind=SourceKind.IMPORT)
+
+
+def collect(source: Source) -> None:
+    """Reads `source`, which is ours for now, and gives it back with its next due time."""
+    try:
+        batch = _ask(source)
+    except NotOurTurn as wait:
+        source.put_off(wait.seconds + random.random(), attempts=source.attempts - 1)  # noqa: S311
+    except NetworkError as error:
+        _note(source, error)
+    else:
+        with suppress(LeaseLost), transaction.atomic():
+            _keep(source, batch, timezone.now())
+
+
+def _ask(source: Source) -> Batch:
+    if source.kind == SourceKind.FEED:
+        with paced_server(urlsplit(source.address).hostname or source.address, FEED_GAP):
+            batch: Batch = feed_at(source.address).read(source.cursor)
+            return batch
+    with speaking(source.channel) as network:
+        if source.kind == SourceKind.CHANNEL:
+            batch = network.addressed(source.cursor)
+        else:
+            batch = network.search(source.words, source.cursor)
+    return batch
+
+
+def _keep(source: Source, batch: Batch, now: datetime) -> None:
+    network = source.channel.network if source.channel else "feed"
+    stored = store(source.organisation, batch.found, network, now, source, source.channel)
+    every = next_interval(source, stored)
+    wait = min(max(every, batch.wait or 0), LONGEST) * random.uniform(0.95, 1.05)  # noqa: S311
+    finish(
+        source,
+        cursor=dict(batch.cursor),
+        address=_moved(source, batch.moved),
+        every=every,
+        due_at=now + timedelta(seconds=wait),
+        read_at=now,
+        found_at=now if stored.new else source.found_at,
+        failing_since=None,
+        trouble={},
+        attempts=0,
+        last_words="",
+    )
+
+
+def next_interval(source: Source, stored: Stored) -> int:
+    """Half as long where something was found, half as long again where nothing was."""
+    least, most = PACE[SourceKind(source.kind)]
+    wanted = source.every / 2 if stored.new else source.every * 1.5
+    return int(min(max(wanted, least), most))
+
+
+def _moved(source: Source, address: str) -> str:
+    """The feed's new address, unless it is already read under another source."""
+    taken = Source.objects.of(source.organisation).filter(kind=source.kind, address=address).exists()
+    return address if address and len(address) <= 1000 and not taken else source.address
+
+
+def _note(source: Source, error: NetworkError) -> None:
+    """A reading that failed: what to tell people, and a longer wait each time."""
+    log.warning("source %s: %s: %s", source.pk, type(error).__name__, error.detail)
+    wait = backoff(source.attempts, first=max(60, source.every / 4), most=6 * 3600)
+    if isinstance(error, TryLater):
+        wait = max(wait, error.seconds)
+    since = source.failing_since or timezone.now()
+    source.put_off(wait, error.detail, failing_since=since, trouble=error.say._asdict())
+
+
+def listen_to_channels(now: datetime) -> None:
+    """Every live channel whose network can be heard has its source."""
+    for channel in Channel.objects.filter(state="live").exclude(sources__kind=SourceKind.CHANNEL):
+        if can(channel, Can.LISTEN):
+            source = Source(
+                organisation_id=channel.organisation_id,
+                kind=SourceKind.CHANNEL,
+                name=channel.name,
+                channel=channel,
+                every=PACE[SourceKind.CHANNEL][0],
+                due_at=now,
+            )
+            Source.objects.bulk_create([source], ignore_conflicts=True)

@@ -1,0 +1,112 @@
+"""Reading what was found: language, tone, intent, near copies, and the mentions that the watches make of it.
+
+A batch is one transaction that only writes rows still unread: killed anywhere, nothing is lost or doubled.
+"""
+
+import logging
+import time
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from parvis.core.scope import Organisation
+from parvis.listen import copying, matching
+from parvis.listen.models import Mention, Post, Reading, SourceKind
+from parvis.listen.storing import ask_to_read
+from parvis.text import intent, language, tone
+
+log = logging.getLogger("parvis.listen")
+
+BATCH, BATCHES = 400, 25  # of one claim; then other organisations get their turn
+REST = 300.0
+FRESH = timedelta(days=14)  # older finds are history: nobody is asked to answer them
+ASIDE = 3600.0  # seconds after which a post that could not be read is tried again
+
+_aside: dict[int, float] = {}
+
+
+def read(reading: Reading) -> None:
+    """Reads the unread posts of an organisation, oldest row first."""
+    for _ in range(BATCHES):
+        posts = unread(reading.organisation)
+        if not posts:
+            break
+        _read_or_single_out(reading.organisation, posts)
+    more = bool(unread(reading.organisation, 1))
+    reading.finish(due_at=_in(0 if more else REST), attempts=0, last_words="")
+    if not more and unread(reading.organisation, 1):
+        ask_to_read(reading.organisation, timezone.now())
+
+
+def _in(seconds: float) -> datetime:
+    return timezone.now() + timedelta(seconds=seconds)
+
+
+def unread(organisation: Organisation, most: int = BATCH) -> list[Post]:
+    """The next posts to read, without those put aside."""
+    now = time.monotonic()
+    for pk in [pk for pk, until in _aside.items() if until <= now]:
+        _aside.pop(pk, None)
+    rows: Any = Post.objects.of(organisation).filter(unread=True).exclude(pk__in=list(_aside)[:500])
+    return list(rows.select_related("source").order_by("pk")[:most])
+
+
+def _read_or_single_out(organisation: Organisation, posts: Sequence[Post]) -> None:
+    """A batch that fails is read post by post; the one that fails again is put aside, and the others go."""
+    try:
+        read_posts(organisation, posts)
+    except Exception:
+        copying.forget(organisation)
+        if len(posts) > 1:
+            for post in posts:
+                _read_or_single_out(organisation, [post])
+            return
+        log.exception("post %s cannot be read; tried again in an hour", posts[0].pk)
+        _aside[posts[0].pk] = time.monotonic() + ASIDE
+
+
+def read_posts(organisation: Organisation, posts: Sequence[Post]) -> None:
+    """Reads these posts and keeps the result. The watches are looked up after the posts were: none is missed."""
+    compiled = matching.standing(organisation)
+    _understand(posts, organisation)
+    originals = copying.originals(organisation, posts)
+    mentions = _mentions(posts, matching.caught(compiled.watches, posts))
+    with transaction.atomic():
+        _write(posts, originals)
+        Mention.objects.bulk_create(mentions, batch_size=500, ignore_conflicts=True)
+
+
+def _understand(posts: Sequence[Post], organisation: Organisation) -> None:
+    """Language (the post's own says it where the text is short), tone and intent; a person's correction stands."""
+    texts = [matching.whole(post) for post in posts]
+    for post, text in zip(posts, texts, strict=True):
+        post.language = language.detect(text, post.language or organisation.language).code
+    codes = [post.language for post in posts]
+    tones, intents = tone.read_many(texts, codes), intent.read_many(texts, codes)
+    for post, feeling, wish in zip(posts, tones, intents, strict=True):
+        post.tone, post.tone_confidence = feeling.label, round(feeling.confidence, 3)
+        post.intent = wish.label
+
+
+def _write(posts: Sequence[Post], originals: dict[int, int]) -> None:
+    for post in posts:
+        post.copy_of_id, post.unread = originals.get(post.pk), False
+    fields = ["language", "tone", "tone_confidence", "intent", "copy_of", "unread"]
+    Post.objects.filter(unread=True).bulk_update(posts, fields, batch_size=200)
+
+
+def _mentions(posts: Sequence[Post], catches: Iterable[matching.Caught]) -> list[Mention]:
+    by_id = {post.pk: post for post in posts}
+    now = timezone.now()
+    return [_mention(by_id[catch.post_id], catch, now) for catch in catches]
+
+
+def _mention(post: Post, catch: matching.Caught, now: datetime) -> Mention:
+    """The row of a catch; what is history is sorted already."""
+    row = matching.mention(post, catch)
+    imported = post.source is not None and post.source.kind == SourceKind.IMPORT
+    row.sorted_at = now if imported or post.published_at < now - FRESH else None
+    return row

@@ -1,0 +1,19 @@
+"""What the worker looks for in listening."""
+
+from datetime import timedelta
+
+from parvis.core.routine import Every
+from parvis.core.work import Step
+from parvis.listen.collecting import collect, listen_to_channels, readable
+from parvis.listen.models import Import, Reading, Watch
+from parvis.listen.reading import read
+from parvis.listen.rematching import rematch
+from parvis.listen.taking import take_in
+
+STEPS = [
+    Step("collect", lambda: readable().select_related("organisation", "channel"), collect, crew="listen"),
+    Step("read", lambda: Reading.objects.all(), read, crew="listen"),
+    Step("match anew", lambda: Watch.objects.filter(paused_at=None), rematch, crew="listen"),
+    Step("take in", lambda: Import.objects.filter(done_at=None), take_in, crew="listen"),
+]
+ROUTINES = [Every("sources of channels", timedelta(minutes=1), listen_to_channels)]

@@ -1,0 +1,182 @@
+"""Reading sources: once, politely, with what went wrong told."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from parvis.channels.models import Channel, Pace
+from parvis.core import work
+from parvis.listen import collecting
+from parvis.listen.models import Post, Reading, Source
+from parvis.listen.steps import STEPS
+from parvis.networks.base import Batch, Found
+from parvis.networks.errors import Reconnect
+from parvis.say import Say
+
+COLLECT = STEPS[:1]
+
+
+def again(source):
+    Pace.objects.all().delete()
+    Source.objects.filter(pk=source.pk).update(due_at=timezone.now())
+    work.drain(COLLECT)
+    source.refresh_from_db()
+
+
+def test_a_feed_gives_each_entry_once_and_is_asked_conditionally(feed, site):
+    site.feed("La cantine rouvre", "Le pont est fermé")
+    again(feed)
+    assert set(Post.objects.values_list("title", flat=True)) == {"La cantine rouvre", "Le pont est fermé"}
+    assert Reading.objects.get().due_at
+    again(feed)
+    assert site.asked[-1][1]["if-none-match"]
+    site.feed("La cantine rouvre", "Le pont est fermé", "La fête commence")
+    again(feed)
+    assert Post.objects.count() == 3
+    assert feed.failing_since is None
+
+
+def test_what_a_feed_said_in_vain_makes_it_read_less_often(feed, site):
+    site.feed("Une nouvelle")
+    again(feed)
+    assert feed.every == 900
+    again(feed)
+    assert feed.every == 1350
+    for _ in range(12):
+        again(feed)
+    assert feed.every == 6 * 3600
+    assert feed.due_at > timezone.now() + timedelta(hours=5)
+
+
+def test_a_failing_feed_says_since_when_and_waits_longer_each_time(feed, site):
+    site.feed("Une nouvelle")
+    site.status = 503
+    again(feed)
+    since, first_wait = feed.failing_since, feed.due_at - timezone.now()
+    assert since
+    assert "panne" in feed.trouble["fr"]
+    for _ in range(4):
+        again(feed)
+    assert feed.failing_since == since
+    assert feed.due_at - timezone.now() > first_wait
+    site.status = 200
+    again(feed)
+    assert (feed.failing_since, feed.trouble, feed.attempts) == (None, {}, 0)
+
+
+def test_a_host_that_asks_to_wait_is_left_alone_by_its_other_feeds(feed, site, town):
+    site.feed("Une nouvelle")
+    site.status, site.headers = 429, {"Retry-After": "120"}
+    other = Source.objects.create(
+        organisation=town, kind="feed", name="Autre", address=site.address + "/2", due_at=timezone.now()
+    )
+    work.drain(COLLECT)
+    assert len(site.asked) == 1
+    other.refresh_from_db()
+    assert other.due_at > timezone.now() + timedelta(seconds=60)
+    assert other.failing_since is None
+
+
+def test_a_source_that_cannot_be_read_does_not_stop_the_next(feed, site, town, monkeypatch):
+    site.feed("Une nouvelle")
+    bad = Source.objects.create(
+        organisation=town,
+        kind="feed",
+        name="Cassée",
+        address="http://127.0.0.2:9/x",
+        due_at=timezone.now() - timedelta(hours=1),
+    )
+    real = collecting.feed_at
+    monkeypatch.setattr(collecting, "feed_at", lambda address: real(address) if "/feed" in address else 1 / 0)
+    work.drain(COLLECT)
+    assert Post.objects.count() == 1
+    bad.refresh_from_db()
+    assert bad.due_at > timezone.now()
+    assert "ZeroDivisionError" in bad.last_words
+
+
+class Network:
+    """A network whose account was spoken to."""
+
+    def __init__(self, channel, fault=None):
+        from parvis.channels import speak
+
+        self.login, self.fault = speak.login_of(channel), fault
+
+    def addressed(self, cursor):
+        if self.fault:
+            raise self.fault
+        ours = Found("2", "", "Nous répondons", timezone.now(), is_own=True)
+        theirs = Found("1", "", "Bonjour", timezone.now(), addressed=True, reply_handle={"parent": 1})
+        return Batch((theirs, ours), {"after": "x"})
+
+    def search(self, words, cursor):
+        return Batch((Found("3", "", f"Trouvé : {words}", timezone.now()),), {})
+
+
+def test_live_channels_are_heard_and_our_own_words_marked(channel, monkeypatch):
+    monkeypatch.setattr("parvis.channels.speak.network_for", lambda channel, http=None: Network(channel))
+    collecting.listen_to_channels(timezone.now())
+    collecting.listen_to_channels(timezone.now())
+    work.drain(COLLECT)
+    source = Source.objects.get()
+    assert (source.kind, source.cursor) == ("channel", {"after": "x"})
+    assert list(Post.objects.order_by("external_id").values_list("addressed", "by_us", "channel")) == [
+        (True, False, channel.pk),
+        (False, True, channel.pk),
+    ]
+
+
+def test_a_lost_login_rests_the_source_until_the_channel_is_back(channel, monkeypatch):
+    fault = Reconnect(Say("Reconnectez.", "Reconnect."))
+    monkeypatch.setattr("parvis.channels.speak.network_for", lambda channel, http=None: Network(channel, fault))
+    collecting.listen_to_channels(timezone.now())
+    work.drain(COLLECT)
+    assert Channel.objects.get().login_lost_at
+    source = Source.objects.get()
+    assert source.trouble["fr"] == "Reconnectez."
+    Source.objects.update(due_at=timezone.now())
+    assert work.drain(COLLECT) == 0
+    monkeypatch.setattr("parvis.channels.speak.network_for", lambda channel, http=None: Network(channel))
+    Channel.objects.update(login_lost_at=None)
+    work.drain(COLLECT)
+    assert Post.objects.count() == 2
+
+
+def test_a_saved_search_brings_what_the_network_finds(channel, town, monkeypatch):
+    monkeypatch.setattr("parvis.channels.speak.network_for", lambda channel, http=None: Network(channel))
+    Source.objects.create(
+        organisation=town, kind="search", name="Pont", words="pont", channel=channel, due_at=timezone.now()
+    )
+    work.drain(COLLECT)
+    assert Post.objects.get().text == "Trouvé : pont"
+
+
+def test_what_is_stored_after_the_lease_was_lost_is_not_kept(feed, site, monkeypatch):
+    """Another worker took the row while ours waited for the server: posts and cursor go back together."""
+    site.feed("Une nouvelle")
+    row = work.claim(STEPS[0].rows(), timezone.now(), 60)
+    Source.objects.update(lease_by="another")
+    collecting.collect(row)
+    assert not Post.objects.exists()
+    assert Source.objects.get().cursor == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_read_a_source_once(feed, site):
+    site.feed("Une nouvelle", "Une autre")
+
+    def run():
+        work.drain(COLLECT)
+        connection.close()
+
+    crew = [threading.Thread(target=run) for _ in range(2)]
+    for thread in crew:
+        thread.start()
+    for thread in crew:
+        thread.join()
+    assert len(site.asked) == 1
+    assert Post.objects.count() == 2
