@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import IO, cast
 
 from parvis.say import Say
 from parvis.text.bursts import Burst, find
@@ -44,8 +45,15 @@ def main(argv: list[str]) -> int:
 def read(name: str) -> tuple[list[tuple[datetime, int]], timedelta]:
     """The series in a CSV file (ISO 8601, count) and its step; steps that are missing are left out."""
     try:
-        with io.TextIOWrapper(_open(name), "utf-8-sig") as file:
+        with io.TextIOWrapper(_open(name), "utf-8-sig", newline="") as file:
             series = sorted(_rows(csv.reader(file)))
+    except TypeError:
+        raise SeriesError(
+            Say(
+                "Toutes les dates doivent indiquer leur fuseau, ou aucune.",
+                "Give a time zone on every line, or on none.",
+            )
+        ) from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise SeriesError(
             Say(f"La série {name} n’a pas pu être lue ({error}).", f"The series {name} could not be read ({error}).")
@@ -54,10 +62,10 @@ def read(name: str) -> tuple[list[tuple[datetime, int]], timedelta]:
     return series, min(steps, default=timedelta(hours=1))
 
 
-def _open(name: str) -> io.BufferedIOBase:
+def _open(name: str) -> IO[bytes]:
     if name == "-":
         return sys.stdin.buffer
-    return gzip.open(name) if name.endswith(".gz") else open(name, "rb")  # type: ignore[return-value]
+    return cast("IO[bytes]", gzip.open(name)) if name.endswith(".gz") else open(name, "rb")
 
 
 def _rows(lines: Iterable[list[str]]) -> Iterable[tuple[datetime, int]]:
