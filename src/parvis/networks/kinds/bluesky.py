@@ -30,7 +30,7 @@ from parvis.networks.pictures import fitted, size_of
 from parvis.networks.spans import graphemes
 from parvis.say import Say
 
-LENGTH = 300
+LENGTH, BYTES = 300, 3000
 PICTURES = 4
 PICTURE_BYTES = 2_000_000  # app.bsky.embed.images, lexicon of 2026-08
 PAGE, PAGES = 100, 10
@@ -77,6 +77,12 @@ WRONG_LOGIN = Say(
     "Bluesky refuse cet identifiant ou ce mot de passe d’application. Créez un nouveau mot de passe d’application, "
     "puis reconnectez le compte.",
     "Bluesky refuses this handle or app password. Make a new app password, then connect the account again.",
+)
+TOO_HEAVY = Say(
+    f"Ce texte pèse plus de {BYTES} octets, la limite de Bluesky. Rien n’est parti : retirez des émojis ou du texte, "
+    "puis renvoyez.",
+    f"This text weighs more than {BYTES} bytes, the limit of Bluesky. Nothing went out: remove some emoji or text, "
+    "then send again.",
 )
 
 
@@ -228,6 +234,8 @@ class Kind:
     def _check(self, draft: Draft) -> None:
         if (length := graphemes(draft.text)) > LENGTH:
             raise Amend(words.too_long("Bluesky", length, LENGTH), f"{length} graphemes")
+        if (size := len(draft.text.encode())) > BYTES:
+            raise Amend(TOO_HEAVY, f"{size} bytes")
         if len(draft.media) > PICTURES:
             raise Amend(words.too_many_pictures("Bluesky", PICTURES), f"{len(draft.media)} pictures")
 

@@ -53,7 +53,7 @@ def cut_short(line: socket.socket) -> None:
 
 def hangs(line: socket.socket) -> None:
     request_of(line)
-    time.sleep(3)
+    time.sleep(1.2)
 
 
 def drips(line: socket.socket) -> None:

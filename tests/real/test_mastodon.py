@@ -1,0 +1,73 @@
+"""A real server that speaks Mastodon's API (snac): the whole life of a post and of a reply."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from parvis.networks.errors import Amend, Reconnect
+from parvis.networks.kinds.mastodon import Kind
+from tests.real import life
+from tests.real.servers import Mastodon
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture
+def ann(mastodon: Mastodon) -> Any:
+    network = Kind(mastodon.login("ann"), life.HERE)
+    network.connect()
+    return network
+
+
+@pytest.fixture
+def bob(mastodon: Mastodon) -> Any:
+    return Kind(mastodon.login("bob"), life.HERE)
+
+
+def test_the_whole_life(ann: Kind, bob: Kind) -> None:
+    _, sent = life.published(ann)
+    question = bob.send(life.draft("@ann Et ma rue ?", {"id": ann._number(sent.external_id), "visibility": "public"}))
+    found, batch = life.heard(ann, "Et ma rue ?")
+    assert (found.external_id, found.reply_to, found.thread) == (
+        question.external_id,
+        sent.external_id,
+        sent.external_id,
+    )
+    assert ann.addressed(batch.cursor).found == ()
+    reply = life.answered(ann, found)
+    back, _ = life.heard(bob, "demain")
+    assert (back.external_id, back.reply_to) == (reply.external_id, question.external_id)
+    assert back.thread == sent.external_id
+    assert back.text.startswith("@bob")
+    ann.count(sent.external_id)
+    life.withdrawn(ann, reply)
+
+
+def test_a_private_message_is_answered_in_private(ann: Kind, bob: Kind) -> None:
+    secret = bob._call("POST", "v1/statuses", form={"status": "@ann entre nous", "visibility": "direct"}).good().json()
+    found, _ = life.heard(ann, "entre nous")
+    reply = ann.send(life.draft("Bien reçu.", found.reply_handle))
+    row = ann._call("GET", f"v1/statuses/{ann._number(reply.external_id)}").json()
+    assert (secret["visibility"], row["visibility"]) == ("direct", "direct")
+
+
+def test_a_lost_answer_is_found_there(ann: Kind) -> None:
+    """snac ignores Idempotency-Key: only looking keeps this from going out twice."""
+    sent = life.found_after_a_lost_answer(Kind, ann.login)
+    life.found_after_a_lost_answer(Kind, ann.login, {"id": ann._number(sent.external_id), "visibility": "public"})
+
+
+def test_search_and_tags(ann: Kind) -> None:
+    sent = ann.send(life.draft("Le marché de Sainte-Aube #parvisneige"))
+    assert sent.external_id in [found.external_id for found in ann.search("#parvisneige", {}).found]
+    assert sent.external_id in [found.external_id for found in ann.search("Sainte-Aube", {}).found]
+
+
+def test_refusals(ann: Kind, mastodon: Mastodon) -> None:
+    with pytest.raises(Reconnect):
+        Kind(replace(mastodon.login(), secrets={"token": "wrong"}), life.HERE).connect()
+    assert ann.own_limits().length == 100_000
+    with pytest.raises(Amend):
+        ann.send(life.draft("é" * 100_001))
+    assert ann.look_up("nobody") is None

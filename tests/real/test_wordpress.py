@@ -1,0 +1,84 @@
+"""A real WordPress: the whole life of a post and of a comment."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from parvis.networks.errors import Amend, Gone, Reconnect
+from parvis.networks.kinds.feed import Kind as Feed
+from parvis.networks.kinds.wordpress import Kind
+from tests.real import life
+from tests.real.servers import WordPress
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture
+def site(wordpress: WordPress) -> Any:
+    return Kind(wordpress.login(), life.HERE)
+
+
+def number(sent: Any) -> int:
+    return int(sent.external_id.rpartition("-")[2])
+
+
+def test_the_whole_life(site: Kind, wordpress: WordPress) -> None:
+    account, login = site.connect()
+    assert (account.handle, login.external_id) == ("ed", account.external_id)
+    post, sent = life.published(site)
+    assert site.send(post) == sent, "sent again it is the same post"
+    wordpress.visitor_says(number(sent), "Et ma rue ? <b>merci</b>")
+    found, batch = life.heard(site, "Et ma rue ? merci")
+    assert (found.author, found.title, found.is_own, found.addressed) == ("Ana", "Déneigement", False, True)
+    assert site.addressed(batch.cursor).found == ()
+    reply = life.answered(site, found)
+    mine, _ = life.heard(site, "demain", batch.cursor)
+    assert (mine.external_id, mine.reply_to, mine.is_own) == (reply.external_id, found.external_id, True)
+    assert site.count(sent.external_id).replies == 2
+    site.withdraw(reply.external_id)
+    assert site.count(sent.external_id).replies == 1
+
+
+def test_the_post_shows_picture_text_and_words_as_written(site: Kind, wordpress: WordPress) -> None:
+    _, sent = life.published(site)
+    page = life.HERE.get(sent.url).content.decode()
+    assert "La place de la mairie sous la neige" in page
+    assert "<p>Suite demain" in page
+    batch = Feed(replace(wordpress.login(), address=wordpress.url + "/feed/"), life.HERE).read({})
+    assert sent.url in [found.url for found in batch.found]
+    assert sent.url in [found.url for found in site.search("Déneigement", {}).found]
+
+
+@pytest.mark.parametrize("name", ["ed", "ann"])
+def test_a_lost_answer_is_found_there(wordpress: WordPress, name: str) -> None:
+    """`ann` may not read the user agent that carries the key: her comment is found by its words."""
+    login = wordpress.login(name)
+    sent = life.found_after_a_lost_answer(Kind, login)
+    life.found_after_a_lost_answer(Kind, login, {"post": number(sent), "parent": 0})
+
+
+def test_held_comments_are_read_by_those_who_may(site: Kind, wordpress: WordPress) -> None:
+    _, sent = life.published(site)
+    wordpress.visitor_says(number(sent), "À relire avant tout")
+    found, _ = life.heard(site, "À relire")
+    site.moderate(found.external_id, "hold")
+    assert life.heard(site, "À relire")
+    author = Kind(wordpress.login("ann"), life.HERE)
+    assert not [f for f in author.addressed({}).found if "À relire" in f.text]
+    site.moderate(found.external_id, "show")
+    assert life.heard(author, "À relire")
+
+
+def test_refusals(site: Kind, wordpress: WordPress) -> None:
+    _, sent = life.published(site)
+    with pytest.raises(Reconnect):
+        Kind(replace(wordpress.login(), secrets={"password": "wrong"}), life.HERE).connect()
+    with pytest.raises(Gone):
+        site.send(life.draft("À qui ?", {"post": 999_999, "parent": 0}))
+    first = life.draft("Merci", {"post": number(sent), "parent": 0})
+    site.send(first)
+    later = replace(life.draft("Merci", first.reply_to), not_before=first.not_before.replace(year=2030))
+    with pytest.raises(Amend) as refused:
+        site.send(later)
+    assert "doublons" in refused.value.say.fr
