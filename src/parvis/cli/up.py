@@ -110,8 +110,8 @@ def first_words(house: environment.Environment) -> str:
     """How to sign in, for whoever reads the terminal."""
     code = "" if house.host in {"127.0.0.1", "localhost", "::1"} else f"\n  Code : {house.setup_code}"
     return (
-        "Ouvrez cette adresse : la première visite crée votre organisation ; ensuite, connectez-vous avec votre adresse.\n"
-        "  Open this address: the first visit sets up your organisation; later, sign in with your e-mail address."
+        "La première visite crée votre organisation ; ensuite, connectez-vous avec votre adresse électronique.\n"
+        "  The first visit sets up your organisation; later, sign in with your e-mail address."
         f"{code}"
     )
 

@@ -2,4 +2,6 @@
 
 from parvis.say import Say
 
-WORDS: dict[str, Say] = {}
+WORDS: dict[str, Say] = {
+    "measure.frozen": Say("{person} a figé le rapport {about}.", "{person} froze the report {about}."),
+}

@@ -1,0 +1,43 @@
+"""`parvis report ORG --quarter 2026Q3 --out DIR`: a quarter's report as page, PDF and data."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from parvis.cli.house import open_house, organisation
+
+
+def main(argv: list[str]) -> int:
+    """Writes the files and prints their paths; 2 for an unusable quarter, 1 for an unknown watch."""
+    parser = argparse.ArgumentParser(prog="parvis report", description=__doc__)
+    parser.add_argument("org", help="the organisation's short name, as in addresses")
+    parser.add_argument("--quarter", required=True, help="such as 2026Q3")
+    parser.add_argument("--out", required=True, type=Path, help="the folder to write into")
+    parser.add_argument("--watch", default="", help="only this watch, by name (all together without)")
+    parser.add_argument("--language", choices=["fr", "en"], default="", help="the organisation's own without")
+    options = parser.parse_args(argv)
+    open_house()
+    return _write(options)
+
+
+def _write(options: argparse.Namespace) -> int:
+    from django.utils import timezone, translation
+
+    from parvis.listen.models import Watch
+    from parvis.measure import exports
+    from parvis.measure.period import BadQuarter, Quarter
+
+    try:
+        quarter = Quarter.parse(options.quarter)
+    except BadQuarter:
+        print(f"parvis: {options.quarter!r} is no quarter; write it like 2026Q3.", file=sys.stderr)
+        return 2
+    house = organisation(options.org)
+    watch = Watch.objects.of(house).filter(name=options.watch).first() if options.watch else None
+    if options.watch and watch is None:
+        print(f"parvis: {options.org} has no watch {options.watch!r}.", file=sys.stderr)
+        return 1
+    with translation.override(options.language or house.language):
+        for path in exports.write_all(house, quarter, watch, options.out, timezone.now()):
+            print(path)
+    return 0

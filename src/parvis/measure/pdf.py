@@ -1,0 +1,78 @@
+"""The report on paper: a tagged PDF (PDF/UA-1), made by Typst from the same story as the page."""
+
+import json
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import typst
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from parvis.measure import story
+from parvis.measure.words import month_range, tone_name
+from parvis.web import words as say
+
+STANDARD = "ua-1"
+
+
+def pdf(figures: dict[str, Any], zone: ZoneInfo) -> bytes:
+    """The report as PDF in the language that is active. Typst refuses to write what is not PDF/UA-1."""
+    template = files("parvis.measure").joinpath("typst/report.typ").read_bytes()
+    data = json.dumps(_paper(figures, zone), ensure_ascii=False)
+    compiled: bytes = typst.compile(
+        template, format="pdf", sys_inputs={"data": data}, pdf_standards=[STANDARD], ignore_system_fonts=True
+    )
+    return compiled
+
+
+def _paper(figures: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+    """What the template reads."""
+    now = timezone.localtime(timezone.now(), zone)
+    watch = figures["watch"]
+    return {
+        "language": (get_language() or "fr")[:2],
+        "organisation": figures["organisation"]["name"],
+        "title": _("Ce que l’on a dit de nous"),
+        "quarter": story.title(figures),
+        "subtitle": month_range(figures) + (f" · {watch['name']}" if watch else ""),
+        "made": _("Établi le %(day)s") % {"day": say.day(now.date(), year=True)},
+        "sections": [_section(section) for section in story.story(figures, zone) if not section.is_empty],
+    }
+
+
+def _section(section: story.Section) -> dict[str, Any]:
+    return {
+        "slug": section.slug,
+        "title": section.title,
+        "sentences": section.sentences,
+        "points": section.points,
+        "chart": _chart(section),
+        "table": _table(section),
+        "quotes": [
+            {"text": q.text, "by": q.by, "tone": q.tone, "tone_word": tone_name(q.tone) if q.tone else ""}
+            for q in section.quotes
+        ],
+    }
+
+
+def _chart(section: story.Section) -> dict[str, str] | None:
+    chart = section.chart
+    if chart is None or section.table:  # on paper the table says more
+        return None
+    _header, rows = chart.table
+    data = " ; ".join(" ".join(row) for row in rows[:12]) if len(rows) <= 12 else ""
+    return {
+        "svg": str(chart.svg_print),
+        "title": chart.title,
+        "alt": f"{chart.title}. {chart.description} {data}".strip(),
+    }
+
+
+def _table(section: story.Section) -> dict[str, Any] | None:
+    if section.table is None:
+        return None
+    header, rows = section.table
+    digits = [all(any(char.isdigit() for char in row[n]) for row in rows) for n in range(len(header))]
+    return {"header": header, "rows": rows, "numeric": digits}
