@@ -59,7 +59,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Info:
-    """A network's card: what it can do, its limits, where that was read and when, how it was verified."""
+    """A network's card: what it can do, its limits, where that was read and when, how it was verified.
+
+    `cost` is empty where it is free.
+    """
 
     slug: str
     name: str
@@ -70,6 +73,7 @@ class Info:
     verified: Say
     note: Say = NOTHING
     asks: tuple[Asked, ...] = ()
+    cost: Say = NOTHING
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,77 @@
+"""Writes docs/networks.md from the networks' own cards.   python -m parvis.networks.docs [FILE]"""
+
+import sys
+from pathlib import Path
+
+from parvis.networks.base import Can, Info
+from parvis.networks.registry import infos
+from parvis.say import Say
+
+VERBS: dict[Can, Say] = {
+    Can.CONNECT: Say("connecter", "connect"),
+    Can.LISTEN: Say("lire ce qui est adressé", "read what is addressed"),
+    Can.SEARCH: Say("chercher", "search"),
+    Can.FOLLOW: Say("suivre", "follow"),
+    Can.PUBLISH: Say("publier", "publish"),
+    Can.REPLY: Say("répondre", "reply"),
+    Can.WITHDRAW: Say("retirer", "withdraw"),
+    Can.COUNT: Say("compter", "count"),
+    Can.MODERATE: Say("modérer", "moderate"),
+    Can.LOOK_UP: Say("trouver un compte", "look an account up"),
+}
+HEAD = {
+    "fr": (
+        "## Ce que chaque réseau permet",
+        ("Réseau", "Ce qui marche", "Vérifié", "Limites", "Coût", "À savoir"),
+    ),
+    "en": ("## What each network allows", ("Network", "What works", "Verified", "Limits", "Cost", "To know")),
+}
+TITLE = """# Networks · Réseaux
+
+Made from the code by `python -m parvis.networks.docs`: do not edit, change the network's card.
+Fait à partir du code par `python -m parvis.networks.docs` : modifiez la fiche du réseau, pas cette page.
+"""
+NOTHING = Say("rien par programme", "nothing by program")
+FREE = Say("gratuit", "free")
+
+
+def page() -> str:
+    """The whole page, French first."""
+    return "\n".join([TITLE, *_table("fr"), "", *_table("en"), ""])
+
+
+def _table(language: str) -> list[str]:
+    title, columns = HEAD[language]
+    rows = ["| " + " | ".join(_row(info, language)) + " |" for info in infos()]
+    return [title, "", "| " + " | ".join(columns) + " |", "|" + "---|" * len(columns), *rows]
+
+
+def _row(info: Info, language: str) -> tuple[str, ...]:
+    works = ", ".join(VERBS[can].to(language) for can in Can if can in info.can) or NOTHING.to(language)
+    checked = f"{info.verified.to(language)} [doc]({info.docs}) {info.checked_on.isoformat()}"
+    cost = (info.cost if any(info.cost) else FREE).to(language) if info.can else "–"
+    return f"**{info.name}**", works, checked, limits(info, language), cost, info.note.to(language) or "–"
+
+
+def limits(info: Info, language: str) -> str:
+    """The limits in words."""
+    is_en, its = language == "en", info.limits
+    parts = []
+    if its.length:
+        parts.append(f"{its.length} characters" if is_en else f"{its.length} signes")
+    if its.pictures:
+        parts.append(f"{its.pictures} pictures" if is_en else f"{its.pictures} images")
+    if its.picture_bytes:
+        parts.append(f"{its.picture_bytes / 1e6:g} MB each" if is_en else f"{its.picture_bytes / 1e6:g} Mo chacune")
+    if its.alt_length:
+        parts.append(f"alt text {its.alt_length}" if is_en else f"texte de remplacement {its.alt_length}")
+    return ", ".join(parts) or "–"
+
+
+def main(argv: list[str]) -> int:
+    Path(argv[0] if argv else "docs/networks.md").write_text(page(), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
