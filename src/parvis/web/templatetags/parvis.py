@@ -160,11 +160,20 @@ def empty(icon: str = "inbox", title: str = "", text: str = "", href: str = "", 
 
 
 @register.simple_tag
-def field(bound: Any) -> SafeString:
-    """A form field with label, help, errors and input, wired for screen readers."""
+def field(bound: Any, label: str = "") -> SafeString:
+    """A form field with label (`label` instead of the form's own), help, errors and input, wired for screen readers."""
+    bound.label = label or bound.label
+    _drop_echo(bound)
     kind = getattr(bound.field.widget, "input_type", "") or bound.widget_type
     shape = "hidden" if bound.is_hidden else "group" if bound.use_fieldset else "tick" if kind == "checkbox" else "line"
     return render_to_string("web/parts/field.html", {"field": bound, "shape": shape, "kind": kind})
+
+
+def _drop_echo(bound: Any) -> None:
+    """Takes away a placeholder that only repeats the label, as allauth's do."""
+    hint, label = str(bound.field.widget.attrs.get("placeholder", "")).lower(), str(bound.label).lower()
+    if hint and (hint in label or label in hint or "mail" in hint):
+        del bound.field.widget.attrs["placeholder"]
 
 
 @register.simple_tag
