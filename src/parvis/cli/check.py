@@ -166,7 +166,8 @@ def _sources() -> Iterator[Finding]:
     yield Finding(f"sources: {sources.count() - failing.count()} answer", "good")
     for source in failing:
         words = (source.trouble or {}).get("en", "")
-        yield Finding(f"source {source.name}: failing since {source.failing_since:%Y-%m-%d %H:%M} UTC. {words}", "warning",
+        since = f"{source.failing_since:%Y-%m-%d %H:%M} UTC"
+        yield Finding(f"source {source.name}: failing since {since}. {words}", "warning",
                       "Open it under Listen → Sources; pause it if it is gone.")  # fmt: skip
 
 

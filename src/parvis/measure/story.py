@@ -322,7 +322,9 @@ def answers(f: Figures, zone: ZoneInfo) -> Section:
         sentences.append(_("Étapes : %(stages)s.") % {"stages": stages})
     published = f["publications"]["count"]
     words = ngettext("Vous avez publié %(n)s fois.", "Vous avez publié %(n)s fois.", published)
-    return Section("answers", _("Ce que vous avez fait"), [*sentences, plural(words, published)], chart, points)
+    if published:
+        sentences.append(plural(words, published))
+    return Section("answers", _("Ce que vous avez fait"), sentences, chart, points)
 
 
 def commitments(f: Figures, zone: ZoneInfo) -> Section:

@@ -1,4 +1,8 @@
 """Addresses of `prepare`."""
 
+from django.urls import path
+
+from parvis.prepare import views
+
 app_name = "prepare"
-urlpatterns: list = []
+urlpatterns = [path("", views.today, name="today")]

@@ -6,18 +6,9 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-register = template.Library()
+from parvis.outbox.reads import KINDS
 
-KINDS = {
-    "sent": "kept",
-    "ready": "accent",
-    "sending": "accent",
-    "waiting": "accent",
-    "unsure": "attention",
-    "refused": "broken",
-    "login_lost": "broken",
-    "given_up": "broken",
-}
+register = template.Library()
 
 
 @register.filter
