@@ -1,53 +1,111 @@
-"""Near copies in a stream of posts: share chains, agency copies, petition texts, small edits."""
+"""Near copies in a stream of posts: share chains, agency copies, petition texts, small edits.
+
+Each text is reduced to its words; eight prints of it (`copies_prints`) lead to the posts that may be the same, and a
+comparison letter by letter decides. Only the first post of each group is kept, in a ring of fixed size.
+"""
 
 import re
-from collections import OrderedDict
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from zlib import crc32
+from itertools import islice
 
-from rapidfuzz.fuzz import ratio
+from rapidfuzz.distance.Indel import normalized_similarity
+
+from parvis.text.copies_prints import PRINTS, prints
+
+SHORTEST = 20  # bytes of words below which two people may well have written the same by themselves
+LONGEST = 500  # letters that are compared
+SAME = 0.87  # share of letters in common, in order
 
 _SEVEN_DAYS = timedelta(days=7)
-_NOISE = re.compile(r"https?://\S+|@\w+|\brt\b|[^\w\s]+|_")
+_CHUNK = 1000
+_CARRIER = re.compile(r"https?://\S*|www\.\S+|[@＠]\w[\w.@-]*|\b(?:rt|via|mt)\b|&\w+;")
+_WORDS = re.compile(r"[^\W_]+")
+_NUMBERS = re.compile(r"\d+")
+_CUT = ("…", "...")
 
 
 class Copies:
-    """Remembers the posts of `window` and tells which new one copies which. At most `most` are kept, the oldest go first."""
+    """Remembers the posts of `window` and tells which new one copies which.
+
+    At most `most` first posts are kept, about 300 bytes each with the table; when more come, the oldest go.
+    """
 
     def __init__(self, window: timedelta = _SEVEN_DAYS, most: int = 500_000) -> None:
-        self._window, self._most = window, most
-        self._firsts: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
-        self._by_key: dict[int, str] = {}
+        self._window, self._most = window.total_seconds(), most
+        self._ids: list[str] = []
+        self._texts: list[str] = []
+        self._seen: list[float] = []
+        self._next = 0
+        self._mask = (1 << (2 * PRINTS * most).bit_length()) - 1
+        self._places = array("I", bytes(4 * (self._mask + 1)))  # print → place in the ring, from 1; newer replace older
 
-    def add(self, id: str, text: str, at: datetime) -> str | None:
-        """The id of the first post of which `text` is a near copy, None when it is the first."""
-        bare = " ".join(_NOISE.sub(" ", text.casefold()).split())[:300]
-        keys = _keys(bare)
-        for key in keys:
-            first = self._firsts.get(self._by_key.get(key, ""))
-            if first and at - first[1] <= self._window and ratio(first[0], bare) >= 75:
-                return self._by_key[key]
-        self._keep(id, bare, at, keys)
-        return None
+    def add(self, post_id: str, text: str, at: datetime) -> str | None:
+        """The id of the first post of which `text` is a near copy; None when it is the first itself, or too short."""
+        return self.add_many([(post_id, text, at)])[0]
 
     def add_many(self, batch: Iterable[tuple[str, str, datetime]]) -> list[str | None]:
-        """`add` for each (id, text, at), in order."""
-        return [self.add(*each) for each in batch]
+        """`add` for each (id, text, time) in turn: the same answers, many times faster."""
+        posts = iter(batch)
+        return [first for chunk in iter(lambda: list(islice(posts, _CHUNK)), []) for first in self._add_chunk(chunk)]
 
     def forget(self, before: datetime) -> None:
-        """Drops the posts older than `before`."""
-        for id in [id for id, (_, at) in self._firsts.items() if at < before]:
-            del self._firsts[id]
+        """Drops the posts that were last seen, themselves or in a copy, before that time."""
+        limit = before.timestamp()
+        for place, seen in enumerate(self._seen):
+            if seen < limit:
+                self._ids[place] = self._texts[place] = ""
 
-    def _keep(self, id: str, bare: str, at: datetime, keys: list[int]) -> None:
-        self._firsts[id] = bare, at
-        self._by_key.update(dict.fromkeys(keys, id))
-        while len(self._firsts) > self._most:
-            self._firsts.popitem(last=False)
+    def _add_chunk(self, chunk: Sequence[tuple[str, str, datetime]]) -> list[str | None]:
+        bare = [_bare(text) for _, text, _ in chunk]
+        long = [i for i, text in enumerate(bare) if len(text.encode("utf-8", "replace")) >= SHORTEST]
+        firsts: list[str | None] = [None] * len(chunk)
+        if long:
+            keys = prints([bare[i] for i in long]) & self._mask
+            for i, row in zip(long, keys.tolist(), strict=True):
+                post_id, text, at = chunk[i]
+                firsts[i] = self._add_one(post_id, bare[i], text[-9:].rstrip().endswith(_CUT), at.timestamp(), row)
+        return firsts
+
+    def _add_one(self, post_id: str, bare: str, cut: bool, at: float, keys: list[int]) -> str | None:
+        places = self._places
+        for place in dict.fromkeys([places[key] for key in keys]):
+            if place and at - self._seen[place - 1] <= self._window and _same(self._texts[place - 1], bare, cut):
+                self._seen[place - 1] = max(at, self._seen[place - 1])
+                return self._ids[place - 1] if self._ids[place - 1] != post_id else None
+        place = self._keep(post_id, bare, at)
+        for key in keys:
+            places[key] = place
+        return None
+
+    def _keep(self, post_id: str, bare: str, at: float) -> int:
+        """Puts a first post in the ring; its place, from 1."""
+        place = self._next
+        self._next = (place + 1) % self._most
+        if place == len(self._ids):
+            self._ids.append(post_id)
+            self._texts.append(bare)
+            self._seen.append(at)
+        else:
+            self._ids[place], self._texts[place], self._seen[place] = post_id, bare, at
+        return place + 1
 
 
-def _keys(bare: str) -> list[int]:
-    words = bare.split()
-    triples = (" ".join(words[i : i + 3]) for i in range(max(1, len(words) - 2)))
-    return sorted({crc32(triple.encode("utf-8", "replace")) for triple in triples})[:8] if words else []
+def _bare(text: str) -> str:
+    """The words of a post without links, account names and the marks of sharing."""
+    return " ".join(_WORDS.findall(_CARRIER.sub(" ", text[: 4 * LONGEST].lower())))[:LONGEST]
+
+
+def _same(first: str, text: str, cut: bool) -> bool:
+    """Whether one is a copy of the other: nearly the same letters, and the very same numbers.
+
+    A new toll or a new magnitude makes another post; a cut text counts as far as it goes.
+    """
+    if first == text:
+        return True
+    if cut and len(text) >= 2 * SHORTEST:
+        first, text = first[: len(text)], text[: len(first)]
+    return normalized_similarity(first, text, score_cutoff=SAME) > 0 and _NUMBERS.findall(first) == _NUMBERS.findall(
+        text
+    )
