@@ -1,4 +1,4 @@
-"""`./parvis lint`: style, types, import contracts, migrations, templates, translations. Says all that is wrong, then fails."""
+"""`./parvis lint`: style, types, imports, migrations, templates, translations. Says all that is wrong, then fails."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""`./parvis test`: all tests on SQLite, then those that touch the database once more on PostgreSQL where it is installed.
+"""`./parvis test`: all tests on SQLite, then those that touch the database again on PostgreSQL where it is installed.
 
 Arguments go to pytest, in one run on the database that `DATABASE_URL` names.
 """
