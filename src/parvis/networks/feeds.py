@@ -138,7 +138,8 @@ def _plain(row: Any, name: str) -> str:
 
 def _link(row: Any, base: str) -> str:
     """The page of an entry or feed: its alternate link, else any that is not the feed or a file."""
-    link = row.get("link") or next((x["href"] for x in row.get("links", ()) if x.get("rel") == "alternate"), "")
+    links = [link for link in row.get("links", ()) if link.get("href")]
+    link = row.get("link") or next((x["href"] for x in links if x.get("rel") == "alternate"), "")
     return urljoin(base, link) if link else ""
 
 
@@ -147,10 +148,9 @@ def _rel(about: Any, rel: str) -> str:
 
 
 def _body(row: Any) -> tuple[str, str]:
-    """The fullest text that an entry gives, and its language."""
-    found = [*row.get("content", ()), row.get("summary_detail") or {}]
-    found = [part for part in found if part.get("value")]
-    best: Any = max(found, key=lambda part: len(part["value"]), default={})
+    """The content of an entry, else its summary; and its language. Of several contents the fullest."""
+    contents = [part for part in row.get("content", ()) if text_of(part.get("value") or "")]
+    best: Any = max(contents, key=lambda part: len(part["value"]), default=row.get("summary_detail") or {})
     return best.get("value") or row.get("summary") or "", best.get("language") or ""
 
 

@@ -1,6 +1,7 @@
 """Lists of feeds as OPML 2.0 (http://opml.org/spec2.opml), in and out."""
 
 from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
@@ -29,10 +30,33 @@ def read(content: bytes) -> tuple[Outline, ...]:
     """The feeds of a list, each once; `Amend` when the file cannot be read."""
     try:
         root = fromstring(content, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        found = list(_walk(body if (body := root.find("body")) is not None else root, ()))
+    except ParseError as error:
+        found = _mended(content)
+        if not found:
+            raise Amend(UNREADABLE, repr(error)) from None
+    except (DefusedXmlException, ValueError, LookupError) as error:
         raise Amend(UNREADABLE, repr(error)) from None
-    found = _walk(body if (body := root.find("body")) is not None else root, ())
-    return tuple({outline.url: outline for outline in reversed(list(found))}.values())[::-1]
+    return tuple({outline.url: outline for outline in reversed(found)}.values())[::-1]
+
+
+class _Outlines(HTMLParser):
+    """The outlines of a file that is not quite XML; knows no entities but those of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[Outline] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: (value or "").strip() for name, value in attrs}
+        if tag == "outline" and (url := values.get("xmlurl")):
+            self.found.append(Outline(url, values.get("title") or values.get("text") or url, values.get("htmlurl", "")))
+
+
+def _mended(content: bytes) -> list[Outline]:
+    reader = _Outlines()
+    reader.feed(content.decode("utf-8", "replace"))
+    return reader.found
 
 
 def _walk(node: Element, above: tuple[str, ...]) -> Iterator[Outline]:
