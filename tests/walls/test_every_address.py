@@ -1,0 +1,84 @@
+"""Every address of every organisation: closed to strangers, closed to other houses, with or without a row's number."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+HOUSE = "o/<slug:house>/"
+
+
+def _patterns(resolver=None, prefix=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _patterns(entry, route)
+        elif isinstance(entry, URLPattern) and route.startswith(HOUSE):
+            yield route
+
+
+ROUTES = sorted(set(_patterns()))
+
+
+def _address(route, slug, number=1):
+    path = route.replace("<slug:house>", slug)
+    for kind in ("<int:pk>", "<int:watch>", "<int:variant>"):
+        path = path.replace(kind, str(number))
+    for kind in ("<slug:network>", "<str:network>"):
+        path = path.replace(kind, "wordpress")
+    assert "<" not in path, f"this test does not know how to fill {route}"
+    return "/" + path
+
+
+def test_there_are_addresses_to_try():
+    assert len(ROUTES) > 40
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_stranger_is_asked_to_sign_in(client, town, route, method):
+    answer = getattr(client, method)(_address(route, "sainte-aube"))
+    assert answer.status_code == 302
+    assert answer.url.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("route", ROUTES)
+def test_another_houses_member_finds_nothing(sign_in, town, dalia, route, method):
+    assert getattr(sign_in(dalia), method)(_address(route, "sainte-aube")).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("route", [route for route in ROUTES if "<int:" in route])
+def test_another_houses_row_cannot_be_named_from_ones_own(sign_in, everything, dalia, route, method):
+    """The rows of Sainte-Aube under the address of the Chambre: not found (or the method is not for that address)."""
+    client = sign_in(dalia)
+    for number in everything:
+        assert getattr(client, method)(_address(route, "chambre-metiers", number)).status_code in {404, 405}
+
+
+@pytest.fixture
+def everything(town, alice, channel, post):
+    """One row of each kind in Sainte-Aube; gives the numbers that name any of them."""
+    from django.apps import apps
+    from django.utils import timezone
+
+    from parvis.converse.models import Commitment, Conversation
+    from parvis.listen.models import Import, Mention, Source, Watch
+    from parvis.measure.models import Report
+    from parvis.outbox.models import Delivery
+    from parvis.people.models import Invitation
+    from parvis.publish.models import Publication
+
+    now = timezone.now()
+    mine = {"organisation": town}
+    watch = Watch.objects.create(**mine, name="Mairie", query="mairie")
+    source = Source.objects.create(**mine, kind="feed", name="Gazette", address="https://gazette.example/feed")
+    Import.objects.create(**mine, source=source)
+    Mention.objects.create(**mine, watch=watch, post=post, published_at=now)
+    conversation = Conversation.objects.create(**mine, root=post, network="wordpress", opened_at=now, last_at=now)
+    Commitment.objects.create(**mine, conversation=conversation, text="Rappeler", due_on=now.date(), made_at=now)
+    Delivery.objects.create(**mine, key="0" * 32, act="reply", channel=channel, person=alice, text="x", deadline=now)
+    Publication.objects.create(**mine, author=alice, text="Une nouvelle")
+    Report.objects.create(**mine, quarter="2026Q3", figures={})
+    Invitation.objects.create(**mine, invited_by=alice)
+    rows = [model for model in apps.get_models() if model.__module__.startswith("parvis.")]
+    return {pk for model in rows for pk in model._base_manager.values_list("pk", flat=True) if isinstance(pk, int)}
