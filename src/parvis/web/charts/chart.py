@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from parvis.web import words as say
-from parvis.web.charts.paper import CYCLE, KINDS, NARROW, PRINT, SMALL, WIDE, Canvas, el, width_of, words
+from parvis.web.charts.paper import CYCLE, KINDS, NARROW, PRINT, SMALL, WIDE, Canvas, el, fit, width_of, words
 
 Label = str | date
 Value = float | None
@@ -126,7 +126,8 @@ def legend(
 ) -> tuple[list[SafeString], float]:
     """Names with their samples, in as many lines as they need; and the height they take."""
     drawn, x, y = [], 0.0, SMALL
-    for name, sample in names:
+    for full, sample in names:
+        name = fit(full, room - 24)
         wide = 24 + width_of(name) + 16
         if x and x + wide > room:
             x, y = 0.0, y + 18

@@ -25,8 +25,9 @@ def line(
     told = with_kinds(series)
     table = as_table(labels, told)
     if marks:
-        named = " ; ".join(f"{in_words(labels[index])}, {text}" for index, text in marks)
-        description = f"{description} {_('Repères :')} {named}."
+        named = "\u00a0; ".join(f"{in_words(labels[index])}, {text}" for index, text in marks)
+        heading = _("Repères :")
+        description = f"{description} {heading} {named}."
         table = _with_marks(table, dict(marks))
 
     def draw(canvas: Canvas, uid: str) -> Drawing:
