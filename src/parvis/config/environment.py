@@ -4,14 +4,13 @@ Every secret may also come from a file: `NAME_FILE` holds its path. Secrets that
 start and kept in the data folder, readable by its owner alone.
 """
 
+import base64
 import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
-
-from cryptography.fernet import Fernet
 
 
 class BadEnvironment(Exception):
@@ -120,15 +119,23 @@ def _kept(path: Path, make: Callable[[], str]) -> str:
 
 
 def _login_keys(env: Mapping[str, str], data: Path) -> tuple[str, ...]:
-    """Keys that encrypt the logins, newest first; separated by commas or lines."""
-    text = _secret(env, "PARVIS_LOGIN_KEYS") or _kept(data / "login.key", lambda: Fernet.generate_key().decode())
+    """Keys that encrypt the logins (Fernet's form), newest first; separated by commas or lines."""
+    text = _secret(env, "PARVIS_LOGIN_KEYS") or _kept(data / "login.key", _new_key)
     keys = tuple(text.replace(",", "\n").split())
-    for key in keys:
-        try:
-            Fernet(key)
-        except ValueError as error:
-            raise BadEnvironment("PARVIS_LOGIN_KEYS: a key is not 32 bytes in URL-safe base 64.") from error
+    if not all(_is_key(key) for key in keys):
+        raise BadEnvironment("PARVIS_LOGIN_KEYS: a key is not 32 bytes in URL-safe base 64.")
     return keys
+
+
+def _new_key() -> str:
+    return base64.urlsafe_b64encode(os.urandom(32)).decode()
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, altchars=b"-_", validate=True)) == 32
+    except ValueError:
+        return False
 
 
 def _domain(env: Mapping[str, str]) -> str:

@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_htmx",
     "lucide",
-    "ninja",
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
     "django.contrib.contenttypes",
