@@ -49,7 +49,9 @@ def test_a_second_factor_from_start_to_end(client, alice):
     page = check(client.get(reverse("mfa_activate_totp")))
     secret = re.search(r'class="secret">(\w+)<', page)[1]
     code = totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
-    assert "Rangez-les" in check(client.post(reverse("mfa_activate_totp"), {"code": code}, follow=True))
+    assert "rangez-les loin de votre téléphone" in check(
+        client.post(reverse("mfa_activate_totp"), {"code": code}, follow=True)
+    )
     for name in ("mfa_index", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp"):
         check(client.get(reverse(name)))
     client.post(reverse("account_logout"))
