@@ -40,7 +40,6 @@ MENTION = regex.compile(
     rf"[@＠]([a-zA-Z0-9_]{{1,20}}+(?:/[a-zA-Z][a-zA-Z0-9_-]{{0,24}})?)(?![@＠{LATIN}]|://)"
 )
 
-_DOMAIN = r"[^\s\p{P}\p{Z}\p{C}$+<=>^`|~]"
 _PATH = rf"[a-z{CYRILLIC}0-9!*';:=+,.$/%#\[\]\-\u2013_~@|&{LATIN}]"
 _PARENS = rf"\((?:{_PATH}+|{_PATH}*\({_PATH}+\){_PATH}*)\)"
 _END = rf"(?:[+\-a-z{CYRILLIC}0-9=_#/{LATIN}]|{_PARENS})"
@@ -48,6 +47,13 @@ _TAIL = (
     rf"(?::[0-9]+)?(?:/(?:{_PATH}*(?:{_PARENS}{_PATH}*)*{_END}|@{_PATH}+/)?)?"
     r"(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?"
 )
+
+
+_LABEL = r"[[^\s\p{P}\p{Z}\p{C}$+<=>^`|~]||[_\-]]++"
+HOST = regex.compile(
+    rf"(?V1)(?:^|(?<=[^a-z0-9@＠$#＃{MARKS}])|(?<=[{MARKS}]))(https?://)?({_LABEL}(?:\.{_LABEL})++)", regex.I
+)
+TAIL = regex.compile(_TAIL, regex.I)
 
 
 @cache
@@ -58,10 +64,18 @@ def _tops() -> str:
 
 
 @cache
-def _links() -> regex.Pattern[str]:
-    name = rf"(?:(?:{_DOMAIN}(?:[_-]|{_DOMAIN})*)?{_DOMAIN}\.)*(?:{_DOMAIN}(?:-|{_DOMAIN})*)?{_DOMAIN}\."
-    before = rf"(?:^|(?<=[^a-z0-9@＠$#＃{MARKS}])|(?<=[{MARKS}]))"
-    return regex.compile(rf"{before}((https?://)?({name}{_tops()}){_TAIL})", regex.I)
+def _top() -> regex.Pattern[str]:
+    return regex.compile(_tops(), regex.I)
+
+
+def _domain_end(text: str, start: int, end: int) -> int:
+    """Where the domain ends that begins at `start`: after its last top-level domain; 0 when it holds none."""
+    at = text.rfind(".", start, end)
+    while at > start:
+        if top := _top().match(text, at + 1):
+            return int(top.end())
+        at = text.rfind(".", start, at)
+    return 0
 
 
 @cache
@@ -71,35 +85,57 @@ def _bare_domain() -> regex.Pattern[str]:
 
 
 MOST_SLUG, MOST_LABEL = 40, 63
+PRECEDING = ("-", "_", ".", "/")  # no bare domain begins after these
 T_CO = regex.compile(r"https?://t\.co/([a-z0-9]+)(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?", regex.I)
 
 
 def links(text: str) -> Iterator[Span]:
     """Links, with or without a scheme."""
-    for found in _links().finditer(text):
-        if found[2]:
-            short = T_CO.match(found[1])
-            if _is_sound(found[3]) and not (short and len(short[1]) > MOST_SLUG):
-                shown = short[0] if short else found[1]
-                yield Span(found.start(1), found.start(1) + len(shown), shown)
-        elif (before := text[found.start() - 1 : found.start()]) not in tuple("-_./") or not before:
-            yield from _bare(found)
+    at = 0
+    while found := HOST.search(text, at):
+        at = found.end() - 5 if text.startswith("://", found.end()) else found.end()
+        at = max(at, found.start() + 1)
+        for link in _in(text, found):
+            yield link
+            at = link.end
 
 
-def _bare(found: "regex.Match[str]") -> Iterator[Span]:
+def _in(text: str, found: "regex.Match[str]") -> Iterator[Span]:
+    if found[1]:
+        return _with_scheme(text, found)
+    return iter(()) if text[found.start() - 1 : found.start()] in PRECEDING else _bare(text, found)
+
+
+def _with_scheme(text: str, found: "regex.Match[str]") -> Iterator[Span]:
+    end = _domain_end(text, found.start(2), found.end())
+    if not end or not _is_sound(text[found.start(2) : end]):
+        return
+    shown = text[found.start(1) : TAIL.match(text, end).end()]
+    if short := T_CO.match(shown):
+        if len(short[1]) > MOST_SLUG:
+            return
+        shown = short[0]
+    yield Span(found.start(1), found.start(1) + len(shown), shown)
+
+
+def _bare(text: str, found: "regex.Match[str]") -> Iterator[Span]:
     """Without a scheme only plain domains count; what stands before them in other letters is left out."""
-    for domain in _bare_domain().finditer(found[3]):
-        start = found.start(3) + domain.start()
-        is_last = domain.end() == len(found[3])
-        shown = domain[0] + (found[1][len(found[3]) :] if is_last else "")
+    last = _domain_end(text, found.start(2), found.end())
+    for domain in _bare_domain().finditer(text, found.start(2), last):
         if _is_sound(domain[0]):
-            yield Span(start, start + len(shown), shown)
+            end = TAIL.match(text, last).end() if domain.end() == last else domain.end()
+            yield Span(domain.start(), end, text[domain.start() : end])
 
 
 def _is_sound(domain: str) -> bool:
-    """Every label can be looked up: short enough, and ASCII where it says that it is encoded."""
+    """Every label can be looked up: short enough, no line at its ends, and ASCII where it says that it is encoded."""
     labels = domain.lower().split(".")
-    return all(len(label) <= MOST_LABEL and (label.isascii() or not label.startswith("xn--")) for label in labels)
+    return "_" not in labels[-2] and all(
+        len(label) <= MOST_LABEL
+        and not {label[0], label[-1]} & {"-", "_"}
+        and (label.isascii() or not label.startswith("xn--"))
+        for label in labels
+    )
 
 
 def spans(text: str) -> Spans:
