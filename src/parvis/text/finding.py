@@ -9,6 +9,7 @@ from parvis.say import Say
 
 Severity = Literal["block", "warn"]
 
+LONGEST = 100_000
 _MARKS = range(0x300, 0x370)  # combining diacritical marks
 
 
@@ -50,11 +51,15 @@ _folds = _Folds()
 
 
 class Folded:
-    """A text without case, accents and typographic apostrophes, that still knows where it came from."""
+    """A text without case, accents and typographic apostrophes, that still knows where it came from.
+
+    Its first `LONGEST` code points, that is: no answer is longer, and the time to read it stays bounded.
+    """
 
     __slots__ = ("_places", "text")
 
     def __init__(self, original: str) -> None:
+        original = original[:LONGEST]
         self.text = original.translate(_folds)
         self._places: list[int] | None = None
         if len(self.text) != len(original):

@@ -4,13 +4,11 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from functools import cache
 from itertools import count, islice
 from math import ceil
 from typing import NamedTuple
 
-from parvis.text.phrases import spaced
-from parvis.text.promises_words import DAYS, MONTHS, NUMBERS, RULES, SEASONS
+from parvis.text.promises_words import DAYS, MONTHS, NUMBERS, SEASONS, rules
 
 
 class Dated(NamedTuple):
@@ -41,9 +39,9 @@ def has_date(text: str, language: str) -> bool:
 
 
 def _all(text: str, language: str, today: date) -> Iterator[Dated]:
-    for pattern, resolve in _rules(language[:2].lower() or "fr"):
+    for name, pattern in rules(language[:2].lower() or "fr"):
         for match in pattern.finditer(text):
-            due = _safely(resolve, match, today)
+            due = _safely(_RESOLVERS[name], match, today)
             if due:
                 yield Dated(match.start(), match.end(), due)
 
@@ -53,14 +51,6 @@ def _safely(resolve: Callable[[Words, date], date | None], match: re.Match[str],
         return resolve({key: value or "" for key, value in match.groupdict().items()}, today)
     except (ValueError, OverflowError):  # 31 février, year 0, 999 years ahead
         return None
-
-
-@cache
-def _rules(language: str) -> tuple[tuple[re.Pattern[str], Callable[[Words, date], date | None]], ...]:
-    return tuple(
-        (re.compile(rf"(?<![\w/])(?:{spaced(pattern)})(?![\w/])"), _RESOLVERS[name])
-        for name, pattern in RULES.get(language, ())
-    )
 
 
 def _relative(words: Words, today: date) -> date:
@@ -80,7 +70,7 @@ def _next_of(day: int, month: int, weekday: int | None, today: date) -> date | N
     """The next such day; the weekday decides between this year and next, unless neither fits."""
     coming = [each for each in (_date(today.year + n, month, day) for n in range(9)) if each and each >= today]
     fitting = [each for each in coming[:2] if each.weekday() == weekday]
-    return (fitting or coming or [None])[0]
+    return next(iter(fitting or coming), None)
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -96,13 +86,19 @@ def _day_of_month(words: Words, today: date) -> date | None:
 
 def _weekday(words: Words, today: date) -> date:
     """`vendredi` is the one that comes, never today; `en huit` is a week after it."""
-    ahead = (DAYS[words["weekday"]] - today.weekday() - 1) % 7 + 1
+    day = DAYS[words["weekday"]]
+    if words["next"]:
+        return today + timedelta(days=7 - today.weekday() + day)
+    if words["this"] and today.weekday() == day:
+        return today
+    ahead = (day - today.weekday() - 1) % 7 + 1
     return today + timedelta(days=ahead + {"huit": 7, "quinze": 14, "week": 7}.get(words.get("later", ""), 0))
 
 
 def _span(words: Words, today: date) -> date | None:
     """`sous 48 heures`, `dans trois semaines`, `within 5 working days`."""
-    amount = NUMBERS[words["number"]] if words["number"] in NUMBERS else int(words["number"])
+    number = words.get("most") or words["number"]
+    amount = NUMBERS[number] if number in NUMBERS else int(number)
     unit = words["unit"]
     if unit.startswith(("mois", "month")):
         return _months_after(today, amount)
@@ -110,7 +106,7 @@ def _span(words: Words, today: date) -> date | None:
         return _months_after(today, 12 * amount)
     if unit.startswith(("semaine", "week")):
         return today + timedelta(weeks=amount)
-    if unit.startswith(("h", "min")):
+    if unit.startswith(("h", "min", "mn")):
         return today + timedelta(days=ceil(amount / 24) if amount >= 24 and unit[0] == "h" else 0)
     return _working_days_after(today, amount) if words["working"] else today + timedelta(days=amount)
 
@@ -145,7 +141,9 @@ def _month(words: Words, today: date) -> date:
     year = int(words["year"] or today.year + (month < today.month))
     if words["before"]:
         return date(year, month, 1) - timedelta(days=1)
-    return date(year, month, {"d": 10, "e": 10, "m": 15}.get(words["part"][:1], monthrange(year, month)[1]))
+    return date(
+        year, month, {"debut": 10, "early": 10, "mi": 15, "mid": 15}.get(words["part"], monthrange(year, month)[1])
+    )
 
 
 def _quarter(words: Words, today: date) -> date:
@@ -157,17 +155,27 @@ def _quarter(words: Words, today: date) -> date:
 
 
 def _year(words: Words, today: date) -> date:
-    return date(int(words["year"]) - (1 if words["before"] else 0), 12, 31)
+    year = int(words["year"])
+    if words["before"]:
+        return date(year - 1, 12, 31)
+    ends = {"debut": (3, 31), "early": (3, 31), "mi": (6, 30), "mid": (6, 30)}
+    return date(year, *ends.get(words["part"], (12, 31)))
+
+
+def _week_of(words: Words, today: date) -> date | None:
+    """The Friday of the week that holds the day."""
+    day = _full(words, today)
+    return day and day + timedelta(days=_FRIDAY - day.weekday())
 
 
 def _season(words: Words, today: date) -> date:
     start, end = SEASONS[words["season"]]
     month, day = start if words["before"] else end
-    this = date(today.year, month, day)
-    return this if this >= today else this.replace(year=today.year + 1)
+    this = date(int(words["year"] or today.year), month, day)
+    return this if words["year"] or this >= today else this.replace(year=today.year + 1)
 
 
 _RESOLVERS: dict[str, Callable[[Words, date], date | None]] = {
     "relative": _relative, "full": _full, "day": _day_of_month, "weekday": _weekday, "span": _span,
-    "period": _period_end, "month": _month, "quarter": _quarter, "year": _year, "season": _season,
+    "period": _period_end, "month": _month, "quarter": _quarter, "year": _year, "season": _season, "week_of": _week_of,
 }  # fmt: skip
