@@ -8,6 +8,8 @@ from parvis.channels.models import Channel
 from parvis.core.scope import Scoped
 from parvis.core.work import Due
 
+FAILED_OFTEN = 3
+
 
 class SourceKind(models.TextChoices):
     FEED = "feed", _("Flux d’un site")
@@ -48,6 +50,11 @@ class Source(Due, Scoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def ails(self) -> bool:
+        """Whether it could not be read lately."""
+        return self.paused_at is None and (self.failing_since is not None or self.attempts >= FAILED_OFTEN)
 
 
 class Tone(models.TextChoices):

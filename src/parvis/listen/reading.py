@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from parvis.core.scope import Organisation
@@ -24,6 +24,11 @@ BATCH, BATCHES = 400, 25  # of one claim; then other organisations get their tur
 REST = 300.0
 FRESH = timedelta(days=14)  # older finds are history: nobody is asked to answer them
 ASIDE = 3600.0  # seconds after which a post that could not be read is tried again
+
+KEEP = (
+    f"UPDATE {Post._meta.db_table} SET language=%s, tone=%s, tone_confidence=%s, intent=%s, copy_of_id=%s, unread=%s "  # noqa: S608
+    "WHERE id=%s AND unread=%s"
+)
 
 _aside: dict[int, float] = {}
 
@@ -92,10 +97,13 @@ def _understand(posts: Sequence[Post], organisation: Organisation) -> None:
 
 
 def _write(posts: Sequence[Post], originals: dict[int, int]) -> None:
-    for post in posts:
-        post.copy_of_id, post.unread = originals.get(post.pk), False
-    fields = ["language", "tone", "tone_confidence", "intent", "copy_of", "unread"]
-    Post.objects.filter(unread=True).bulk_update(posts, fields, batch_size=200)
+    """One prepared UPDATE: a CASE per value, as Django's bulk_update has it, took two thirds of a batch's time."""
+    rows = [
+        (post.language, post.tone, post.tone_confidence, post.intent, originals.get(post.pk), False, post.pk, True)
+        for post in posts
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(KEEP, rows)
 
 
 def _mentions(posts: Sequence[Post], catches: Iterable[matching.Caught]) -> list[Mention]:

@@ -1,0 +1,1 @@
+"""Pages of listening: the stream, the watches, the sources, the files."""
