@@ -1,4 +1,4 @@
-"""The one cast of all tests: Alice, Bruno and Chloé of Sainte-Aube; Dalia of the Chambre des métiers; Ana, of the public."""
+"""The one cast: Alice, Bruno and Chloé of Sainte-Aube; Dalia of the Chambre des métiers; Ana, of the public."""
 
 from datetime import timedelta
 

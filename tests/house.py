@@ -16,7 +16,7 @@ import psutil
 
 
 class House:
-    """`start`, `stop`, `kill_tree`, `kill_one`; `inside(code)` runs Python with Django ready, and gives what it prints."""
+    """`start`, `stop`, `kill_tree`, `kill_one`; `inside(code)` gives what Python prints with Django ready."""
 
     def __init__(self, folder: Path, database_url: str = "") -> None:
         self.port = free_port()

@@ -1,4 +1,4 @@
-"""What the documents say is so: links lead somewhere, commands and settings exist, both languages have the same parts."""
+"""What the documents say is so: links lead somewhere, commands and settings exist, both languages agree."""
 
 import re
 from pathlib import Path

@@ -75,7 +75,7 @@ def claim(rows: "models.QuerySet[Any]", now: datetime, seconds: float) -> Any | 
 
 def backoff(attempts: int, first: float = 15, most: float = 3600) -> float:
     """Seconds before the next try: doubles each time up to `most`, with jitter."""
-    return min(most, first * 2 ** min(attempts - 1, 20)) * random.uniform(0.75, 1.25)  # noqa: S311
+    return float(min(most, first * 2 ** min(attempts - 1, 20)) * random.uniform(0.75, 1.25))  # noqa: S311
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class Worker:
         while not self.over.is_set():
             try:
                 close_old_connections()
-                busy = any([run_one(step) for step in self.steps])
+                busy = sum(run_one(step) for step in self.steps) > 0  # every step has its turn in a round
             except Exception:
                 log.exception("A round failed; the next one starts in 5 s")
                 busy = self.over.wait(5)

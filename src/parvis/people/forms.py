@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from parvis.core.scope import Organisation
 from parvis.people.models import Invitation, Role, User
 
-NEAR = ("Europe/Paris", "Europe/Brussels", "Europe/Zurich", "America/Montreal", "America/Guadeloupe", "America/Martinique",
-        "America/Cayenne", "Indian/Reunion", "Indian/Mayotte", "Pacific/Noumea", "Pacific/Tahiti")  # fmt: skip
+NEAR = (
+    *("Europe/Paris", "Europe/Brussels", "Europe/Zurich", "America/Montreal", "America/Guadeloupe"),
+    *("America/Martinique", "America/Cayenne", "Indian/Reunion", "Indian/Mayotte", "Pacific/Noumea", "Pacific/Tahiti"),
+)
 
 
 def zones() -> list[Any]:

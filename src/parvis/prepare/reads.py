@@ -1,6 +1,6 @@
 """What the start page asks: what wants somebody now, what goes out today, how the last month sounded."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import F, Q
@@ -20,8 +20,8 @@ DAYS = 30
 def wanting(organisation: Organisation, person: Any, now: datetime) -> dict[str, Any]:
     """Counts of what asks for somebody: late, due today, crisis, mine, nobody's, deliveries and promises in trouble."""
     rows = Conversation.objects.of(organisation).filter(state="open")
-    tonight = heard.midnight(organisation, now.astimezone(organisation.tz).date() + timedelta(days=1))
     today = now.astimezone(organisation.tz).date()
+    tonight = _midnight(organisation, today + timedelta(days=1))
     promises = Commitment.objects.of(organisation).filter(kept_at=None, broken_at=None, due_on__lt=today)
     return {
         "late": rows.filter(due_at__lt=now).count(),
@@ -46,14 +46,20 @@ def first_ones(organisation: Organisation, person: Any, now: datetime, most: int
 
 def today_out(organisation: Organisation, now: datetime) -> list[Any]:
     """Publications of today, gone or to go."""
-    start = heard.midnight(organisation, now.astimezone(organisation.tz).date())
-    return going_out(organisation, start, start + timedelta(days=1))
+    today = now.astimezone(organisation.tz).date()
+    return going_out(organisation, _midnight(organisation, today), _midnight(organisation, today + timedelta(days=1)))
+
+
+def _midnight(organisation: Organisation, day: date) -> datetime:
+    """When `day` begins in the organisation's zone."""
+    return datetime.combine(day, time(), organisation.tz)
 
 
 def month_chart(organisation: Organisation, now: datetime) -> Chart | None:
     """Mentions of the last thirty days, and the negative ones among them; None when there were none."""
-    days = heard.day_starts(organisation, now.astimezone(organisation.tz).date(), DAYS)
-    rows = heard.mentions(organisation, start=heard.midnight(organisation, days[0]))
+    today = now.astimezone(organisation.tz).date()
+    days = [today - timedelta(days=n) for n in reversed(range(DAYS))]
+    rows = heard.mentions(organisation, start=_midnight(organisation, days[0]))
     counted = heard.per_day(rows, organisation, "tone")
     if not counted:
         return None
