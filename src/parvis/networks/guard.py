@@ -103,14 +103,14 @@ class Guard(httpcore2.NetworkBackend):
     `allow_loopback` (development and tests) opens loopback, on any port, and nothing else.
     """
 
-    def __init__(self, deadline: Deadline, allow_loopback: bool = False) -> None:
-        self.deadline, self.allow_loopback = deadline, allow_loopback
+    def __init__(self, deadline: Deadline, allow_loopback: bool = False, ports: frozenset[int] = PORTS) -> None:
+        self.deadline, self.allow_loopback, self.ports = deadline, allow_loopback, ports
 
     def allows(self, address: Address, port: int) -> bool:
         """Whether this very address and port may be connected to."""
         if embedded(address).is_loopback:
             return self.allow_loopback
-        return port in PORTS and is_public(address)
+        return port in self.ports and is_public(address)
 
     def connect_tcp(
         self,
@@ -141,6 +141,13 @@ class Guard(httpcore2.NetworkBackend):
     ) -> httpcore2.NetworkStream:
         left = self.deadline.left(timeout)
         return httpcore2.SyncBackend().connect_tcp(str(address), port, left, None, options)
+
+    def socket(self, host: str, port: int, seconds: float) -> socket.socket:
+        """A plain connection for protocols other than HTTP, under the same rules; `seconds` is each wait's limit."""
+        allowed = [a for a in look_up(host, self.deadline) if self.allows(a, port)]
+        if not allowed:
+            raise Forbidden(f"{host}:{port} is not a public address")
+        return socket.create_connection((str(allowed[0]), port), self.deadline.left(seconds))
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None

@@ -1,0 +1,82 @@
+"""A real mailbox (Dovecot) and a real outgoing server: a question comes in, the answer goes out in its thread."""
+
+import imaplib
+from dataclasses import replace
+from email import policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+
+from parvis.networks.base import Login
+from parvis.networks.errors import Gone, Reconnect, TryLater
+from parvis.networks.kinds.email import Kind
+from tests.real import life
+from tests.real.servers import Imap, Mail
+
+pytestmark = pytest.mark.real
+OFFICE = "office@localhost.test"
+
+
+@pytest.fixture
+def office(imap: Imap, mail: Mail) -> Any:
+    secrets = {
+        "imap": f"{imap.host}:{imap.port}",
+        "smtp": f"{mail.host}:{mail.port}",
+        "user": imap.user,
+        "password": imap.password,
+    }
+    return Kind(Login(handle=OFFICE, secrets=secrets), life.HERE)
+
+
+def arrives(imap: Imap, message: EmailMessage) -> None:
+    with imaplib.IMAP4(imap.host, imap.port) as box:
+        box.login(imap.user, imap.password)
+        box.append("INBOX", None, None, message.as_bytes(policy=policy.SMTP))  # type: ignore[arg-type]
+
+
+def question(text: str, **headers: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"] = "Ana Bé <ana@localhost.test>", OFFICE
+    for name, value in {"Subject": "Ma rue à Sainte-Aube", **headers}.items():
+        message[name] = value
+    message.set_content(text)
+    return message
+
+
+def test_the_whole_life(office: Kind, imap: Imap, mail: Mail) -> None:
+    account, _ = office.connect()
+    assert account.handle == OFFICE
+    before = office.addressed({})
+    arrives(imap, question("Et ma rue ?\n\n> ancien message", **{"Message-ID": "<q1@localhost.test>"}))
+    found, batch = life.heard(office, "Et ma rue ?", before.cursor)
+    assert (found.author, found.title, found.text) == ("Ana Bé", "Ma rue à Sainte-Aube", "Et ma rue ?")
+    assert office.addressed(batch.cursor).found == ()
+    reply = life.draft("Demain matin, promis.", found.reply_handle)
+    assert office.find_sent(reply) is None
+    sent = office.send(reply)
+    out = next(m for m in mail.received() if m["Message-ID"] == sent.external_id)
+    assert (out["In-Reply-To"], out["Subject"]) == ("<q1@localhost.test>", "Re: Ma rue à Sainte-Aube")
+    assert out["X-Envelope-To"] == f"ana@localhost.test, {OFFICE}"
+    arrives(imap, out)  # the blind copy comes back to us
+    assert office.find_sent(reply) == sent
+    mine, _ = life.heard(office, "promis", batch.cursor)
+    assert (mine.is_own, mine.addressed, mine.thread) == (True, False, "<q1@localhost.test>")
+
+
+def test_machines_are_not_answered(office: Kind, imap: Imap) -> None:
+    headers = {"Message-ID": "<auto@localhost.test>", "Auto-Submitted": "auto-replied"}
+    arrives(imap, question("Je suis absente", **headers))
+    found, _ = life.heard(office, "absente")
+    assert not found.addressed
+
+
+def test_refusals(office: Kind) -> None:
+    to = {"name": "", "subject": "x", "id": "<1@a>", "references": []}
+    with pytest.raises(TryLater):
+        office.send(life.draft("x", {"to": "tempfail@localhost.test", **to}))
+    with pytest.raises(Gone):
+        office.send(life.draft("x", {"to": "reject@localhost.test", **to}))
+    wrong = {**office.login.secrets, "password": "wrong"}
+    with pytest.raises(Reconnect):
+        Kind(replace(office.login, secrets=wrong), life.HERE).connect()
