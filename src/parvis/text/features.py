@@ -116,7 +116,8 @@ def _mix(value: Any) -> Hashes:
     """Spread every bit of a 64-bit value over all others (the finaliser of SplitMix64)."""
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
+    spread: Hashes = value ^ (value >> np.uint64(31))
+    return spread
 
 
 def word_hashes(words: Iterable[str]) -> Hashes:
@@ -179,8 +180,18 @@ def _grams(read: Batch) -> Iterable[tuple[Ints, Hashes]]:
 def _word_features(cut: Tokens) -> Iterable[tuple[Ints, Hashes]]:
     yield cut.texts, _mix(cut.hashes ^ np.uint64(0x57))
     yield cut.texts[cut.negated], _mix(cut.hashes[cut.negated] ^ np.uint64(0xBAD))
-    pairs = cut.texts[1:] == cut.texts[:-1]
-    yield cut.texts[1:][pairs], _mix((cut.hashes[:-1] * np.uint64(3) + cut.hashes[1:])[pairs])
+    yield pairs(cut)
+
+
+def pairs(cut: Tokens) -> tuple[Ints, Hashes]:
+    """Every two neighbours in a text: which text, and the hash of both."""
+    near = np.flatnonzero(cut.texts[1:] == cut.texts[:-1])
+    return cut.texts[near], pair_hashes(cut.hashes[near], cut.hashes[near + 1])
+
+
+def pair_hashes(first: Hashes, second: Hashes) -> Hashes:
+    """The hash of each `first` followed by each `second`."""
+    return _mix(first * np.uint64(3) + second)
 
 
 def surface(read: Batch, cut: Tokens) -> Floats:
@@ -190,7 +201,7 @@ def surface(read: Batch, cut: Tokens) -> Floats:
     def per_text(chosen: Bools) -> Any:
         return np.bincount(cut.texts[chosen], minlength=count)
 
-    def sign(mark: str) -> Bools:
+    def sign(mark: str) -> Any:
         return cut.hashes == word_hashes([mark])[0]
 
     letters = np.add.reduceat((read.kinds == _WORD).astype(np.int64), read.starts)

@@ -1,7 +1,7 @@
-"""What the open lexicons say of a text: weights of words, turned over under a negation.
+"""What word lists say of a text: weights of words and of pairs of words, turned over under a negation.
 
-`models/lexicon.npz` is built by `parvis.text.train` from AFINN (Apache-2.0, French, English and emoticons),
-Pattern.fr (public domain) and the words weighed for this project.
+`models/lexicon.npz` is built by `parvis.text.train_lexicon` from AFINN (Apache-2.0), Pattern.fr (public domain)
+and the weights given for this project (`corpus/weights_*.txt`).
 """
 
 from functools import cache
@@ -10,40 +10,67 @@ from typing import NamedTuple
 
 import numpy as np
 
-from parvis.text.features import Floats, Hashes, Tokens
+from parvis.text.features import Bools, Floats, Hashes, Ints, Tokens, pairs
+
+SOURCES = ("afinn", "pattern", "own")
+TURNED = -0.7  # "not bad" is milder than "good"
+LEVELS = (-3, -2, -1, 1, 2, 3)
 
 
 class Lexicon(NamedTuple):
-    """Hashes of words in order, and for each its weight in every source, -1 to 1."""
+    """Hashes in order; for words a weight in each of `SOURCES`, for pairs our own. All from -1 to 1."""
 
-    hashes: Hashes
+    words: Hashes
     weights: Floats
+    pairs: Hashes
+    pair_weights: Floats
 
 
 @cache
 def shipped() -> Lexicon:
     """The lexicon that comes with the package."""
     with (files("parvis.text") / "models" / "lexicon.npz").open("rb") as stream, np.load(stream) as kept:
-        return Lexicon(kept["hashes"], kept["weights"].astype(np.float32) / 100)
+        weights, pair_weights = (kept[name].astype(np.float32) / 60 for name in ("weights", "pair_weights"))
+        return Lexicon(kept["words"], weights, kept["pairs"], pair_weights)
 
 
 def rows(cut: Tokens, count: int) -> Floats:
-    """Five features a source and text: favourable, unfavourable, balance, mean, last word weighed."""
+    """One dense row a text: a summary of each source, and how many words of each level of our own."""
     known = shipped()
-    place = np.minimum(np.searchsorted(known.hashes, cut.hashes), len(known.hashes) - 1)
-    found = known.hashes[place] == cut.hashes
     columns = []
     for weights in known.weights.T:
-        value = np.where(found, weights[place], 0) * np.where(cut.negated, -0.7, 1.0)
-        columns.append(_summary(value, cut, count))
+        value = _look_up(cut.hashes, known.words, weights)
+        columns.append(_summary(np.where(cut.negated, TURNED * value, value), cut.texts, count))
+    columns.append(_levels(value, cut, count))
+    texts, joined = pairs(cut)
+    columns.append(_summary(_look_up(joined, known.pairs, known.pair_weights), texts, count))
     return np.hstack(columns).astype(np.float32)
 
 
-def _summary(value: Floats, cut: Tokens, count: int) -> Floats:
+def _look_up(hashes: Hashes, table: Hashes, weights: Floats) -> Floats:
+    place = np.minimum(np.searchsorted(table, hashes), len(table) - 1)
+    found: Floats = np.where(table[place] == hashes, weights[place], np.float32(0))
+    return found
+
+
+def _summary(value: Floats, texts: Ints, count: int) -> Floats:
+    """Favourable, unfavourable, balance, mean, last word weighed."""
     weighed = value != 0
-    up = np.bincount(cut.texts, np.maximum(value, 0), count)
-    down = np.bincount(cut.texts, np.maximum(-value, 0), count)
-    seen = np.bincount(cut.texts[weighed], minlength=count)
+    up = np.bincount(texts, np.maximum(value, 0), count)
+    down = np.bincount(texts, np.maximum(-value, 0), count)
+    seen = np.bincount(texts[weighed], minlength=count)
     last = np.zeros(count)
-    last[cut.texts[weighed]] = value[weighed]
+    last[texts[weighed]] = value[weighed]
     return np.column_stack([np.sqrt(up), np.sqrt(down), np.tanh(up - down), (up - down) / np.maximum(seen, 1), last])
+
+
+def _levels(value: Floats, cut: Tokens, count: int) -> Floats:
+    level = np.rint(value * 3)
+
+    def number(chosen: Bools) -> Floats:
+        return np.bincount(cut.texts[chosen], minlength=count).astype(np.float32)
+
+    columns = [np.sqrt(number((level == each) & ~cut.negated)) for each in LEVELS]
+    turned = [np.sqrt(number((level < 0) & cut.negated)), np.sqrt(number((level > 0) & cut.negated))]
+    mixed = (number(level < 0) > 0) & (number(level > 0) > 0)
+    return np.column_stack([*columns, *turned, mixed, number(level != 0) == 0])

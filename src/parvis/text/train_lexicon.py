@@ -1,0 +1,106 @@
+"""Build `models/lexicon.npz` from the open lists and our own weights."""
+
+import bisect
+import re
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+
+from parvis.text import features
+from parvis.text.features import Hashes
+from parvis.text.lexicon import SOURCES
+
+Weights = dict[str, float]
+
+_PLAIN = re.compile(r"[^\W\d_]+")
+# Endings that a star in our own lists stands for, accents folded: gender, number, verbs, the commonest derivations.
+_ENDING = re.compile(
+    r"(?:[esxtu]|es|ee|ees|ts|tes|te|er|ez|ent|ant|antes?|ants|ais?|ait|aient|ons|ions|iez|ir|ies?|i[st]?|iss\w+"
+    r"|er[ao]\w*|ir[ao]\w*|ues?|us|eux|euses?|eusement|eurs?|rices?|ements?|ment|[ae]mment|tions?|ions?|ations?"
+    r"|s?sions?|ateurs?|teurs?|ures?|ages?|ances?|ences?|[ai]bles?|ifs?|ives?|ivement|iques?|istes?|isme|ites?"
+    r"|al|ales?|aux|els?|elles?|iens?|iennes?|eries|oires?|ses?|ser|sent|tifs?|tives?|g?e|ges|geant|ger|gent|ces?"
+    r"|res?|rs?|que[er]?|quent|isation|is[eé]\w*|n|ne|nes|nel|nees?|ner|nement|ds?|p|l|les?|ct|cte|ines?|in|onnees?"
+    r"|onner?|onnes|rer|rez|rees?)?"
+)
+
+
+def fold(word: str) -> str:
+    """`word` as `features` sees it."""
+    folded, _, _ = features._tables()
+    return "".join(chr(folded[ord(sign)]) if ord(sign) < len(folded) else sign for sign in word)
+
+
+def build(folder: Path, target: Path) -> None:
+    """Read the lists in `folder`, write the hashed table to `target`."""
+    own = _own()
+    lists = {
+        "afinn": _afinn(folder),
+        "pattern": _pattern(folder),
+        "own": {w: v for w, v in own.items() if "_" not in w},
+    }
+    words = sorted(set().union(*lists.values()))
+    table = np.array([[lists[source].get(word, 0.0) for source in SOURCES] for word in words])
+    hashes, weights = _in_order(features.word_hashes(words), table)
+    doubles = {tuple(pair.split("_")): weight for pair, weight in own.items() if re.fullmatch(r"[^_]+_[^_]+", pair)}
+    joined = features.pair_hashes(*(features.word_hashes(side) for side in zip(*doubles, strict=True)))
+    pairs, pair_weights = _in_order(joined, np.array(list(doubles.values())))
+    np.savez_compressed(target, words=hashes, weights=weights, pairs=pairs, pair_weights=pair_weights)
+
+
+def _in_order(hashes: Hashes, weights: np.ndarray) -> tuple[Hashes, np.ndarray]:  # type: ignore[type-arg]
+    order = np.argsort(hashes)
+    return hashes[order], np.rint(weights[order] * 60).clip(-127, 127).astype(np.int8)
+
+
+def _afinn(folder: Path) -> Weights:
+    lines = [line for name in ("afinn_en", "afinn_fr") for line in _lines(folder / f"{name}.tsv")]
+    return {fold(word): float(score) / 5 for word, score in (line.split("\t")[:2] for line in lines) if word.isalpha()}
+
+
+def _pattern(folder: Path) -> Weights:
+    cells = (line.split("\t") for line in _lines(folder / "pattern_fr_sentiment.tsv")[1:])
+    return {fold(form): float(polarity) for form, _, polarity, *_ in cells if form.isalpha()}
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def _own() -> Weights:
+    forms = sorted({fold(form) for form in _dictionary() if _PLAIN.fullmatch(form)})
+    found: dict[str, tuple[int, float]] = {}
+    for code in ("en", "fr"):
+        for entry, weight in _entries(code):
+            for form, length in _forms(entry, forms):
+                if length >= found.get(form, (0, 0.0))[0]:
+                    found[form] = (length, weight / 3)
+    return {form: weight for form, (_, weight) in found.items()}
+
+
+def _dictionary() -> Iterable[str]:
+    kept = DefaultDictionaryFactory().get_dictionary("fr")
+    return (form.decode() if isinstance(form, bytes) else form for form in kept)
+
+
+def _entries(code: str) -> Iterator[tuple[str, float]]:
+    text = (files("parvis.text.corpus") / f"weights_{code}.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            weight, *entries = line.split()
+            yield from ((entry, float(weight)) for entry in entries)
+
+
+def _forms(entry: str, forms: list[str]) -> Iterator[tuple[str, int]]:
+    """The forms an entry stands for, and how much of each it spells out: the longer one decides."""
+    stem = fold(entry.rstrip("*"))
+    if stem == fold(entry):
+        yield stem, 99
+        return
+    place = bisect.bisect_left(forms, stem)
+    while place < len(forms) and forms[place].startswith(stem):
+        if _ENDING.fullmatch(forms[place][len(stem) :]):
+            yield forms[place], len(stem)
+        place += 1
