@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from parvis.core.scope import Organisation
@@ -60,17 +60,31 @@ def unread(organisation: Organisation, most: int = BATCH) -> list[Post]:
 
 
 def _read_or_single_out(organisation: Organisation, posts: Sequence[Post]) -> None:
-    """A batch that fails is read post by post; the one that fails again is put aside, and the others go."""
+    """A batch that fails is read post by post: those that fail again are put aside, and the others go.
+
+    When all fail, the fault is not theirs: the reading as a whole is put off.
+    """
     try:
         read_posts(organisation, posts)
+    except (OperationalError, InterfaceError):
+        copying.forget(organisation)
+        raise
     except Exception:
         copying.forget(organisation)
-        if len(posts) > 1:
-            for post in posts:
-                _read_or_single_out(organisation, [post])
-            return
-        log.exception("post %s cannot be read; tried again in an hour", posts[0].pk)
-        _aside[posts[0].pk] = time.monotonic() + ASIDE
+        bad = [post for post in posts if not _can_be_read(organisation, post)]
+        if len(bad) == len(posts) > 1:
+            raise
+        _aside.update(dict.fromkeys([post.pk for post in bad], time.monotonic() + ASIDE))
+
+
+def _can_be_read(organisation: Organisation, post: Post) -> bool:
+    try:
+        read_posts(organisation, [post])
+    except Exception as error:
+        copying.forget(organisation)
+        log.error("post %s cannot be read: %s: %s", post.pk, type(error).__name__, error)
+        return False
+    return True
 
 
 def read_posts(organisation: Organisation, posts: Sequence[Post]) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from parvis.core import audit
 from parvis.core.scope import Organisation
 from parvis.listen.columns import guess, to_post
-from parvis.listen.files import Line, Shape, lines, look
+from parvis.listen.files import Line, Shape, UnreadableFile, lines, look
 from parvis.listen.leases import LeaseLost, advance, finish
 from parvis.listen.models import Import, Post, RefusedLine, Source, SourceKind
 from parvis.listen.storing import store_posts
@@ -22,6 +22,10 @@ from parvis.say import Say
 from parvis.text.posts import PostError
 
 CHUNK = 500
+NO_TEXT = Say(
+    "Aucune colonne de ce fichier ne s’appelle « texte ». Rien n’a été importé : renommez celle qui contient le texte.",
+    "No column of this file is called “text”. Nothing was imported: rename the one that holds the text.",
+)
 
 
 class Refused(NamedTuple):
@@ -103,6 +107,8 @@ def take_in_file(
     path = Path(path)
     shape = look(path)
     fields = dict(mapping or guess(shape.columns))
+    if "text" not in fields:
+        raise UnreadableFile(NO_TEXT)
     source = source_for(organisation, source_name)
     rest, total = lines(path, shape), Counts()
     aside = _Aside(path.with_name(path.name + ".refused.jsonl"))

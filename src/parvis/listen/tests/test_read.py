@@ -110,6 +110,20 @@ def test_a_post_that_cannot_be_read_waits_and_the_others_go(say, watch, read, mo
     assert Mention.objects.count() == 3
 
 
+def test_a_fault_that_is_nobody_s_puts_off_the_reading_not_the_posts(say, watch, read, monkeypatch):
+    monkeypatch.setattr(reading.tone, "read_many", lambda *args: 1 / 0)
+    say("La cantine ouvre.")
+    say("La cantine ferme.")
+    read()
+    row = Reading.objects.get()
+    assert row.due_at > timezone.now()
+    assert "ZeroDivisionError" in row.last_words
+    assert not reading._aside
+    monkeypatch.undo()
+    read()
+    assert Mention.objects.count() == 2
+
+
 def test_killed_before_the_end_of_a_batch_nothing_is_kept_and_all_is_done_again(say, watch, read, town, monkeypatch):
     class Killed(BaseException):
         pass

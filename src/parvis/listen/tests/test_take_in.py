@@ -105,6 +105,12 @@ def test_a_file_that_cannot_be_taken_in_says_what_to_do(file, content, words):
     assert words in error.value.say.fr
 
 
+def test_a_file_without_a_text_is_refused_as_a_whole(town, file):
+    with pytest.raises(files.UnreadableFile):
+        taking.take_in_file(town, file("a;b\n1;2\n"), "A")
+    assert not Post.objects.exists()
+
+
 def test_reading_goes_on_from_any_record(file):
     path = file(EXCEL)
     shape = files.look(path)
