@@ -7,7 +7,7 @@ WORDS: dict[str, Say] = {
         "{person} a habilité {about} ({acts}) jusqu’au {until}.", "{person} accredited {about} ({acts}) until {until}."
     ),
     "govern.suspended": Say(
-        "{person} a suspendu l’habilitation de {about}. Motif : {reason}",
+        "{person} a suspendu l’habilitation de {about}. Motif : {reason}",
         "{person} suspended the accreditation of {about}. Reason: {reason}",
     ),
     "govern.restored": Say(

@@ -23,7 +23,7 @@ class GrantForm(forms.Form):
         queryset=Channel.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Aucun canal coché : l’habilitation vaut pour tous."),
+        help_text=_("Aucun canal coché : l’habilitation vaut pour tous."),
     )
     until = forms.DateField(label=_("Jusqu’au"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 

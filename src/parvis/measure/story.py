@@ -84,21 +84,15 @@ def _essentials(f: Figures) -> Iterator[str]:
             "Vérifiez que vos sources répondent et que vos veilles sont larges."
         )
         return
-    yield (
-        plural(ngettext("%(n)s personne a", "%(n)s personnes ont", f["mentions"]["people"]), f["mentions"]["people"])
-        + " "
-        + plural(
-            ngettext(
-                "parlé de vous dans %(n)s message différent.", "parlé de vous dans %(n)s messages différents.", count
-            ),
-            count,
-        )
-    )
+    people = f["mentions"]["people"]
+    who = ngettext("%(n)s personne a parlé de vous", "%(n)s personnes ont parlé de vous", people)
+    where = ngettext(", dans %(n)s message différent.", ", dans %(n)s messages différents.", count)
+    yield plural(who, people) + plural(where, count)
     yield compared(count, f["mentions_before"]["folded"])
     yield _tone_sentence(f)
     if f["topics"]:
         names = ", ".join(topic["name"] for topic in f["topics"][:3])
-        yield _("Les sujets les plus présents : %(names)s.") % {"names": names}
+        yield _("Les sujets les plus présents : %(names)s.") % {"names": names}
     if f["answers"]["opened"]:
         yield _answer_sentence(f)
 
@@ -106,7 +100,7 @@ def _essentials(f: Figures) -> Iterator[str]:
 def compared(now: int, before: int) -> str:
     """How it stands to the quarter before."""
     if not before:
-        return _("C’est le premier trimestre écouté : il servira de point de comparaison.")
+        return _("C’est le premier trimestre écouté : il servira de point de comparaison.")
     change = (now - before) / before
     if abs(change) < 0.05:
         return _("C’est autant qu’au trimestre précédent (%(before)s).") % {"before": say.number(before)}
@@ -120,7 +114,7 @@ def compared(now: int, before: int) -> str:
 
 def _tone_sentence(f: Figures) -> str:
     tones, total = f["tones"], f["mentions"]["folded"]
-    return _("%(negative)s des messages sont négatifs, %(positive)s positifs ; %(unsure)s restent incertains.") % {
+    return _("%(negative)s des messages sont négatifs, %(positive)s positifs ; %(unsure)s restent incertains.") % {
         "negative": share(tones["negative"], total),
         "positive": share(tones["positive"], total),
         "unsure": share(tones["unsure"], total),
@@ -151,7 +145,7 @@ def volume(f: Figures, zone: ZoneInfo) -> Section:
     if any(counts):
         high = max(range(len(counts)), key=counts.__getitem__)
         sentences.append(
-            _("Le jour le plus vif est le %(day)s : %(count)s. Un jour ordinaire en compte %(usual)s.")
+            _("Le jour le plus vif est le %(day)s : %(count)s. Un jour ordinaire en compte %(usual)s.")
             % {
                 "day": say.day(days[high]),
                 "count": plural(ngettext("%(n)s message", "%(n)s messages", counts[high]), counts[high]),
@@ -173,7 +167,7 @@ def _local_day(moment: str, zone: ZoneInfo) -> date:
 
 
 def _peak(peak: dict[str, Any], zone: ZoneInfo) -> str:
-    return _("%(day)s : %(count)s, là où l’on en attendait %(expected)s. En cause : %(cause)s.") % {
+    return _("%(day)s : %(count)s, là où l’on en attendait %(expected)s. En cause : %(cause)s.") % {
         "day": say.day(_local_day(peak["start"], zone)).capitalize(),
         "count": plural(ngettext("%(n)s message", "%(n)s messages", peak["count"]), peak["count"]),
         "expected": say.number(round(peak["expected"])),
@@ -193,7 +187,7 @@ def tone(f: Figures, zone: ZoneInfo) -> Section:
     sentences = [_tone_change(f)] if f["mentions_before"]["folded"] and f["mentions"]["folded"] else []
     intents = ", ".join(f"{intent_name(row['name'])} ({say.number(row['count'])})" for row in f["intents"][:5])
     if intents:
-        sentences.append(_("Ce que les personnes cherchent : %(intents)s.") % {"intents": intents})
+        sentences.append(_("Ce que les personnes cherchent : %(intents)s.") % {"intents": intents})
     return Section("tone", _("Le ton"), sentences, chart if f["mentions"]["folded"] else None)
 
 
@@ -213,7 +207,7 @@ def places(f: Figures, zone: ZoneInfo) -> Section:
     languages = [row for row in f["languages"] if row["name"] != "fr"]
     if languages:
         told = ", ".join(f"{row['name']} ({say.number(row['count'])})" for row in languages)
-        sentences.append(_("Langues autres que le français : %(languages)s.") % {"languages": told})
+        sentences.append(_("Langues autres que le français : %(languages)s.") % {"languages": told})
     chart = charts.bars(_("Où l’on parle de vous"), _("Nombre de messages par lieu."), rows) if rows else None
     return Section("places", _("Où l’on parle de vous"), sentences, chart)
 
@@ -229,7 +223,7 @@ def talkers(f: Figures, zone: ZoneInfo) -> Section:
         for row in f["talkers"]
     ]
     kind = [row["name"] for row in f["talkers"] if row["kind"]]
-    sentences = [_("À remercier : %(names)s.") % {"names": ", ".join(kind[:6])}] if kind else []
+    sentences = [_("À remercier : %(names)s.") % {"names": ", ".join(kind[:6])}] if kind else []
     return Section("talkers", _("Qui parle"), sentences, table=(header, rows) if rows else None)
 
 
@@ -242,7 +236,7 @@ def topics(f: Figures, zone: ZoneInfo) -> Section:
     unheard = [row["name"] for row in f["topics"] if row["count"] >= 3 and not row["published"]]
     sentences = []
     if unheard:
-        words = _("On vous en parle et vous n’en avez rien dit : %(names)s. Ce sont des sujets pour votre calendrier.")
+        words = _("On vous en parle et vous n’en avez rien dit : %(names)s. Ce sont des sujets pour votre calendrier.")
         sentences.append(words % {"names": ", ".join(unheard[:5])})
     chart = charts.bars(
         _("Sujets"), _("Nombre de messages par sujet."), [(row["name"], row["count"]) for row in f["topics"]]
@@ -266,8 +260,8 @@ def questions(f: Figures, zone: ZoneInfo) -> Section:
 def chains(f: Figures, zone: ZoneInfo) -> Section:
     folded = f["mentions"]["all"] - f["mentions"]["folded"]
     words = ngettext(
-        "%(n)s message reprend presque mot pour mot un autre : il est compté avec lui.",
-        "%(n)s messages reprennent presque mot pour mot un autre : ils sont comptés avec lui.",
+        "%(n)s message reprend presque mot pour mot un autre : il est compté avec lui.",
+        "%(n)s messages reprennent presque mot pour mot un autre : ils sont comptés avec lui.",
         folded,
     )
     quotes = [
@@ -319,7 +313,7 @@ def answers(f: Figures, zone: ZoneInfo) -> Section:
     chart = charts.bars(_("Comment vous avez répondu"), _("Nombre d’échanges par traitement."), rows) if rows else None
     stages = ", ".join(f"{stage_name(name)} ({say.number(count)})" for name, count in a["stages"].items())
     if stages:
-        sentences.append(_("Étapes : %(stages)s.") % {"stages": stages})
+        sentences.append(_("Étapes : %(stages)s.") % {"stages": stages})
     published = f["publications"]["count"]
     words = ngettext("Vous avez publié %(n)s fois.", "Vous avez publié %(n)s fois.", published)
     if published:
@@ -340,7 +334,7 @@ def commitments(f: Figures, zone: ZoneInfo) -> Section:
     ]
     told = ", ".join(f"{name} : {say.number(count)}" for name, count in rows)
     late = [
-        _("%(text)s (échéance : %(day)s)") % {"text": row["text"], "day": say.day(date.fromisoformat(row["due"]))}
+        _("%(text)s (échéance : %(day)s)") % {"text": row["text"], "day": say.day(date.fromisoformat(row["due"]))}
         for row in c["late_ones"]
     ]
     return Section(
@@ -350,10 +344,10 @@ def commitments(f: Figures, zone: ZoneInfo) -> Section:
 
 def method(f: Figures, zone: ZoneInfo) -> Section:
     return Section("method", _("Comment ces chiffres sont faits"), [
-        _("Période : %(range)s. Un message repris presque mot pour mot est compté une fois.")
+        _("Période : %(range)s. Un message repris presque mot pour mot est compté une fois.")
         % {"range": month_range(f)},
         _(
-            "Le ton et l’intention sont estimés par une machine, qui dit « incertain » quand elle hésite "
+            "Le ton et l’intention sont estimés par une machine, qui dit « incertain » quand elle hésite "
             "et que vous pouvez corriger. Lisez-les comme une tendance."
         ),
         _("Une pointe est nommée par les mots qui y montent et qui étaient rares auparavant."),

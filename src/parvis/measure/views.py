@@ -107,5 +107,5 @@ def _file(content: bytes, kind: str, name: str) -> HttpResponse:
 def freeze(request: HouseRequest) -> HttpResponse:
     quarter, watch = _asked(request)
     row = actions.freeze(request.user, request.house, quarter, watch, timezone.now())
-    messages.success(request, _("Le rapport est figé : ces chiffres ne changeront plus."))
+    messages.success(request, _("Le rapport est figé : ces chiffres ne changeront plus."))
     return redirect("measure:kept", request.house.slug, row.pk)

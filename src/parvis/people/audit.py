@@ -11,7 +11,7 @@ WORDS: dict[str, Say] = {
         "{person} a retiré l’invitation de {about}.", "{person} withdrew the invitation of {about}."
     ),
     "people.role_changed": Say(
-        "{person} a changé le rôle de {about} : {role}.", "{person} changed the role of {about}: {role}."
+        "{person} a changé le rôle de {about} : {role}.", "{person} changed the role of {about}: {role}."
     ),
     "people.removed": Say(
         "{person} a retiré {about} de l’organisation.", "{person} removed {about} from the organisation."

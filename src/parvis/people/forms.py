@@ -43,7 +43,7 @@ class PersonForm(forms.Form):
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()
         if User.objects.filter(email=email).exists():
-            raise ValidationError(_("Cette adresse a déjà un compte : connectez-vous plutôt."))
+            raise ValidationError(_("Cette adresse a déjà un compte : connectez-vous plutôt."))
         return email
 
     def clean(self) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Invitation
         fields = ("email", "role")
         help_texts = {
-            "email": _("Facultatif : l’invitation y est envoyée. Sans adresse, copiez le lien et transmettez-le.")
+            "email": _("Facultatif : l’invitation y est envoyée. Sans adresse, copiez le lien et transmettez-le.")
         }
 
 

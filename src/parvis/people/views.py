@@ -119,14 +119,14 @@ def _link(request: HttpRequest, invited: Invitation) -> str:
 
 def _send(request: HouseRequest, invited: Invitation) -> None:
     if not invited.email:
-        messages.success(request, _("Le lien d’invitation est prêt : copiez-le et transmettez-le."))
+        messages.success(request, _("Le lien d’invitation est prêt : copiez-le et transmettez-le."))
         return
     words = render_to_string("people/invitation.txt", {"invitation": invited, "link": _link(request, invited)})
     try:
         send_mail(_("Invitation : %(house)s") % {"house": request.house.name}, words, None, [invited.email])
         messages.success(request, _("L’invitation est partie à %(email)s.") % {"email": invited.email})
     except OSError:
-        messages.warning(request, _("Le courriel n’a pas pu partir. L’invitation est prête : transmettez son lien."))
+        messages.warning(request, _("Le courriel n’a pas pu partir. L’invitation est prête : transmettez son lien."))
 
 
 @lead
@@ -134,7 +134,7 @@ def _send(request: HouseRequest, invited: Invitation) -> None:
 def withdraw_invitation(request: HouseRequest, pk: int) -> HttpResponse:
     invited = get_object_or_404(Invitation.objects.of(request.house), pk=pk)
     actions.withdraw_invitation(request.user, invited, timezone.now())
-    messages.success(request, _("L’invitation est retirée : son lien n’ouvre plus rien."))
+    messages.success(request, _("L’invitation est retirée : son lien n’ouvre plus rien."))
     return redirect("house:members", request.house.slug)
 
 
@@ -162,5 +162,5 @@ def _keeping_a_lead(request: HouseRequest, act: Any) -> None:
         messages.success(request, _("C’est fait."))
     except actions.LastLead:
         messages.error(
-            request, _("Rien n’a changé : l’organisation garde au moins un responsable. Nommez-en un autre d’abord.")
+            request, _("Rien n’a changé : l’organisation garde au moins un responsable. Nommez-en un autre d’abord.")
         )

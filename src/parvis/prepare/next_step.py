@@ -54,7 +54,7 @@ STEPS = [
     ),
     Step(
         gettext_noop("Préparer un canal"),
-        gettext_noop("Votre site, Bluesky ou Mastodon : raison d’être, responsable, délai de réponse promis."),
+        gettext_noop("Votre site, Bluesky ou Mastodon : raison d’être, responsable, délai de réponse promis."),
         gettext_noop("Préparer un canal"),
         "channels:channels",
         _has(Channel),
@@ -68,14 +68,14 @@ STEPS = [
     ),
     Step(
         gettext_noop("Mettre un canal en ligne"),
-        gettext_noop("Mieux vaut absent qu’hésitant : un canal s’ouvre quand il est prêt."),
+        gettext_noop("Mieux vaut absent qu’hésitant : un canal s’ouvre quand il est prêt."),
         gettext_noop("Voir les canaux"),
         "channels:channels",
         _has(Channel, state="live"),
     ),
     Step(
         gettext_noop("Répondre une première fois"),
-        gettext_noop("Choisissez un échange simple : une question dont vous connaissez la réponse."),
+        gettext_noop("Choisissez un échange simple : une question dont vous connaissez la réponse."),
         gettext_noop("Ouvrir les échanges"),
         "converse:inbox",
         _has(Message, direction="out"),

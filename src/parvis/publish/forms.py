@@ -29,7 +29,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("title", "text", "picture", "alt", "channels", "planned_at")
         widgets = {"text": forms.Textarea({"rows": 7}), "channels": forms.CheckboxSelectMultiple}
         help_texts = {
-            "title": _("Pour le site seulement ; les réseaux n’ont pas de titre."),
+            "title": _("Pour le site seulement ; les réseaux n’ont pas de titre."),
             "alt": _("Une phrase qui dit ce que l’image montre, pour les personnes qui ne la voient pas."),
         }
 

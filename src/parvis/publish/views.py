@@ -111,7 +111,7 @@ def discard(request: HouseRequest, pk: int) -> HttpResponse:
     if actions.discard(request.user, row):
         messages.success(request, _("Le brouillon est jeté."))
     else:
-        messages.error(request, _("C’est déjà parti : ce n’est plus un brouillon. Vous pouvez le retirer des réseaux."))
+        messages.error(request, _("C’est déjà parti : ce n’est plus un brouillon. Vous pouvez le retirer des réseaux."))
     return redirect("publish:publications", request.house.slug)
 
 
