@@ -1,0 +1,86 @@
+"""What the platforms' APIs share: a bearer token that is renewed when it is refused, and a search among one's own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from parvis.networks.base import Asked, Draft, Login, Sent
+from parvis.networks.http import Http, Reply
+from parvis.networks.plain import alike
+from parvis.say import Say
+
+SLACK = timedelta(minutes=10)  # between the clock of the network and ours
+
+NOT_VERIFIED = Say(
+    "Écrit d’après la documentation officielle ; pas encore vérifié sur le vrai service.",
+    "Written after the official documentation; not verified on the real service yet.",
+)
+TOKEN = Asked(
+    "token",
+    Say("Jeton d’accès", "Access token"),
+    Say("Il vient de votre propre application de développeur.", "It comes from your own developer application."),
+    secret=True,
+)
+RENEWAL = (
+    Asked("refresh", Say("Jeton de renouvellement", "Refresh token"), secret=True),
+    Asked("client_id", Say("Identifiant de l’application", "Client ID of the application")),
+    Asked("client_secret", Say("Secret de l’application", "Client secret of the application"), secret=True),
+)
+
+
+class Api:
+    """A platform's API at `root`; `renew_at` is where a refused token is renewed, where there is such a place."""
+
+    root: ClassVar[str]
+    renew_at: ClassVar[str] = ""
+
+    def __init__(self, login: Login, http: Http) -> None:
+        self.login, self._http = login, http
+        self.http = http.knowing(tuple(login.secrets.values()))
+
+    def _call(
+        self, method: str, path: str, query: Mapping[str, Any] | None = None, *, once: bool = False, **how: Any
+    ) -> Reply:
+        """A call with the token; a 401 was refused, so after a renewal the call is made again."""
+        reply = self._ask(method, path, query, once, how)
+        if reply.status == 401 and self._renewed():
+            reply = self._ask(method, path, query, once, how)
+        return reply
+
+    def _ask(self, method: str, path: str, query: Mapping[str, Any] | None, once: bool, how: dict[str, Any]) -> Reply:
+        headers = {"authorization": f"Bearer {self.login.secrets.get('token', '')}", **how.get("headers", {})}
+        ask = self.http.once if once else self.http.call
+        rest = {name: value for name, value in how.items() if name != "headers"}
+        return ask(method, self._address(path), params=query or None, headers=headers, **rest)
+
+    def _address(self, path: str) -> str:
+        return path if path.startswith("https://") else self.root + path
+
+    def _renewed(self) -> bool:
+        """RFC 6749, section 6. The new tokens are in `login`, which the caller keeps."""
+        secrets = self.login.secrets
+        if not self.renew_at or not secrets.get("refresh"):
+            return False
+        form = {"grant_type": "refresh_token", "refresh_token": secrets["refresh"], "client_id": secrets["client_id"]}
+        client = (secrets["client_id"], secrets["client_secret"]) if secrets.get("client_secret") else None
+        reply = self.http.call("POST", self.renew_at, form=form, basic=client)
+        if not reply.ok:
+            return False
+        told = reply.json()
+        fresh = {"token": told["access_token"], "refresh": told.get("refresh_token", secrets["refresh"])}
+        self.login = replace(self.login, secrets={**secrets, **fresh})
+        self.http = self._http.knowing(tuple(self.login.secrets.values()))
+        return True
+
+
+def known_again(rows: Iterable[tuple[Sent, str, datetime]], draft: Draft, text: str) -> Sent | None:
+    """The one of the account's own items that says `text` and is not older than the draft."""
+    since, wanted = draft.not_before - SLACK, alike(text)
+    return next((sent for sent, said, at in rows if at >= since and alike(said) == wanted), None)
+
+
+def time_of(text: str) -> datetime:
+    """ISO 8601 as the platforms write it (`Z`, `+0000`), as UTC."""
+    at = datetime.fromisoformat(text)
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)

@@ -1,0 +1,220 @@
+"""X: posts and replies over its API version 2, which is paid for by the call."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date
+from typing import Any
+
+from parvis.networks import words
+from parvis.networks.api import NOT_VERIFIED, RENEWAL, SLACK, TOKEN, Api, known_again, time_of
+from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Media, Sent, Waiting
+from parvis.networks.dialect_x import LIMIT, fits, measure, spans
+from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
+from parvis.networks.http import Reply
+from parvis.networks.pictures import fitted
+from parvis.say import Say
+
+PICTURES, PICTURE_BYTES = 4, 5_000_000
+FIELDS = {
+    "tweet.fields": "created_at,conversation_id,lang,referenced_tweets,author_id,entities",
+    "expansions": "author_id",
+    "user.fields": "name,username",
+}
+
+INFO = Info(
+    slug="x",
+    name="X",
+    can=frozenset(Can) - {Can.FOLLOW, Can.MODERATE, Can.LOOK_UP},
+    limits=Limits(LIMIT, measure, spans, PICTURES, PICTURE_BYTES, alt_length=1000),
+    docs="https://docs.x.com/x-api/posts/create-post",
+    checked_on=date(2026, 11, 21),
+    verified=NOT_VERIFIED,
+    note=Say(
+        "Droits à demander : tweet.read, tweet.write, users.read, media.write, offline.access. "
+        "X refuse deux fois le même texte à un jour d’intervalle.",
+        "Scopes to ask for: tweet.read, tweet.write, users.read, media.write, offline.access. "
+        "X refuses the same text twice within a day.",
+    ),
+    cost=Say(
+        "payant à l’appel : publication 0,015 $, avec un lien 0,20 $, lecture 0,005 $",
+        "paid by the call: post $0.015, with a link $0.20, read $0.005",
+    ),
+    asks=(TOKEN, *RENEWAL),
+)
+
+SAID_BEFORE = Say(
+    "X refuse ce texte : ce compte l’a déjà publié. Rien n’est parti : changez le texte, puis renvoyez.",
+    "X refuses this text: this account has already posted it. Nothing went out: change the text, then send again.",
+)
+NO_CREDIT = Say(
+    "Le crédit de votre application X est épuisé. Rien n’est parti : rechargez-le chez X, puis renvoyez.",
+    "The credit of your X application is used up. Nothing went out: top it up at X, then send again.",
+)
+
+
+class Kind(Api):
+    """An account, by the token of one's own developer application."""
+
+    info = INFO
+    root = "https://api.x.com/2/"
+    renew_at = "https://api.x.com/2/oauth2/token"
+
+    # --- connecting
+
+    def connect(self) -> tuple[Account, Login]:
+        with self.http.within():
+            me = self._call("GET", "users/me").good().json()["data"]
+            self.login = replace(self.login, external_id=me["id"], handle=me["username"])
+            return Account(me["id"], me["username"], me["name"], f"https://x.com/{me['username']}"), self.login
+
+    @property
+    def _me(self) -> str:
+        if not self.login.external_id:
+            self.connect()
+        return self.login.external_id
+
+    # --- listening
+
+    def addressed(self, cursor: Mapping[str, Any]) -> Batch:
+        with self.http.within():
+            return self._batch(f"users/{self._me}/mentions", {}, cursor, addressed=True)
+
+    def search(self, words: str, cursor: Mapping[str, Any]) -> Batch:
+        """The last seven days."""
+        with self.http.within():
+            return self._batch("tweets/search/recent", {"query": words}, cursor)
+
+    def _batch(self, path: str, query: Mapping[str, Any], cursor: Mapping[str, Any], addressed: bool = False) -> Batch:
+        since = {"since_id": cursor["id"]} if cursor else {}
+        told = self._call("GET", path, {**query, "max_results": 100, **FIELDS, **since}).good().json()
+        people = {user["id"]: user for user in told.get("includes", {}).get("users", ())}
+        rows = sorted(told.get("data", ()), key=lambda row: int(row["id"]))
+        found = tuple(self._found(row, people.get(row["author_id"], {}), addressed) for row in rows)
+        return Batch(found, {"id": rows[-1]["id"]} if rows else dict(cursor))
+
+    def _found(self, row: Mapping[str, Any], author: Mapping[str, Any], addressed: bool) -> Found:
+        above = (ref["id"] for ref in row.get("referenced_tweets", ()) if ref["type"] == "replied_to")
+        handle = author.get("username", "")
+        return Found(
+            external_id=row["id"],
+            url=f"https://x.com/{handle or 'i'}/status/{row['id']}",
+            text=row["text"],
+            published_at=time_of(row["created_at"]),
+            author=author.get("name", ""),
+            author_handle=handle,
+            author_url=f"https://x.com/{handle}" if handle else "",
+            author_id=row["author_id"],
+            language=row.get("lang", ""),
+            reply_to=next(above, ""),
+            thread=row.get("conversation_id", row["id"]),
+            tags=tuple(tag["tag"] for tag in row.get("entities", {}).get("hashtags", ())),
+            is_own=row["author_id"] == self.login.external_id,
+            addressed=addressed,
+            reply_handle={"id": row["id"]},
+        )
+
+    # --- sending
+
+    def send(self, draft: Draft) -> Sent | Waiting:
+        with self.http.within():
+            self._check(draft)
+            body: dict[str, Any] = {"text": draft.text}
+            if draft.reply_to:
+                body["reply"] = {"in_reply_to_tweet_id": draft.reply_to["id"]}
+            if draft.media:
+                body["media"] = {"media_ids": [self._upload(media) for media in draft.media]}
+            reply = self._call("POST", "tweets", json=body, once=True)
+            if not reply.ok:
+                return self._already(reply, draft)
+            row = reply.json()
+            if not isinstance(row, dict) or "data" not in row:
+                reply.unclear()
+            return self._sent(row["data"]["id"])
+
+    def _already(self, reply: Reply, draft: Draft) -> Sent:
+        """X refuses a text that it has: where it is ours, an earlier try had reached it."""
+        error = _refusal(reply)
+        if error.say == SAID_BEFORE and (found := self.find_sent(draft)):
+            return found
+        raise error
+
+    def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
+        """X answers at once to text and pictures and never makes us wait."""
+        return self.find_sent(draft) or self.send(draft)
+
+    def _check(self, draft: Draft) -> None:
+        if not fits(draft.text):
+            raise Amend(words.too_long("X", measure(draft.text), LIMIT), "does not fit")
+        if len(draft.media) > PICTURES:
+            raise Amend(words.too_many_pictures("X", PICTURES), f"{len(draft.media)} pictures")
+
+    def _upload(self, media: Media) -> str:
+        media = fitted(media, PICTURE_BYTES)
+        files = {"media": (media.name, media.content, media.content_type)}
+        reply = self._call("POST", "media/upload", form={"media_category": "tweet_image"}, files=files)
+        number = str(reply.good_or(_reason).json()["data"]["id"])
+        if media.alt:
+            about = {"id": number, "metadata": {"alt_text": {"text": media.alt[:1000]}}}
+            self._call("POST", "media/metadata", json=about).good_or(_reason).json()
+        return number
+
+    def _sent(self, number: str) -> Sent:
+        return Sent(number, f"https://x.com/{self.login.handle or 'i'}/status/{number}")
+
+    def find_sent(self, draft: Draft) -> Sent | None:
+        """Among the account's own posts since the draft was made; X rewrites links, so they are left out."""
+        with self.http.within():
+            since = (draft.not_before - SLACK).astimezone(UTC).replace(microsecond=0, tzinfo=None)
+            query = {"start_time": f"{since.isoformat()}Z", "max_results": 100, **FIELDS}
+            rows = self._call("GET", f"users/{self._me}/tweets", query).good().json().get("data", ())
+            wanted = str(draft.reply_to.get("id", ""))
+            mine = ((self._sent(r["id"]), _written(r), time_of(r["created_at"])) for r in rows if _above(r) == wanted)
+            return known_again(mine, draft, _without_links(draft.text))
+
+    # --- afterwards
+
+    def withdraw(self, external_id: str) -> None:
+        reply = self._call("DELETE", f"tweets/{external_id}")
+        if reply.status != 404:
+            reply.good_or(_reason)
+
+    def count(self, external_id: str) -> Counts:
+        told = self._call("GET", f"tweets/{external_id}", {"tweet.fields": "public_metrics"}).good().json()
+        if "data" not in told:
+            raise Gone(words.gone("X"), str(told)[:300])
+        figures = told["data"]["public_metrics"]
+        shares = figures.get("retweet_count", 0) + figures.get("quote_count", 0)
+        return Counts(figures.get("like_count"), shares, figures.get("reply_count"), figures.get("impression_count"))
+
+
+def _above(row: Mapping[str, Any]) -> str:
+    return next((ref["id"] for ref in row.get("referenced_tweets", ()) if ref["type"] == "replied_to"), "")
+
+
+def _written(row: Mapping[str, Any]) -> str:
+    """The text without its links, among them that of its own pictures."""
+    text = row["text"]
+    for link in row.get("entities", {}).get("urls", ()):
+        text = text.replace(link["url"], "")
+    return str(text)
+
+
+def _without_links(text: str) -> str:
+    for link in reversed(spans(text).links):
+        text = text[: link.start] + text[link.end :]
+    return text
+
+
+def _reason(reply: Reply) -> str:
+    return str(reply.said().get("detail") or reply.said().get("title") or "")[:300]
+
+
+def _refusal(reply: Reply) -> NetworkError:
+    reason = _reason(reply)
+    if reply.status == 403 and "duplicate" in reason.lower():
+        return Amend(SAID_BEFORE, reply.detail)
+    if reply.status == 403 and "not allowed" not in reason.lower():
+        return Amend(words.refused("X", reason), reply.detail)
+    if reply.status == 402:
+        return Reconnect(NO_CREDIT, reply.detail)
+    return reply.error(reason)

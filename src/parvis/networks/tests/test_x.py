@@ -1,0 +1,121 @@
+"""X against the answers of its documentation (https://docs.x.com/x-api/posts/create-post, read in November 2026)."""
+
+from typing import Any
+
+import pytest
+
+from parvis.networks.errors import Amend, Reconnect
+from parvis.networks.kinds.x import Kind
+from parvis.networks.tests.contract import SendingContract
+from parvis.networks.tests.tapes import play
+from parvis.networks.tests.told import draft, sent, step, tape
+
+HERE = sent("1445880548472328192", "https://x.com/mairie/status/1445880548472328192")
+MADE = {"data": {"id": "1445880548472328192", "text": "Hello world!"}}
+POST = draft("Déneigement : https://mairie.fr/neige", pictures=1)
+REPLY = draft("Merci, demain matin.", {"id": "1346889436626259968"})
+OWN = (
+    "/2/users/100/tweets?start_time=2026-11-02T07%3A50%3A00Z&max_results=100"
+    "&tweet.fields=created_at%2Cconversation_id%2Clang%2Creferenced_tweets%2Cauthor_id%2Centities"
+    "&expansions=author_id&user.fields=name%2Cusername"
+)
+
+
+def row(text: str, **more: Any) -> dict[str, Any]:
+    base = {"id": HERE["external_id"], "text": text, "created_at": "2026-11-02T08:00:03.000Z", "author_id": "100"}
+    return {**base, **more}
+
+
+ANSWERED = [{"type": "replied_to", "id": "1346889436626259968"}]
+LINKED = row(
+    "Déneigement : https://t.co/abc https://t.co/pic",
+    entities={
+        "urls": [
+            {"url": "https://t.co/abc", "expanded_url": "https://mairie.fr/neige"},
+            {"url": "https://t.co/pic", "expanded_url": "https://x.com/mairie/status/1/photo/1", "media_key": "3_1"},
+        ]
+    },
+)
+TAPES = [
+    tape(
+        "publish",
+        "send",
+        HERE,
+        step("POST", "/2/media/upload", {"data": {"id": "1880028106020515840", "media_key": "3_1880028106020515840"}}),
+        step("POST", "/2/media/metadata", {"data": {"id": "1880028106020515840"}}),
+        step("POST", "/2/tweets", MADE, 201, once=True),
+        draft=POST,
+    ),
+    tape("reply", "send", HERE, step("POST", "/2/tweets", MADE, 201, once=True), draft=REPLY),
+    tape("find_publish", "find_sent", HERE, step("GET", OWN, {"data": [LINKED]}), draft=POST),
+    tape(
+        "find_reply",
+        "find_sent",
+        HERE,
+        step("GET", OWN, {"data": [row("Merci, demain matin.", referenced_tweets=ANSWERED)]}),
+        draft=REPLY,
+    ),
+    tape("find_nothing", "find_sent", None, step("GET", OWN, {"meta": {"result_count": 0}}), draft=REPLY),
+    tape(
+        "count",
+        "count",
+        {"likes": 2, "shares": 4, "replies": 1, "views": 90},
+        step(
+            "GET",
+            "/2/tweets/7?tweet.fields=public_metrics",
+            {
+                "data": {
+                    "id": "7",
+                    "public_metrics": {
+                        "like_count": 2,
+                        "retweet_count": 3,
+                        "quote_count": 1,
+                        "reply_count": 1,
+                        "impression_count": 90,
+                    },
+                }
+            },
+        ),
+        arguments=["7"],
+    ),
+    tape("withdraw", "withdraw", None, step("DELETE", "/2/tweets/7", {"data": {"deleted": True}}), arguments=["7"]),
+]
+
+
+class TestX(SendingContract):
+    kind = Kind
+
+    def tapes(self) -> list[dict[str, Any]]:
+        return TAPES
+
+    def test_a_stale_token_is_renewed_and_the_post_made_once(self) -> None:
+        fresh = {"access_token": "new-token", "refresh_token": "new-refresh"}
+        renewed = tape(
+            "renewed",
+            "send",
+            HERE,
+            step("POST", "/2/tweets", {"title": "Unauthorized"}, 401, once=True),
+            step("POST", "/2/oauth2/token", fresh),
+            step("POST", "/2/tweets", MADE, 201, once=True),
+            draft=REPLY,
+            secrets=["token", "refresh", "client_id"],
+        )
+        assert play(Kind, renewed).external_id == HERE["external_id"]
+
+    def test_a_text_that_x_has_already_is_looked_for(self) -> None:
+        refusal = step(
+            "POST", "/2/tweets", {"detail": "You are not allowed to create a Tweet with duplicate content."}, 403
+        )
+        again = step("GET", OWN, {"data": [row("Merci, demain matin.", referenced_tweets=ANSWERED)]})
+        assert play(Kind, tape("again", "send", HERE, refusal, again, draft=REPLY)).external_id == HERE["external_id"]
+        with pytest.raises(Amend) as refused:
+            play(Kind, tape("again", "send", HERE, refusal, step("GET", OWN, {}), draft=REPLY))
+        assert "déjà" in refused.value.say.fr
+
+    def test_an_empty_purse_is_told(self) -> None:
+        with pytest.raises(Reconnect) as refused:
+            play(
+                Kind,
+                tape("poor", "send", None, step("POST", "/2/tweets", {"title": "CreditsDepleted"}, 402), draft=REPLY),
+            )
+        assert "crédit" in refused.value.say.fr
