@@ -1,0 +1,215 @@
+"""The office of the demo: the organisation, its people, accreditation, channels, sources and watches."""
+
+import json
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import models
+from django.utils import timezone
+
+from parvis.channels.models import Channel
+from parvis.cli.demo.shapes import OWN_HANDLES, SITE, SKY, did
+from parvis.cli.demo.story import TOWN
+from parvis.core.audit import AuditEntry, words
+from parvis.core.scope import Organisation
+from parvis.govern.models import Accreditation
+from parvis.listen.models import Source, SourceKind, Watch
+from parvis.people.models import Membership, User
+
+NAME, SLUG, ZONE = "Mairie de Sainte-Aube", "sainte-aube", "Europe/Paris"
+ADDRESSES = {"wordpress": SITE, "bluesky": SKY, "mastodon": "https://social.sainte-aube.example"}
+"""Everything lies under `.example`, which no server answers (RFC 2606)."""
+
+
+@cache
+def book() -> dict[str, Any]:
+    """What this office has and says beyond the town's stories."""
+    loaded: dict[str, Any] = json.loads(Path(__file__).with_name("office.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@dataclass
+class Office:
+    """The rows that everything else hangs on, and the journal as it fills."""
+
+    organisation: Organisation
+    start: datetime
+    end: datetime
+    people: dict[str, User] = field(default_factory=dict)
+    channels: dict[str, Channel] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    journal: list[AuditEntry] = field(default_factory=list)
+
+    def note(self, at: datetime, person: User | None, code: str, about: str = "", **data: Any) -> None:
+        """An act for the audit log; KeyError when nobody has words for it."""
+        words()[code].fr.format(about=about, person=person, **data)
+        self.journal.append(
+            AuditEntry(
+                organisation=self.organisation,
+                at=at,
+                person=person,
+                person_name=str(person or ""),
+                code=code,
+                about=about[:300],
+                data=data,
+            )
+        )
+
+
+def settle(start: datetime, end: datetime, password: str) -> Office:
+    """Founds the organisation with all it needs to listen and speak."""
+    with own_dates(Organisation):
+        organisation = Organisation.objects.create(name=NAME, slug=SLUG, zone=ZONE, created_at=start)
+    office = Office(organisation, start, end)
+    _people(office, password)
+    _accredit(office)
+    _channels(office)
+    _sources(office)
+    _watches(office)
+    return office
+
+
+def _people(office: Office, password: str) -> None:
+    hashed = make_password(password)
+    for number, person in enumerate(book()["people"]):
+        since = office.start + timedelta(hours=number)
+        user = User(
+            email=f"{person['slug']}@sainte-aube.example", name=person["name"], password=hashed, joined_at=since
+        )
+        user.save()
+        member = Membership(
+            organisation=office.organisation,
+            user=user,
+            role=person["role"],
+            function=person["function"],
+            since=since,
+        )
+        keep([member])
+        office.people[person["slug"]] = user
+        if number:
+            office.note(since, user, "people.joined")
+        else:
+            until = office.end.astimezone(office.organisation.tz).date()
+            office.note(since, user, "people.founded", NAME, until=until.isoformat())
+
+
+def _accredit(office: Office) -> None:
+    """Alice alone may speak; it holds for a year from today, whatever the demo's last day is."""
+    alice, at = office.people["alice"], office.start + timedelta(hours=4)
+    expires = max(office.end, timezone.now()) + timedelta(days=365)
+    row = Accreditation(
+        organisation=office.organisation,
+        person=alice,
+        may_publish=True,
+        may_reply=True,
+        granted_by=alice,
+        granted_at=at,
+        expires_at=expires,
+    )
+    keep([row])
+    acts = "publier, répondre"
+    office.note(at, alice, "govern.accredited", str(alice), acts=acts, until=f"{expires:%Y-%m-%d}")
+
+
+def _channels(office: Office) -> None:
+    for number, card in enumerate(book()["channels"]):
+        at, network = office.start + timedelta(hours=5 + number), card["network"]
+        handle = OWN_HANDLES.get(network, "mairie")
+        owner = office.people[card["owner"]]
+        row = Channel(
+            organisation=office.organisation,
+            network=network,
+            name=card["name"],
+            address=ADDRESSES[network],
+            handle=handle,
+            external_id={"bluesky": did(handle), "mastodon": "1", "wordpress": "1"}[network],
+            url={"bluesky": f"{SKY}/profile/{handle}", "mastodon": f"{ADDRESSES['mastodon']}/@mairie"}.get(
+                network, SITE
+            ),
+            secrets={"password": f"demo-{secrets.token_hex(8)}", "token": f"demo-{secrets.token_hex(8)}"},
+            state="live",
+            purpose=card["purpose"],
+            owner=owner,
+            promised_hours=card["promised_hours"],
+            created_at=at,
+        )
+        keep([row])
+        office.channels[network] = row
+        for minutes, code in ((0, "channels.connected"), (20, "channels.described"), (30, "channels.live")):
+            office.note(at + timedelta(minutes=minutes), owner, code, row.name)
+
+
+def _sources(office: Office) -> None:
+    """All paused: nothing of the demo is ever asked for on the Internet."""
+    for channel in office.channels.values():
+        _source(office, channel.network, SourceKind.CHANNEL, channel.name, channel=channel)
+    for feed in book()["feeds"]:
+        _source(office, feed["host"], SourceKind.FEED, feed["name"], address=f"https://{feed['host']}/feed.xml")
+    for search in book()["searches"]:
+        channel = office.channels[search["network"]]
+        name = f"search {search['network']}"
+        _source(office, name, SourceKind.SEARCH, search["name"], channel=channel, words=search["words"])
+
+
+def _source(office: Office, key: str, kind: str, name: str, **where: Any) -> None:
+    at = office.start + timedelta(hours=9, minutes=10 * len(office.sources))
+    row = Source(
+        organisation=office.organisation,
+        kind=kind,
+        name=name,
+        created_at=at,
+        read_at=office.end,
+        paused_at=office.end,
+        **where,
+    )
+    keep([row])
+    office.sources[key] = row
+    if kind != SourceKind.CHANNEL:
+        office.note(at, office.people["bruno"], "listen.source_added", name)
+    office.note(office.end, office.people["alice"], "listen.source_paused", name)
+
+
+def _watches(office: Office) -> None:
+    alice = office.people["alice"]
+    for number, watch in enumerate(json.loads((TOWN / "watches.json").read_text(encoding="utf-8"))):
+        at, name = office.start + timedelta(hours=11, minutes=5 * number), watch["name"]["fr"]
+        keep(
+            [
+                Watch(
+                    organisation=office.organisation,
+                    name=name,
+                    query=watch["query"],
+                    made_by=alice,
+                    created_at=at,
+                )
+            ]
+        )
+        office.note(at, alice, "listen.watch_made", name)
+
+
+def keep(rows: Iterable[models.Model]) -> None:
+    """Writes rows of one kind as they are, with their own dates."""
+    rows = list(rows)
+    if rows:
+        with own_dates(type(rows[0])):
+            type(rows[0])._base_manager.bulk_create(rows, batch_size=500)
+
+
+@contextmanager
+def own_dates(model: type[models.Model]) -> Iterator[None]:
+    """Inside, rows of `model` keep the dates they are given where Django would write now."""
+    fields = [each for each in model._meta.fields if getattr(each, "auto_now_add", False)]
+    for each in fields:
+        each.auto_now_add = False  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        for each in fields:
+            each.auto_now_add = True  # type: ignore[attr-defined]
