@@ -1,0 +1,148 @@
+"""Pages of the outbox, with and without htmx; walls between houses; Bruno."""
+
+import secrets
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from parvis.outbox import actions
+from parvis.outbox.models import Delivery
+
+SLUG = "sainte-aube"
+
+
+@pytest.fixture
+def item(alice, channel):
+    return actions.deliver(alice, channel, "reply", "Oui, lundi à 11 h 30.", secrets.token_hex(16))
+
+
+def _at(name, item=None):
+    return reverse(f"outbox:{name}", args=[SLUG, *([item.pk] if item else [])])
+
+
+def _state(item, state, **fields):
+    Delivery.objects.filter(pk=item.pk).update(state=state, **fields)
+
+
+def test_the_list_with_its_filters(item, alice, bruno, channel, sign_in):
+    actions.deliver(alice, channel, "publish", "Neige : les rues sont dégagées", secrets.token_hex(16))
+    refusal = {"code": "network", "say": {"fr": "Trop long.", "en": "Too long."}, "way_out": {"fr": "", "en": ""}}
+    _state(item, "refused", refusal=refusal)
+    client = sign_in(bruno)
+    page = client.get(_at("deliveries")).text
+    assert "Oui, lundi" in page
+    assert "Neige" in page
+    assert "Trop long." in page
+    assert "Neige" not in client.get(_at("deliveries"), {"state": "troubled"}).text
+    assert "Oui, lundi" not in client.get(_at("deliveries"), {"q": "neige"}).text
+    assert "Oui, lundi" not in client.get(_at("deliveries"), {"act": "publish"}).text
+    assert "Aucun envoi ne correspond" in client.get(_at("deliveries"), {"channel": "999999"}).text
+
+
+def test_an_empty_outbox_teaches(alice, sign_in):
+    assert "Rien n’est encore parti" in sign_in(alice).get(_at("deliveries")).text
+
+
+def test_the_list_asks_the_database_little(alice, channel, sign_in, django_assert_max_num_queries):
+    for n in range(30):
+        actions.deliver(alice, channel, "reply", f"Réponse {n}", secrets.token_hex(16))
+    client = sign_in(alice)
+    with django_assert_max_num_queries(10):
+        client.get(_at("deliveries"))
+
+
+def test_one_delivery_with_the_words_of_the_network(item, alice, sign_in):
+    item.tries.create(what="send", outcome="refused", say={"fr": "Trop long.", "en": "Too long."}, words="422 <script>")
+    _state(item, "refused", refusal={"say": {"fr": "Trop long.", "en": "."}, "way_out": {"fr": "Coupez.", "en": "."}})
+    page = sign_in(alice).get(_at("delivery", item)).text
+    for words in ("Trop long.", "Coupez.", "422 &lt;script&gt;", "Relancer", "C’est parti, voici le lien"):
+        assert words in page
+    assert "<script>422" not in page
+
+
+def test_the_live_part_is_silent_until_something_changes(item, alice, sign_in):
+    client = sign_in(alice)
+    part = client.get(_at("delivery", item), headers={"HX-Request": "true"})
+    assert "<html" not in part.text
+    assert "hx-trigger" in part.text
+    seen = {"seen": "ready-0-0"}
+    assert client.get(_at("delivery", item), seen, headers={"HX-Request": "true"}).status_code == 204
+    item.tries.create(what="send")
+    assert client.get(_at("delivery", item), seen, headers={"HX-Request": "true"}).status_code == 200
+
+
+def test_alice_retries_cancels_links_and_withdraws(item, alice, sign_in):
+    client = sign_in(alice)
+    _state(item, "refused")
+    client.post(_at("retry", item))
+    assert Delivery.objects.get().state == "ready"
+    assert "Annuler «" in client.get(_at("cancel", item)).text
+    client.post(_at("cancel", item))
+    assert Delivery.objects.get().state == "cancelled"
+    _state(item, "unsure")
+    wrong = client.post(_at("mark_sent", item), {"url": "pas un lien"})
+    assert wrong.status_code == 200
+    assert Delivery.objects.get().state == "unsure"
+    client.post(_at("mark_sent", item), {"url": "https://net.example/1"})
+    assert Delivery.objects.get().state == "sent"
+    _state(item, "sent", external_id="site#comment-1")
+    assert "Retirer «" in client.get(_at("withdraw", item)).text
+    client.post(_at("withdraw", item))
+    assert Delivery.objects.get().state == "withdrawing"
+
+
+def test_several_at_once(alice, channel, sign_in):
+    rows = [actions.deliver(alice, channel, "reply", f"R{n}", secrets.token_hex(16)) for n in range(3)]
+    _state(rows[0], "refused")
+    _state(rows[1], "given_up")
+    client = sign_in(alice)
+    picked = {"picked": [row.pk for row in rows], "verb": "retry", "back": "?state=troubled"}
+    answer = client.post(_at("several"), picked, follow=True)
+    assert answer.redirect_chain == [(_at("deliveries") + "?state=troubled", 302)]
+    assert "2 envois sont traités" in answer.text
+    assert "a changé d’état" in answer.text
+    elsewhere = client.post(_at("several"), picked | {"back": "//evil.example"})
+    assert elsewhere.url == _at("deliveries")
+
+
+POSTS = ("retry", "cancel", "mark_sent", "withdraw")
+
+
+@pytest.mark.parametrize("name", POSTS)
+@pytest.mark.parametrize("state", ["ready", "refused", "unsure", "sent"])
+def test_bruno_is_refused_with_the_reason_and_nothing_moves(item, bruno, sign_in, name, state):
+    _state(item, state, external_id="1")
+    answer = sign_in(bruno).post(_at(name, item), {"url": "https://net.example/1"}, follow=True)
+    assert "Vous n’avez pas d’habilitation" in answer.text
+    assert Delivery.objects.get().state == state
+
+
+def test_bruno_sees_why_instead_of_buttons(item, bruno, sign_in):
+    _state(item, "refused")
+    page = sign_in(bruno).get(_at("delivery", item)).text
+    assert "Vous n’avez pas d’habilitation" in page
+    assert "Alice Morel" in page
+    assert _at("retry", item) not in page
+
+
+def test_the_other_house_sees_nothing(item, dalia, chamber, sign_in):
+    client = sign_in(dalia)
+    for name in ("delivery", *POSTS):
+        for slug in (SLUG, chamber.slug):
+            address = reverse(f"outbox:{name}", args=[slug, item.pk])
+            assert client.get(address).status_code in (404, 405)
+            assert client.post(address).status_code in (404, 405)
+    assert client.get(_at("deliveries")).status_code == 404
+    client.post(reverse("outbox:several", args=[chamber.slug]), {"picked": [item.pk], "verb": "cancel"})
+    assert Delivery.objects.get().state == "ready"
+
+
+def test_a_reader_cannot_write(item, alice, town, sign_in):
+    from tests.cast import _member
+
+    reader = sign_in(_member(town, "Rémi Roux", "reader"))
+    assert reader.get(_at("delivery", item)).status_code == 200
+    for name in POSTS:
+        assert reader.post(_at(name, item)).status_code == 403
+    assert item.made_at <= timezone.now()

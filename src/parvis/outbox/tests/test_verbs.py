@@ -1,0 +1,148 @@
+"""Retry, cancel, mark as sent, withdraw: each does its thing once, refuses Bruno, and writes the audit log."""
+
+import secrets
+from datetime import timedelta
+
+import pytest
+
+from parvis.core.audit import AuditEntry
+from parvis.govern import gate
+from parvis.govern.models import Accreditation
+from parvis.networks.errors import Amend, Gone, Reconnect, TryLater
+from parvis.outbox import actions
+from parvis.outbox.models import Delivery
+from parvis.outbox.tests.conftest import SAID
+
+
+@pytest.fixture
+def item(clock, network, alice, channel):
+    Accreditation.objects.update(expires_at=clock.now() + timedelta(days=365))
+    return actions.deliver(alice, channel, "reply", "Oui, lundi.", secrets.token_hex(16))
+
+
+VERBS = {
+    "retry": ("refused", actions.retry, "outbox.retried"),
+    "cancel": ("ready", actions.cancel, "outbox.cancelled"),
+    "mark_sent": ("unsure", lambda who, row: actions.mark_sent(who, row, "https://a.example/1"), "outbox.marked_sent"),
+    "withdraw": ("sent", actions.withdraw, "outbox.withdrawing"),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_done_once_and_written_down(item, alice, verb):
+    state, act, code = VERBS[verb]
+    Delivery.objects.update(state=state, external_id="1")
+    item.refresh_from_db()
+    act(alice, item)
+    assert AuditEntry.objects.get(code=code).person == alice
+    stale = Delivery.objects.get()
+    with pytest.raises(actions.Impossible):
+        act(alice, stale)
+    assert AuditEntry.objects.filter(code=code).count() == 1
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_refused_to_bruno_and_to_the_other_house(item, bruno, dalia, verb):
+    state, act, code = VERBS[verb]
+    Delivery.objects.update(state=state, external_id="1")
+    for person in (bruno, dalia):
+        item.refresh_from_db()
+        with pytest.raises(gate.Refused):
+            act(person, item)
+    assert Delivery.objects.get().state == state
+    assert not AuditEntry.objects.filter(code=code).exists()
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_of_two_who_act_at_once_one_is_told(item, alice, verb):
+    """Both read the row; the second finds it changed."""
+    state, act, _ = VERBS[verb]
+    Delivery.objects.update(state=state, external_id="1")
+    first, second = Delivery.objects.get(), Delivery.objects.get()
+    act(alice, first)
+    with pytest.raises(actions.Impossible):
+        act(alice, second)
+
+
+@pytest.mark.parametrize("state", ["sending", "waiting", "unsure", "sent", "withdrawing"])
+def test_what_may_be_out_cannot_be_cancelled(item, alice, state):
+    Delivery.objects.update(state=state)
+    item.refresh_from_db()
+    with pytest.raises(actions.Impossible):
+        actions.cancel(alice, item)
+
+
+def test_cancelled_under_the_hands_of_a_worker(item, alice, network, work, monkeypatch):
+    """The worker has claimed it and reads the pictures when Alice cancels."""
+    from parvis.outbox import steps
+
+    real = steps.draft_of
+
+    def cancelled_meanwhile(row, **how):
+        actions.cancel(alice, Delivery.objects.get())
+        return real(row, **how)
+
+    monkeypatch.setattr(steps, "draft_of", cancelled_meanwhile)
+    work()
+    assert network.calls == []
+    assert Delivery.objects.get().state == "cancelled"
+
+
+def test_marked_by_hand_counts_as_sent(item, alice, network, work):
+    network.does += [Amend(SAID)]
+    work()
+    item.refresh_from_db()
+    with pytest.raises(actions.Impossible, match="not a link"):
+        actions.mark_sent(alice, item, "chez nous")
+    actions.mark_sent(alice, item, "https://net.example/42")
+    work()
+    item.refresh_from_db()
+    assert (item.state, item.url, item.refusal) == ("sent", "https://net.example/42", {})
+    assert item.sent_at
+    assert network.calls == ["send"]
+
+
+def test_withdrawn_as_often_as_it_takes(item, alice, network, work, channel, clock):
+    work()
+    item.refresh_from_db()
+    actions.withdraw(alice, item)
+    network.does += [TryLater(SAID), Reconnect(SAID), KeyError("bug"), Gone(SAID)]
+    for _ in range(6):
+        clock.pass_(hours=2)
+        work()
+    item.refresh_from_db()
+    assert item.state == "withdrawn"
+    assert network.named("withdraw") == ["withdraw"] * 4
+    assert AuditEntry.objects.filter(code="outbox.withdrawn").count() == 1
+
+
+def test_a_network_that_refuses_to_take_it_back_leaves_it_out(item, alice, network, work):
+    work()
+    item.refresh_from_db()
+    actions.withdraw(alice, item)
+    network.does += [Amend(SAID, "too old")]
+    work()
+    item.refresh_from_db()
+    assert item.state == "sent"
+    assert item.tries.last().words == "too old"
+
+
+def test_what_has_no_id_there_is_withdrawn_by_hand(item, alice, work):
+    actions.mark_sent(alice, item, "https://net.example/42")
+    with pytest.raises(actions.Impossible, match="Remove it there"):
+        actions.withdraw(alice, item)
+
+
+def test_a_retry_goes_out_in_the_name_of_who_retries(item, alice, town, network, work, sign_in):
+    from tests.cast import _member
+
+    eva = _member(town, "Éva Petit", "officer")
+    Accreditation.objects.create(organisation=town, person=eva, expires_at=item.deadline + timedelta(days=9))
+    Accreditation.objects.filter(person=alice).update(suspended_at=item.made_at)
+    work()
+    item.refresh_from_db()
+    assert item.refusal["code"] == "accreditation_suspended"
+    actions.retry(eva, item)
+    work()
+    item.refresh_from_db()
+    assert (item.state, item.person) == ("sent", eva)
