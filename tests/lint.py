@@ -86,7 +86,7 @@ def main() -> int:
         "ruff check": command("ruff", "check", "-q", "."),
         "ruff format": command("ruff", "format", "--check", "-q", "."),
         "mypy": command("mypy"),
-        "import contracts": command("lint-imports", "--no-timing"),
+        "import contracts": command("lint-imports", "--no-logo"),
         "migrations": command("django-admin", "makemigrations", "--check", "--dry-run", "-v", "0"),
         "templates": templates,
         "translations": translations,
