@@ -14,7 +14,7 @@ from parvis.cli.demo.story import Item, Town
 from parvis.converse.models import Commitment, Conversation, Message, Outcome
 from parvis.listen.models import Post
 from parvis.outbox.actions import USEFUL_FOR
-from parvis.outbox.models import Delivery
+from parvis.outbox.models import Act, Delivery
 
 OUTCOMES = {"resolved": Outcome.RESOLVED, "improved": Outcome.IMPROVED, "turned": Outcome.TURNED}
 SETTLED = timedelta(days=3)  # an answer after which nobody came back for so long is closed
@@ -169,7 +169,7 @@ class Desk:
             language=reply.row["lang"],
             reply_to=post.reply_handle,
             made_at=reply.at,
-            deadline=reply.at + USEFUL_FOR["reply"],
+            deadline=reply.at + USEFUL_FOR[Act.REPLY],
         )
         return sent(row, place.external_id, place.url)
 

@@ -52,6 +52,7 @@ def main(argv: list[str]) -> int:
 def load(until: date | None) -> int:
     """Loads the town unless it is there; `until` None: today, or whatever day is loaded."""
     from parvis.cli.demo import loader
+    from parvis.cli.demo.office import SLUG
     from parvis.core.scope import Organisation
 
     there = loader.last_day()
@@ -61,7 +62,7 @@ def load(until: date | None) -> int:
     if there:
         tell(OTHER_DAY, sys.stderr, there=there, until=until)
         return 1
-    if Organisation.objects.filter(slug=loader.SLUG).exists():
+    if Organisation.objects.filter(slug=SLUG).exists():
         tell(TAKEN, sys.stderr)
         return 1
     if others := loader.neighbours():

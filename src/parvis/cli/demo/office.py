@@ -194,7 +194,7 @@ def _watches(office: Office) -> None:
         office.note(at, alice, "listen.watch_made", name)
 
 
-def keep(rows: Iterable[models.Model]) -> None:
+def keep(rows: Iterable[Any]) -> None:
     """Writes rows of one kind as they are, with their own dates."""
     rows = list(rows)
     if rows:

@@ -38,7 +38,7 @@ def networks_of(item: Item, town: Town) -> list[str]:
 
 def is_out(item: Item, network: str) -> bool:
     """Whether it went out there: one or two publications did not."""
-    return item.row.get("trouble", {}).get("network") != network
+    return bool(item.row.get("trouble", {}).get("network") != network)
 
 
 def _post(office: Office, item: Item, network: str, places: Map) -> Post:
