@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+from simplemma import is_known
+
 from parvis.say import Say
-from parvis.text.finding import Finding, Folded, apart
+from parvis.text.finding import LONGEST, Finding, Folded, apart
 from parvis.text.phrases import Sentences, phrases
 
-LONGEST = 35  # words in a sentence that a reader still takes in at once
+LONG = 35  # words in a sentence; a reader takes in fewer at once
 
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
-_ACRONYM = re.compile(r"(?<![\w#@&./'-])(?:[A-Z]{2,6}|(?:[A-Z]\.){2,6})(?![\w@/-]|\.\w)")
+_ACRONYM = re.compile(r"(?<![\w#@&./-])(?:[A-Z]{2,8}[a-z]?|[A-Z]{1,3}[a-z][A-Z]{1,3}|(?:[A-Z]\.){2,6})(?![\w@/-]|\.\w)")
+_IN_BRACKETS = re.compile(r"\((\w{2,9})\)")
 _ROMAN = re.compile(r"[IVXLC]+")
 _SAY_JARGON = Say("Ce mot est du jargon.", "This is jargon.")
 _SAY_ACRONYM = Say("Ce sigle n’est pas expliqué.", "This acronym is not explained.")
@@ -21,7 +24,8 @@ _SAY_ACRONYM = Say("Ce sigle n’est pas expliqué.", "This acronym is not expla
 def find(text: str, language: str = "fr") -> list[Finding]:
     """Findings of kinds `jargon`, `acronym` and `long`, in reading order; all are warnings."""
     folded = Folded(text)
-    return apart([*_jargon(folded, language), *_acronyms(text, language), *_long(text, folded, language)])
+    words = apart([*_jargon(folded, language), *_acronyms(text[:LONGEST], folded, language)])
+    return sorted([*words, *_long(folded)], key=lambda each: each.start)
 
 
 def _jargon(folded: Folded, language: str) -> Iterator[Finding]:
@@ -30,29 +34,37 @@ def _jargon(folded: Folded, language: str) -> Iterator[Finding]:
             yield Finding("jargon", *folded.span(*match.span()), _SAY_JARGON, phrase.suggestion, "warn")
 
 
-def _acronyms(text: str, language: str) -> Iterator[Finding]:
+def _acronyms(text: str, folded: Folded, language: str) -> Iterator[Finding]:
     """The first use of each acronym that neither everybody knows nor the text explains."""
     if language[:2] not in ("", "fr", "en") or _shouted(text):
         return
-    seen: set[str] = set()
+    seen = {acronym.upper() for acronym in _IN_BRACKETS.findall(text)}
     for match in _ACRONYM.finditer(text):
-        acronym = match[0].replace(".", "")
-        if acronym in seen or acronym in _known() or _ROMAN.fullmatch(acronym) or _explained(text, match):
-            continue
+        acronym = match[0].replace(".", "").upper()
+        if acronym not in seen and not _plain(acronym, language) and not _explained(acronym, text, match.end(), folded):
+            yield Finding("acronym", match.start(), match.end(), _SAY_ACRONYM, _spell_out(acronym), "warn")
         seen.add(acronym)
-        yield Finding("acronym", match.start(), match.end(), _SAY_ACRONYM, _spell_out(acronym), "warn")
 
 
 def _shouted(text: str) -> bool:
     """Whether capitals are the writer's habit here, so that they mark no acronym."""
-    letters = [char for char in text[:5000] if char.isalpha()]
-    return sum(char.isupper() for char in letters) > 0.5 * len(letters)
+    lower, upper = (sum(map(test, text)) for test in (str.islower, str.isupper))
+    return upper > 2 * lower
 
 
-def _explained(text: str, match: re.Match[str]) -> bool:
-    """`CCAS (centre communal d’action sociale)` or the other way round."""
-    before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 2]
-    return before.endswith("(") or after.lstrip("  ").startswith("(")
+def _plain(acronym: str, language: str) -> bool:
+    """Whether it needs no explanation: known to all, a Roman numeral, or a word in capitals."""
+    if acronym in _meanings():
+        return False
+    return (
+        acronym in _known() or bool(_ROMAN.fullmatch(acronym)) or is_known(acronym.lower(), lang=language[:2] or "fr")
+    )
+
+
+def _explained(acronym: str, text: str, end: int, folded: Folded) -> bool:
+    """`CCAS (centre communal d’action sociale)`, or the meaning anywhere in the text."""
+    meaning = _meanings().get(acronym)
+    return text[end : end + 2].lstrip().startswith("(") or bool(meaning and Folded(meaning).text in folded.text)
 
 
 def _spell_out(acronym: str) -> Say:
@@ -75,13 +87,13 @@ def _known() -> frozenset[str]:
     return frozenset(files("parvis.text.phrases").joinpath("acronyms_known.txt").read_text("utf-8").split())
 
 
-def _long(text: str, folded: Folded, language: str) -> Iterator[Finding]:
+def _long(folded: Folded) -> Iterator[Finding]:
     for start, end in Sentences(folded.text).all():
         words = [match.span() for match in _WORD.finditer(folded.text, start, end)]
-        if len(words) > LONGEST:
+        if len(words) > LONG:
             say = Say(f"Cette phrase compte {len(words)} mots.", f"This sentence has {len(words)} words.")
             cut = Say(
-                f"Coupez-la : moins de {LONGEST} mots se lisent d’un trait.",
-                f"Cut it: under {LONGEST} words reads in one go.",
+                f"Coupez-la : moins de {LONG} mots se lisent d’un trait.",
+                f"Cut it: under {LONG} words reads in one go.",
             )
             yield Finding("long", *folded.span(words[0][0], words[-1][1]), say, cut, "warn")

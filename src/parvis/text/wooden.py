@@ -58,8 +58,7 @@ def find(text: str, language: str = "fr") -> list[Finding]:
 def _formulas(folded: Folded, sentences: Sentences, language: str) -> Iterator[Finding]:
     for phrase in phrases("wooden", language):
         for match in phrase.pattern.finditer(folded.text) if phrase.kind in _SAYS else ():
-            start, end = sentences.around(match.start())
-            if not _excused(phrase, folded.text[start:end], language):
+            if not _excused(phrase, folded.text[sentences.around(*match.span())], language):
                 yield _finding(folded, match.span(), phrase)
 
 
@@ -77,9 +76,8 @@ def _referrals(folded: Folded, sentences: Sentences, language: str) -> Iterator[
     """A referral without owner and date should not go out; with one of them it may, with a warning."""
     for phrase in phrases("wooden", language):
         for match in phrase.pattern.finditer(folded.text) if phrase.kind == "referral" else ():
-            sentence = slice(*sentences.around(match.start()))
             after = folded.text[match.start() : match.end() + _AFTER]
-            lacks = _lacks(folded.text[sentence], after, language)
+            lacks = _lacks(folded.text[sentences.around(*match.span())], after, language)
             if lacks:
                 start, end = folded.span(*match.span())
                 yield Finding("referral", start, end, *_LACKS[lacks], "block" if lacks == "owner and date" else "warn")

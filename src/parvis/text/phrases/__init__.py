@@ -25,6 +25,7 @@ class Phrase(NamedTuple):
     unless_dated: bool
 
 
+_NEAR = 400  # code points
 _LANGUAGES = ("fr", "en")
 # A full stop ends a sentence unless it follows an initial or a common abbreviation
 _SENTENCE_END = re.compile(
@@ -53,13 +54,14 @@ def phrases(reader: str, language: str) -> tuple[Phrase, ...]:
 
 
 def whole_words(alternatives: list[str]) -> re.Pattern[str]:
-    """One expression for all."""
-    return re.compile(rf"(?<!\w)(?:{spaced('|'.join(alternatives))})(?!\w)")
+    """One expression for all; their spaces also stand for several, and for a line's end."""
+    joined = spaced("|".join(alternatives), r"(?:[ \n]{1,3})")
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
 
 
-def spaced(pattern: str) -> str:
-    """`pattern` whose spaces, outside brackets, also stand for a line's end."""
-    return re.sub(r" (?![^\[]*\])", r"[ \n]", pattern)
+def spaced(pattern: str, space: str = r"[ \n]") -> str:
+    """`pattern` with its spaces, those in brackets apart, replaced by the expression `space`."""
+    return re.sub(r" (?![^\[]*\])", lambda _: space, pattern)
 
 
 class Sentences:
@@ -68,10 +70,10 @@ class Sentences:
     def __init__(self, text: str) -> None:
         self._cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text) + 1]
 
-    def around(self, place: int) -> tuple[int, int]:
-        """Start and end of the sentence that holds `place`."""
-        index = bisect_right(self._cuts, place)
-        return self._cuts[index - 1], self._cuts[index]
+    def around(self, start: int, end: int) -> slice:
+        """The sentence that holds `start:end`, no further than `_NEAR` to either side."""
+        index = bisect_right(self._cuts, start)
+        return slice(max(self._cuts[index - 1], start - _NEAR), min(self._cuts[index], end + _NEAR))
 
     def all(self) -> list[tuple[int, int]]:
         return list(zip(self._cuts, self._cuts[1:], strict=False))
