@@ -92,12 +92,16 @@ class Login:
 
 @dataclass(frozen=True)
 class Media:
-    """A picture or file to send, with its alternative text."""
+    """A picture or file to send, with its alternative text.
+
+    `url` is a public address of the same file: some networks only fetch, they take no upload.
+    """
 
     content: bytes = field(repr=False)
     content_type: str
     name: str
     alt: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -132,3 +132,26 @@ def too_many_pictures(network: str, limit: int) -> Say:
         f"{network} accepte {limit} images au plus. Rien n’est parti : retirez des images, puis renvoyez.",
         f"{network} takes {limit} pictures at most. Nothing went out: remove some, then send again.",
     )
+
+
+def needs_public_picture(network: str) -> Say:
+    return Say(
+        f"{network} va chercher les images à une adresse publique, et celle-ci n’en a pas. Rien n’est parti : "
+        "publiez d’abord l’image dans la médiathèque, ou publiez à la main.",
+        f"{network} fetches pictures from a public address, and this one has none. Nothing went out: "
+        "publish the picture in the library first, or post by hand.",
+    )
+
+
+def needs_picture(network: str) -> Say:
+    return Say(
+        f"{network} ne publie pas de texte sans image. Rien n’est parti : ajoutez une image, puis renvoyez.",
+        f"{network} does not publish text without a picture. Nothing went out: add a picture, then send again.",
+    )
+
+
+def picture_failed(network: str) -> Say:
+    return Say(
+        f"{network} n’a pas pu traiter l’image. Rien n’est parti : choisissez un fichier JPEG, puis renvoyez.",
+        f"{network} could not process the picture. Nothing went out: choose a JPEG file, then send again.",
+    )

@@ -1,0 +1,137 @@
+"""What Meta's platforms share (Facebook, Instagram, Threads): the Graph API's calls, pages of rows and errors.
+
+https://developers.facebook.com/docs/graph-api/guides/error-handling, read in November 2026.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from parvis.networks import words
+from parvis.networks.base import Draft, Login, Sent, Waiting
+from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
+from parvis.networks.http import Http, Reply
+from parvis.say import Say
+
+SLOWER = {4, 17, 32, 613, 80001, 80002, 80006}
+BLOCKED = 368
+PASSING = {1, 2}
+PAGES = 5
+WAIT_SECONDS = 10.0
+
+BLOCKED_SAY = Say(
+    "La plateforme bloque ce compte pour un temps. Rien n’est parti : ouvrez le compte pour en voir la raison ; "
+    "Parvis réessaiera dans une heure.",
+    "The platform blocks this account for a while. Nothing went out: open the account to see why; "
+    "Parvis will try again in an hour.",
+)
+SAID_BEFORE = Say(
+    "La plateforme refuse ce texte : ce compte l’a déjà publié. Rien n’est parti : changez le texte, puis renvoyez.",
+    "The platform refuses this text: this account has already posted it. Nothing went out: change the text, then send "
+    "again.",
+)
+
+
+class Graph:
+    """Calls at `root`; the token travels as Meta's documentation has it, and never reaches an error's detail."""
+
+    root: ClassVar[str]
+
+    def __init__(self, login: Login, http: Http) -> None:
+        self.login = login
+        self.http = http.knowing(tuple(login.secrets.values()))
+
+    def _get(self, path: str, **query: Any) -> Any:
+        return self._call("GET", path, query).json()
+
+    def _call(self, method: str, path: str, values: Mapping[str, Any], *, once: bool = False, **how: Any) -> Reply:
+        """A good reply; else the error that Meta's own code stands for."""
+        ask = self.http.once if once else self.http.call
+        token = {"access_token": self.login.secrets.get("token", "")}
+        if method == "GET":
+            reply = ask(method, self.root + path, params={**values, **token}, **how)
+        else:
+            reply = ask(method, self.root + path, form={**values, **token}, **how)
+        if not reply.ok:
+            raise refusal(reply)
+        return reply
+
+    def _made(self, path: str, **values: Any) -> str:
+        """The irreversible call: the id of what was made."""
+        reply = self._call("POST", path, values, once=True)
+        row = reply.json()
+        if not isinstance(row, dict) or "id" not in row:
+            reply.unclear()
+        return str(row.get("post_id") or row["id"])
+
+    def _rows(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
+        """Rows page by page, as the API orders them."""
+        after: dict[str, Any] = {}
+        for _ in range(PAGES):
+            page = self._get(path, **query, **after)
+            yield from page.get("data", ())
+            cursor = page.get("paging", {}).get("cursors", {}).get("after")
+            if not cursor or "next" not in page.get("paging", {}):
+                return
+            after = {"after": cursor}
+
+
+class Containers(Graph):
+    """Instagram and Threads: a container is made and filled first, then published by its id.
+
+    `shelf` is where containers are made, `door` where they are published; `name` is shown to people.
+    """
+
+    shelf: ClassVar[str]
+    door: ClassVar[str]
+    state: ClassVar[str]
+    name: ClassVar[str]
+
+    @property
+    def _me(self) -> str:
+        return self.login.external_id or "me"
+
+    def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
+        """Publishes what was prepared, once the platform is done with it."""
+        with self.http.within():
+            state = self._get(ticket["container"], fields=self.state).get(self.state)
+            if state == "FINISHED":
+                return self._published(self._made(f"{self._me}/{self.door}", creation_id=ticket["container"]))
+            if state == "PUBLISHED":
+                return self.find_sent(draft) or Waiting(ticket, WAIT_SECONDS)
+            if state == "IN_PROGRESS":
+                return Waiting(ticket, WAIT_SECONDS)
+            raise Amend(words.picture_failed(self.name), str(state))
+
+    def _prepared(self, **values: Any) -> str:
+        """A container: nobody sees it until it is published, and the platform forgets it after a day."""
+        row = self._call("POST", f"{self._me}/{self.shelf}", values).json()
+        return str(row["id"])
+
+    def _published(self, number: str) -> Sent:
+        raise NotImplementedError
+
+    def find_sent(self, draft: Draft) -> Sent | None:
+        raise NotImplementedError
+
+
+def refusal(reply: Reply) -> NetworkError:
+    """Meta answers most refusals with 400 and tells them apart by `error.code`."""
+    error = reply.said().get("error") or {}
+    code, reason = error.get("code", 0), str(error.get("error_user_msg") or error.get("message") or "")[:300]
+    host = reply.host
+    if code in SLOWER:
+        return TryLater(words.too_fast(host), reply.detail, 600)
+    if code in PASSING or error.get("is_transient"):
+        lost = words.maybe_sent(host) if reply.was_once else words.troubled(host)
+        return MaybeSent(lost, reply.detail) if reply.was_once else TryLater(lost, reply.detail)
+    if code in (102, 190, 463, 467):
+        return Reconnect(words.reconnect(host), reply.detail)
+    if code == 10 or 200 <= code < 300:
+        return Reconnect(words.not_allowed(host), reply.detail)
+    if code == BLOCKED:
+        return TryLater(BLOCKED_SAY, reply.detail, 3600)
+    if code == 506:
+        return Amend(SAID_BEFORE, reply.detail)
+    if code == 100 and error.get("error_subcode") == 33:
+        return Gone(words.gone(host), reply.detail)
+    return reply.error(reason)

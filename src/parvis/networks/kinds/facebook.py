@@ -1,0 +1,186 @@
+"""Facebook Pages: posts with pictures, the comments under them and what visitors write on the Page."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from parvis.networks import words
+from parvis.networks.api import NOT_VERIFIED, TOKEN, known_again, time_of
+from parvis.networks.base import (
+    Account,
+    Asked,
+    Batch,
+    Can,
+    Counts,
+    Draft,
+    Found,
+    Info,
+    Limits,
+    Login,
+    Media,
+    Sent,
+    Waiting,
+)
+from parvis.networks.errors import Amend, Gone
+from parvis.networks.graph import Graph
+from parvis.networks.pictures import fitted
+from parvis.say import Say
+
+LENGTH, PICTURES, PICTURE_BYTES = 63_206, 10, 4_000_000
+PAGE = 100
+
+INFO = Info(
+    slug="facebook",
+    name="Facebook",
+    can=frozenset(
+        {Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT, Can.MODERATE},
+    ),
+    limits=Limits(LENGTH, pictures=PICTURES, picture_bytes=PICTURE_BYTES),
+    docs="https://developers.facebook.com/docs/pages-api/posts",
+    checked_on=date(2026, 11, 21),
+    verified=NOT_VERIFIED,
+    note=Say(
+        "Pages seulement : ni profils ni groupes. Droits à demander : pages_manage_posts, pages_manage_engagement, "
+        "pages_read_engagement, pages_read_user_content, pages_show_list. Le jeton se perd quand un administrateur "
+        "change de mot de passe ou de rôle.",
+        "Pages only: neither profiles nor groups. Permissions to ask for: pages_manage_posts, pages_manage_engagement, "
+        "pages_read_engagement, pages_read_user_content, pages_show_list. The token is lost when an administrator "
+        "changes password or role.",
+    ),
+    asks=(
+        TOKEN,
+        Asked(
+            "page",
+            Say("Identifiant de la Page", "ID of the Page"),
+            Say("Des chiffres, dans les paramètres de la Page.", "Digits, in the settings of the Page."),
+        ),
+    ),
+)
+
+
+class Kind(Graph):
+    """A Page, by its Page access token."""
+
+    info = INFO
+    root = "https://graph.facebook.com/v25.0/"
+
+    @property
+    def _page(self) -> str:
+        return self.login.external_id or self.login.secrets.get("page") or "me"
+
+    # --- connecting
+
+    def connect(self) -> tuple[Account, Login]:
+        with self.http.within():
+            page = self._get(self._page, fields="id,name,link,username")
+            handle = page.get("username", page["name"])
+            self.login = replace(self.login, external_id=page["id"], handle=handle)
+            return Account(page["id"], handle, page["name"], page.get("link", "")), self.login
+
+    # --- listening
+
+    def addressed(self, cursor: Mapping[str, Any]) -> Batch:
+        """Comments under the Page's latest posts and what visitors posted there, after the cursor."""
+        with self.http.within():
+            comment = "id,message,from,created_time,permalink_url,parent"
+            fields = f"id,message,from,created_time,permalink_url,comments.limit({PAGE}).filter(stream){{{comment}}}"
+            posts = self._get(f"{self._page}/feed", fields=fields, limit=25).get("data", [])
+            rows = [(row, post) for post in posts for row in post.get("comments", {}).get("data", ())]
+            rows += [(post, post) for post in posts if post.get("from", {}).get("id") not in (None, self._page)]
+            rows = [pair for pair in rows if _mark(pair[0]) > (cursor.get("at", ""), cursor.get("id", ""))]
+            rows.sort(key=lambda pair: _mark(pair[0]))
+            found = tuple(self._found(row, post) for row, post in rows)
+            last = rows[-1][0] if rows else None
+            return Batch(found, {"at": last["created_time"], "id": last["id"]} if last else dict(cursor))
+
+    def _found(self, row: Mapping[str, Any], post: Mapping[str, Any]) -> Found:
+        """Facebook hides who wrote unless the application may read it."""
+        author = row.get("from") or {}
+        return Found(
+            external_id=row["id"],
+            url=row.get("permalink_url", ""),
+            text=row.get("message", ""),
+            published_at=time_of(row["created_time"]),
+            author=author.get("name", ""),
+            author_id=author.get("id", ""),
+            reply_to=row.get("parent", {}).get("id", post["id"] if row["id"] != post["id"] else ""),
+            thread=post["id"],
+            is_own=author.get("id") == self._page,
+            addressed=True,
+            reply_handle={"id": row["id"]},
+        )
+
+    # --- sending
+
+    def send(self, draft: Draft) -> Sent | Waiting:
+        with self.http.within():
+            if len(draft.text) > LENGTH:
+                raise Amend(words.too_long("Facebook", len(draft.text), LENGTH), f"{len(draft.text)} characters")
+            if draft.reply_to:
+                return self._sent(self._made(f"{draft.reply_to['id']}/comments", message=draft.text))
+            pictures = [self._upload(media) for media in draft.media]
+            attached = {f"attached_media[{n}]": f'{{"media_fbid":"{number}"}}' for n, number in enumerate(pictures)}
+            return self._sent(self._made(f"{self._page}/feed", message=draft.text, **attached))
+
+    def _upload(self, media: Media) -> str:
+        """Unpublished until a post takes it; Facebook throws it away after a day if none does."""
+        media = fitted(media, PICTURE_BYTES)
+        about = {"published": "false", "temporary": "true", "alt_text_custom": media.alt}
+        files = {"source": (media.name, media.content, media.content_type)}
+        return str(self._call("POST", f"{self._page}/photos", about, files=files).json()["id"])
+
+    def _sent(self, number: str) -> Sent:
+        return Sent(number, f"https://www.facebook.com/{number}")
+
+    def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
+        """Facebook answers at once and never makes us wait."""
+        return self.find_sent(draft) or self.send(draft)
+
+    def find_sent(self, draft: Draft) -> Sent | None:
+        """Facebook keeps no key of ours: among the Page's own words in that place since the draft was made."""
+        with self.http.within():
+            if draft.reply_to:
+                fields = "id,message,created_time,from"
+                rows = self._rows(
+                    f"{draft.reply_to['id']}/comments", fields=fields, order="reverse_chronological", limit=PAGE
+                )
+                rows = (row for row in rows if row.get("from", {}).get("id", self._page) == self._page)
+            else:
+                rows = self._rows(f"{self._page}/published_posts", fields="id,message,created_time", limit=PAGE)
+            mine = ((self._sent(row["id"]), row.get("message", ""), time_of(row["created_time"])) for row in rows)
+            return known_again(mine, draft, draft.text)
+
+    # --- afterwards
+
+    def withdraw(self, external_id: str) -> None:
+        try:
+            self._call("DELETE", external_id, {})
+        except Gone:
+            return
+
+    def count(self, external_id: str) -> Counts:
+        fields = "reactions.summary(total_count).limit(0),comments.summary(total_count).limit(0)"
+        is_post = external_id.startswith(f"{self._page}_")
+        row = self._get(external_id, fields=fields + (",shares" if is_post else ""))
+        return Counts(
+            likes=_total(row, "reactions"),
+            shares=row.get("shares", {}).get("count", 0),
+            replies=_total(row, "comments"),
+        )
+
+    def moderate(self, external_id: str, verdict: str) -> None:
+        if verdict == "remove":
+            return self.withdraw(external_id)
+        hidden = "false" if verdict == "show" else "true"
+        self._call("POST", external_id, {"is_hidden": hidden})
+        return None
+
+
+def _mark(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["created_time"], row["id"]
+
+
+def _total(row: Mapping[str, Any], name: str) -> int | None:
+    total: int | None = row.get(name, {}).get("summary", {}).get("total_count")
+    return total

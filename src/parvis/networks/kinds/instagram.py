@@ -1,0 +1,139 @@
+"""Instagram, professional accounts: pictures with a caption, the comments under them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from parvis.networks import words
+from parvis.networks.api import NOT_VERIFIED, TOKEN, known_again, time_of
+from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Media, Sent, Waiting
+from parvis.networks.errors import Amend
+from parvis.networks.graph import Containers
+from parvis.networks.spans import graphemes
+from parvis.say import Say
+
+LENGTH, PICTURES, PAGE = 2200, 10, 50
+
+INFO = Info(
+    slug="instagram",
+    name="Instagram",
+    can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.COUNT}),
+    limits=Limits(LENGTH, graphemes, pictures=PICTURES, picture_bytes=8_000_000, alt_length=1000),
+    docs="https://developers.facebook.com/docs/instagram-platform/content-publishing",
+    checked_on=date(2026, 11, 21),
+    verified=NOT_VERIFIED,
+    note=Say(
+        "Comptes professionnels seulement. Instagram va chercher les images à une adresse publique et ne publie pas de "
+        "texte seul. Une publication ne se retire que dans Instagram. Droits à demander : instagram_business_basic, "
+        "instagram_business_content_publish, instagram_business_manage_comments.",
+        "Professional accounts only. Instagram fetches pictures from a public address and publishes no text alone. "
+        "A post can only be taken back in Instagram. Permissions to ask for: instagram_business_basic, "
+        "instagram_business_content_publish, instagram_business_manage_comments.",
+    ),
+    asks=(TOKEN,),
+)
+
+
+class Kind(Containers):
+    """A professional account, by its access token."""
+
+    info = INFO
+    root = "https://graph.instagram.com/v25.0/"
+    shelf, door, state, name = "media", "media_publish", "status_code", "Instagram"
+
+    def connect(self) -> tuple[Account, Login]:
+        with self.http.within():
+            me = self._get("me", fields="user_id,username,name")
+            self.login = replace(self.login, external_id=str(me["user_id"]), handle=me["username"])
+            url = f"https://www.instagram.com/{me['username']}/"
+            return Account(str(me["user_id"]), me["username"], me.get("name") or me["username"], url), self.login
+
+    # --- listening
+
+    def addressed(self, cursor: Mapping[str, Any]) -> Batch:
+        """Comments under the latest posts, after the cursor."""
+        with self.http.within():
+            comment = "id,text,username,timestamp,from,parent_id"
+            fields = f"id,permalink,caption,comments.limit({PAGE}){{{comment},replies{{{comment}}}}}"
+            posts = self._get(f"{self._me}/media", fields=fields, limit=25).get("data", [])
+            rows = [(row, post) for post in posts for row in _with_replies(post)]
+            rows = [pair for pair in rows if _mark(pair[0]) > (cursor.get("at", ""), cursor.get("id", ""))]
+            rows.sort(key=lambda pair: _mark(pair[0]))
+            found = tuple(self._found(row, post) for row, post in rows)
+            last = rows[-1][0] if rows else None
+            return Batch(found, {"at": last["timestamp"], "id": last["id"]} if last else dict(cursor))
+
+    def _found(self, row: Mapping[str, Any], post: Mapping[str, Any]) -> Found:
+        handle = row.get("username", "")
+        return Found(
+            external_id=row["id"],
+            url=post.get("permalink", ""),
+            text=row.get("text", ""),
+            published_at=time_of(row["timestamp"]),
+            author=handle,
+            author_handle=handle,
+            author_url=f"https://www.instagram.com/{handle}/" if handle else "",
+            author_id=str(row.get("from", {}).get("id", "")),
+            reply_to=row.get("parent_id") or post["id"],
+            thread=post["id"],
+            is_own=handle == self.login.handle,
+            addressed=True,
+            reply_handle={"id": row.get("parent_id") or row["id"]},
+        )
+
+    # --- sending
+
+    def send(self, draft: Draft) -> Sent | Waiting:
+        with self.http.within():
+            if (length := graphemes(draft.text)) > LENGTH:
+                raise Amend(words.too_long("Instagram", length, LENGTH), f"{length} characters")
+            if draft.reply_to:
+                return Sent(self._made(f"{draft.reply_to['id']}/replies", message=draft.text), "")
+            return self.resume(draft, {"container": self._container(draft)})
+
+    def _container(self, draft: Draft) -> str:
+        if not draft.media:
+            raise Amend(words.needs_picture("Instagram"), "no picture")
+        if len(draft.media) > PICTURES:
+            raise Amend(words.too_many_pictures("Instagram", PICTURES), f"{len(draft.media)} pictures")
+        if len(draft.media) == 1:
+            return self._prepared(caption=draft.text, **_picture(draft.media[0]))
+        parts = [self._prepared(is_carousel_item="true", **_picture(media)) for media in draft.media]
+        return self._prepared(media_type="CAROUSEL", caption=draft.text, children=",".join(parts))
+
+    def _published(self, number: str) -> Sent:
+        """The address is asked for afterwards; without it the item is out all the same."""
+        return Sent(number, "")
+
+    def find_sent(self, draft: Draft) -> Sent | None:
+        """Instagram keeps no key of ours: among the account's own words in that place since the draft was made."""
+        with self.http.within():
+            if draft.reply_to:
+                rows = self._rows(f"{draft.reply_to['id']}/replies", fields="id,text,timestamp,username", limit=PAGE)
+                rows = (row for row in rows if row.get("username", self.login.handle) == self.login.handle)
+                mine = ((Sent(row["id"], ""), row.get("text", ""), time_of(row["timestamp"])) for row in rows)
+            else:
+                rows = self._rows(f"{self._me}/media", fields="id,caption,timestamp", limit=PAGE)
+                mine = ((Sent(row["id"], ""), row.get("caption", ""), time_of(row["timestamp"])) for row in rows)
+            return known_again(mine, draft, draft.text)
+
+    def count(self, external_id: str) -> Counts:
+        row = self._get(external_id, fields="like_count,comments_count")
+        return Counts(likes=row.get("like_count"), replies=row.get("comments_count"))
+
+
+def _picture(media: Media) -> dict[str, str]:
+    if not media.url.startswith("https://"):
+        raise Amend(words.needs_public_picture("Instagram"), media.name)
+    return {"image_url": media.url} | ({"alt_text": media.alt[:1000]} if media.alt else {})
+
+
+def _with_replies(post: Mapping[str, Any]) -> list[dict[str, Any]]:
+    comments = post.get("comments", {}).get("data", [])
+    under = [{**reply, "parent_id": row["id"]} for row in comments for reply in row.get("replies", {}).get("data", ())]
+    return [*comments, *under]
+
+
+def _mark(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["timestamp"], row["id"]

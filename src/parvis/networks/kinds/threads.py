@@ -1,0 +1,141 @@
+"""Threads: short posts and replies, through containers that are published."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from parvis.networks import words
+from parvis.networks.api import NOT_VERIFIED, TOKEN, known_again, time_of
+from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Media, Sent, Waiting
+from parvis.networks.errors import Amend, Gone
+from parvis.networks.graph import Containers
+from parvis.say import Say
+
+LENGTH, PICTURES, PAGE = 500, 20, 50
+FIELDS = "id,text,username,permalink,timestamp,root_post,replied_to,is_reply"
+
+INFO = Info(
+    slug="threads",
+    name="Threads",
+    can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT}),
+    limits=Limits(LENGTH, pictures=PICTURES, picture_bytes=8_000_000, alt_length=1000),
+    docs="https://developers.facebook.com/docs/threads/posts",
+    checked_on=date(2026, 11, 21),
+    verified=NOT_VERIFIED,
+    note=Say(
+        "250 publications et 1 000 réponses par jour. Threads va chercher les images à une adresse publique. "
+        "Droits à demander : threads_basic, threads_content_publish, threads_manage_replies, threads_read_replies, "
+        "threads_manage_insights, threads_manage_mentions, threads_delete.",
+        "250 posts and 1,000 replies a day. Threads fetches pictures from a public address. "
+        "Permissions to ask for: threads_basic, threads_content_publish, threads_manage_replies, threads_read_replies, "
+        "threads_manage_insights, threads_manage_mentions, threads_delete.",
+    ),
+    asks=(TOKEN,),
+)
+
+
+class Kind(Containers):
+    """An account, by its access token."""
+
+    info = INFO
+    root = "https://graph.threads.net/v1.0/"
+    shelf, door, state, name = "threads", "threads_publish", "status", "Threads"
+
+    def connect(self) -> tuple[Account, Login]:
+        with self.http.within():
+            me = self._get("me", fields="id,username,name")
+            self.login = replace(self.login, external_id=str(me["id"]), handle=me["username"])
+            url = f"https://www.threads.net/@{me['username']}"
+            return Account(str(me["id"]), me["username"], me.get("name") or me["username"], url), self.login
+
+    # --- listening
+
+    def addressed(self, cursor: Mapping[str, Any]) -> Batch:
+        """Posts that name the account and replies under its latest ten posts, after the cursor."""
+        with self.http.within():
+            rows = list(self._get(f"{self._me}/mentions", fields=FIELDS, limit=PAGE).get("data", []))
+            for post in self._get(f"{self._me}/threads", fields="id", limit=10).get("data", []):
+                rows += self._get(f"{post['id']}/conversation", fields=FIELDS, limit=PAGE).get("data", [])
+            rows = list({row["id"]: row for row in rows if row.get("timestamp")}.values())
+            rows = [row for row in rows if _mark(row) > (cursor.get("at", ""), cursor.get("id", ""))]
+            rows.sort(key=_mark)
+            last = {"at": rows[-1]["timestamp"], "id": rows[-1]["id"]} if rows else dict(cursor)
+            return Batch(tuple(map(self._found, rows)), last)
+
+    def _found(self, row: Mapping[str, Any]) -> Found:
+        handle = row.get("username", "")
+        return Found(
+            external_id=row["id"],
+            url=row.get("permalink", ""),
+            text=row.get("text", ""),
+            published_at=time_of(row["timestamp"]),
+            author=handle,
+            author_handle=handle,
+            author_url=f"https://www.threads.net/@{handle}" if handle else "",
+            reply_to=row.get("replied_to", {}).get("id", ""),
+            thread=row.get("root_post", {}).get("id", row["id"]),
+            is_own=handle == self.login.handle,
+            addressed=True,
+            reply_handle={"id": row["id"]},
+        )
+
+    # --- sending
+
+    def send(self, draft: Draft) -> Sent | Waiting:
+        with self.http.within():
+            if len(draft.text) > LENGTH:
+                raise Amend(words.too_long("Threads", len(draft.text), LENGTH), f"{len(draft.text)} characters")
+            return self.resume(draft, {"container": self._container(draft)})
+
+    def _container(self, draft: Draft) -> str:
+        under = {"reply_to_id": draft.reply_to["id"]} if draft.reply_to else {}
+        if not draft.media:
+            return self._prepared(media_type="TEXT", text=draft.text, **under)
+        if len(draft.media) > PICTURES:
+            raise Amend(words.too_many_pictures("Threads", PICTURES), f"{len(draft.media)} pictures")
+        if len(draft.media) == 1:
+            return self._prepared(media_type="IMAGE", text=draft.text, **_picture(draft.media[0]), **under)
+        parts = [
+            self._prepared(media_type="IMAGE", is_carousel_item="true", **_picture(media)) for media in draft.media
+        ]
+        return self._prepared(media_type="CAROUSEL", text=draft.text, children=",".join(parts), **under)
+
+    def _published(self, number: str) -> Sent:
+        return Sent(number, "")
+
+    def find_sent(self, draft: Draft) -> Sent | None:
+        """Threads keeps no key of ours: among the account's own posts or replies since the draft was made."""
+        place, wanted = ("replies" if draft.reply_to else "threads"), str(draft.reply_to.get("id", ""))
+        with self.http.within():
+            rows = self._rows(f"{self._me}/{place}", fields=FIELDS, limit=PAGE)
+            rows = (row for row in rows if str(row.get("replied_to", {}).get("id", wanted)) == wanted)
+            mine = (
+                (Sent(row["id"], row.get("permalink", "")), row.get("text", ""), time_of(row["timestamp"]))
+                for row in rows
+            )
+            return known_again(mine, draft, draft.text)
+
+    # --- afterwards
+
+    def withdraw(self, external_id: str) -> None:
+        try:
+            self._call("DELETE", external_id, {})
+        except Gone:
+            return
+
+    def count(self, external_id: str) -> Counts:
+        rows = self._get(f"{external_id}/insights", metric="views,likes,replies,reposts,quotes")["data"]
+        told = {row["name"]: row["values"][0]["value"] for row in rows if row.get("values")}
+        shares = told.get("reposts", 0) + told.get("quotes", 0)
+        return Counts(told.get("likes"), shares, told.get("replies"), told.get("views"))
+
+
+def _picture(media: Media) -> dict[str, str]:
+    if not media.url.startswith("https://"):
+        raise Amend(words.needs_public_picture("Threads"), media.name)
+    return {"image_url": media.url} | ({"alt_text": media.alt[:1000]} if media.alt else {})
+
+
+def _mark(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["timestamp"], row["id"]

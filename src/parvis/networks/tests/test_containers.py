@@ -1,0 +1,115 @@
+"""Instagram and Threads: a container first, published once when it is ready. After the answers of the documentation."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from parvis.networks.base import Login, Sent, Waiting
+from parvis.networks.errors import Amend, NetworkError
+from parvis.networks.http import Http
+from parvis.networks.kinds.instagram import Kind as Instagram
+from parvis.networks.kinds.threads import Kind as Threads
+from parvis.networks.tests.contract import SendingContract, speaks
+from parvis.networks.tests.tapes import Player, draft_of, picture, play
+from parvis.networks.tests.told import draft, sent, step, tape
+
+TOKEN = "access_token=secret-token-of-the-test"
+REPLY = draft("Merci, demain matin.", {"id": "42"})
+POST = draft("Les rues du centre sont faites.")
+
+
+def status(root: str, field: str, said: str) -> dict[str, Any]:
+    return step("GET", f"/{root}/900?fields={field}&{TOKEN}", {field: said, "id": "900"})
+
+
+IG_ROWS = [{"id": "17", "text": REPLY["text"], "timestamp": "2026-11-02T08:00:05+0000", "username": "mairie"}]
+IG_POSTS = [{"id": "17", "caption": POST["text"], "timestamp": "2026-11-02T08:00:05+0000"}]
+
+
+class TestInstagram(SendingContract):
+    kind = Instagram
+    wanted = {"reply", "find_publish", "find_reply"}
+
+    def tapes(self) -> list[dict[str, Any]]:
+        under = f"/v25.0/42/replies?fields=id%2Ctext%2Ctimestamp%2Cusername&limit=50&{TOKEN}"
+        answer = step("POST", "/v25.0/42/replies", {"id": "17"}, once=True)
+        own = f"/v25.0/100/media?fields=id%2Ccaption%2Ctimestamp&limit=50&{TOKEN}"
+        return [
+            tape(
+                "reply", "send", sent("17", ""), step("POST", "/v25.0/42/replies", {"id": "17"}, once=True), draft=REPLY
+            ),
+            tape("find_reply", "find_sent", sent("17", ""), step("GET", under, {"data": IG_ROWS}), draft=REPLY),
+            tape("find_publish", "find_sent", sent("17", ""), step("GET", own, {"data": IG_POSTS}), draft=POST),
+        ]
+
+    def publishes(self, *exchanges: dict[str, Any]) -> Sent | Waiting:
+        media = replace(picture(), url="https://mairie.fr/place.png")
+        login = Login(external_id="100", handle="mairie", secrets={"token": "secret-token-of-the-test"})
+        network = Instagram(login, Http(transport=Player({"exchanges": list(exchanges)})))
+        return network.send(replace(draft_of(POST), media=(media,)))
+
+    def test_a_picture_is_fetched_then_published_once(self) -> None:
+        made = step("POST", "/v25.0/100/media", {"id": "900"})
+        out = step("POST", "/v25.0/100/media_publish", {"id": "17"}, once=True)
+        ready = status("v25.0", "status_code", "FINISHED")
+        busy = status("v25.0", "status_code", "IN_PROGRESS")
+        assert self.publishes(made, ready, out) == Sent("17", "")
+        assert self.publishes(made, busy) == Waiting({"container": "900"}, 10.0)
+        with pytest.raises(Amend):
+            self.publishes(made, status("v25.0", "status_code", "ERROR"))
+
+    def test_text_alone_and_private_pictures_are_refused(self) -> None:
+        for row in (POST, {**POST, "pictures": 1}):
+            with pytest.raises(Amend) as refused:
+                play(Instagram, tape("no", "send", None, draft=row))
+            speaks(refused.value.say)
+
+
+class TestThreads(SendingContract):
+    kind = Threads
+
+    def tapes(self) -> list[dict[str, Any]]:
+        made = step("POST", "/v1.0/100/threads", {"id": "900"})
+        ready = status("v1.0", "status", "FINISHED")
+        out = step("POST", "/v1.0/100/threads_publish", {"id": "18"}, once=True)
+        fields = "fields=id%2Ctext%2Cusername%2Cpermalink%2Ctimestamp%2Croot_post%2Creplied_to%2Cis_reply"
+        found = {
+            "id": "18",
+            "permalink": "https://www.threads.net/@mairie/post/a",
+            "timestamp": "2026-11-02T08:00:05+0000",
+        }
+        here = sent("18", found["permalink"])
+        own = f"/v1.0/100/threads?{fields}&limit=50&{TOKEN}"
+        replies = f"/v1.0/100/replies?{fields}&limit=50&{TOKEN}"
+        answer = {**found, "text": REPLY["text"], "replied_to": {"id": "42"}}
+        return [
+            tape("publish", "send", sent("18", ""), made, ready, out, draft=POST),
+            tape("reply", "send", sent("18", ""), made, ready, out, draft=REPLY),
+            tape(
+                "find_publish",
+                "find_sent",
+                here,
+                step("GET", own, {"data": [{**found, "text": POST["text"]}]}),
+                draft={**POST},
+            ),
+            tape("find_reply", "find_sent", here, step("GET", replies, {"data": [answer]}), draft=REPLY),
+            tape(
+                "find_elsewhere",
+                "find_sent",
+                None,
+                step("GET", replies, {"data": [{**answer, "replied_to": {"id": "43"}}]}),
+                draft=REPLY,
+            ),
+        ]
+
+    def test_what_is_out_already_is_not_published_again(self) -> None:
+        """The container says PUBLISHED after an answer that was lost."""
+        exchanges = [status("v1.0", "status", "PUBLISHED"), *self.tapes()[2]["exchanges"]]
+        again = tape("again", "resume", None, *exchanges, draft=POST, arguments=[{"container": "900"}])
+        assert play(Threads, again).external_id == "18"
+
+    def test_too_long(self) -> None:
+        with pytest.raises(NetworkError) as refused:
+            play(Threads, tape("long", "send", None, draft=draft("x" * 501)))
+        speaks(refused.value.say)
