@@ -12,20 +12,21 @@ from parvis.text.copies import Copies
 
 WINDOW = timedelta(days=7)
 START = 1000  # code points: copies are told by how a text begins
-MOST_POSTS, MOST_HELD, REBUILT_AFTER = 20_000, 16, 40_000
+MOST_POSTS, MOST_HELD = 20_000, 16  # of one organisation, and organisations, held by one process
 
 
 class Held:
-    """The copies of one organisation: `upto` is the newest row that went in, `added` how many did."""
+    """The copies of one organisation; `upto` is the newest row that went in."""
 
     def __init__(self) -> None:
-        self.copies, self.upto, self.added = Copies(WINDOW, MOST_POSTS), 0, 0
+        self.copies, self.upto = Copies(WINDOW, MOST_POSTS), 0
 
-    def add(self, post: Post) -> int | None:
-        """The first post of which `post` is a near copy."""
-        self.upto, self.added = max(self.upto, post.pk), self.added + 1
-        first = self.copies.add(str(post.pk), whole(post)[:START], post.published_at)
-        return int(first) if first and int(first) != post.pk else None
+    def add(self, posts: Sequence[Post]) -> dict[int, int]:
+        """Post → the first post of which it is a near copy, for those that are."""
+        self.upto = max([self.upto, *(post.pk for post in posts)])
+        firsts = self.copies.add_many((str(post.pk), whole(post)[:START], post.published_at) for post in posts)
+        pairs = zip(posts, firsts, strict=True)
+        return {post.pk: int(first) for post, first in pairs if first and int(first) != post.pk}
 
     def catch_up(self, organisation: Organisation, before: int, since: datetime) -> None:
         """Adds what was read meanwhile, by this process or another."""
@@ -33,8 +34,7 @@ class Held:
             pk__gt=self.upto, pk__lt=before, unread=False, copy_of=None, published_at__gte=since
         )
         wanted = rows.only("title", "text", "reply_to", "published_at").order_by("-pk")[:MOST_POSTS]
-        for post in reversed(wanted):
-            self.add(post)
+        self.add(list(reversed(wanted)))
 
 
 _held: OrderedDict[int, Held] = OrderedDict()
@@ -42,15 +42,13 @@ _held: OrderedDict[int, Held] = OrderedDict()
 
 def originals(organisation: Organisation, posts: Sequence[Post]) -> dict[int, int]:
     """Post → the earlier post of which it is a near copy, for those that are."""
-    held = _held.pop(organisation.pk, None)
-    if held is None or held.added > REBUILT_AFTER:
-        held = Held()
+    held = _held.pop(organisation.pk, None) or Held()
     held.catch_up(organisation, posts[0].pk, min(post.published_at for post in posts) - WINDOW)
-    firsts = {post.pk: held.add(post) for post in posts}
+    firsts = held.add(posts)
     _held[organisation.pk] = held
     while len(_held) > MOST_HELD:
         _held.popitem(last=False)
-    there = set(Post.objects.filter(pk__in=set(firsts.values()) - {None}).values_list("pk", flat=True))
+    there = set(Post.objects.filter(pk__in=set(firsts.values())).values_list("pk", flat=True))
     return {pk: first for pk, first in firsts.items() if first in there}
 
 

@@ -64,12 +64,12 @@ class StreamForm(forms.Form):
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choose("watch", Watch.objects.of(organisation), _("Toutes les veilles"))
-        self._choose("source", Source.objects.of(organisation), _("Toutes les sources"))
-        self.fields["tone"].choices = [*_any(_("Toutes les tonalités")), *Tone.choices]
-        self.fields["intent"].choices = [*_any(_("Toutes les intentions")), *Intent.choices]
-        self.fields["network"].choices = [*_any(_("Tous les réseaux")), *_networks()]
-        self.fields["language"].choices = [*_any(_("Toutes les langues")), *LANGUAGES.items()]
+        self._choose("watch", Watch.objects.of(organisation), _("Toutes"))
+        self._choose("source", Source.objects.of(organisation), _("Toutes"))
+        self.fields["tone"].choices = [*_any(_("Toutes")), *Tone.choices]
+        self.fields["intent"].choices = [*_any(_("Toutes")), *Intent.choices]
+        self.fields["network"].choices = [*_any(_("Tous")), *_networks()]
+        self.fields["language"].choices = [*_any(_("Toutes")), *LANGUAGES.items()]
         for name in ("since", "until"):
             self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
