@@ -36,9 +36,7 @@ class TestInstagram(SendingContract):
         answer = step("POST", "/v25.0/42/replies", {"id": "17"}, once=True)
         own = f"/v25.0/100/media?fields=id%2Ccaption%2Ctimestamp&limit=50&{TOKEN}"
         return [
-            tape(
-                "reply", "send", sent("17", ""), step("POST", "/v25.0/42/replies", {"id": "17"}, once=True), draft=REPLY
-            ),
+            tape("reply", "send", sent("17", ""), answer, draft=REPLY),
             tape("find_reply", "find_sent", sent("17", ""), step("GET", under, {"data": IG_ROWS}), draft=REPLY),
             tape("find_publish", "find_sent", sent("17", ""), step("GET", own, {"data": IG_POSTS}), draft=POST),
         ]

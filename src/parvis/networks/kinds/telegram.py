@@ -1,0 +1,182 @@
+"""Telegram: a channel or group, through one's own bot."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from parvis.networks import words
+from parvis.networks.api import NOT_VERIFIED
+from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Limits, Login, Sent, Waiting
+from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
+from parvis.networks.http import Http, Reply
+from parvis.networks.pictures import fitted
+from parvis.say import Say
+
+LENGTH, CAPTION, PICTURE_BYTES = 4096, 1024, 10_000_000
+ROOT = "https://api.telegram.org"
+
+
+def utf16(text: str) -> int:
+    """Telegram counts UTF-16 units: most emoji count 2."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+INFO = Info(
+    slug="telegram",
+    name="Telegram",
+    can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW}),
+    limits=Limits(LENGTH, utf16, pictures=1, picture_bytes=PICTURE_BYTES),
+    docs="https://core.telegram.org/bots/api",
+    checked_on=date(2026, 11, 21),
+    verified=NOT_VERIFIED,
+    note=Say(
+        "Un robot ne peut pas relire ce qu’il a publié : après une réponse perdue, c’est une personne qui vérifie. "
+        "Avec une image, le texte tient en 1 024 signes. Telegram ne donne aucun chiffre aux robots.",
+        "A bot cannot read back what it posted: after a lost answer a person has to look. "
+        "With a picture the text holds 1,024 characters. Telegram gives bots no figures.",
+    ),
+    asks=(
+        Asked(
+            "handle",
+            Say("Canal ou groupe", "Channel or group"),
+            Say("@mairie, dont le robot est administrateur.", "@townhall, where the bot is an administrator."),
+        ),
+        Asked(
+            "token",
+            Say("Jeton du robot", "Token of the bot"),
+            Say("Donné par @BotFather.", "Given by @BotFather."),
+            secret=True,
+        ),
+    ),
+)
+
+LOOK_YOURSELF = Say(
+    "La réponse de Telegram s’est perdue et un robot ne peut pas relire son canal. Ouvrez le canal : "
+    "si le message y est, indiquez son adresse ; sinon, renvoyez.",
+    "The answer of Telegram was lost and a bot cannot read its channel back. Open the channel: "
+    "if the message is there, give its address; if not, send again.",
+)
+
+
+class Kind:
+    """A channel or group, by the bot's token."""
+
+    info = INFO
+
+    def __init__(self, login: Login, http: Http) -> None:
+        self.login = login
+        self.http = http.knowing(tuple(login.secrets.values()))
+
+    @property
+    def _chat(self) -> str:
+        return self.login.external_id or self.login.handle
+
+    # --- connecting
+
+    def connect(self) -> tuple[Account, Login]:
+        with self.http.within():
+            chat = self._result("getChat", {"chat_id": self.login.handle})
+            handle = chat.get("username", self.login.handle.removeprefix("@"))
+            self.login = replace(self.login, external_id=str(chat["id"]), handle=f"@{handle}")
+            return Account(
+                str(chat["id"]), f"@{handle}", chat.get("title", handle), f"https://t.me/{handle}"
+            ), self.login
+
+    # --- listening
+
+    def addressed(self, cursor: Mapping[str, Any]) -> Batch:
+        """Messages in the groups where the bot is; Telegram forgets each once the next call asks for what follows."""
+        with self.http.within():
+            offset = {"offset": cursor["update"] + 1} if cursor else {}
+            rows = self._result("getUpdates", {"limit": 100, "allowed_updates": '["message"]', **offset})
+            found = [self._found(row["message"]) for row in rows if row.get("message", {}).get("text")]
+            return Batch(tuple(found), {"update": rows[-1]["update_id"]} if rows else dict(cursor))
+
+    def _found(self, row: Mapping[str, Any]) -> Found:
+        author, chat = row.get("from", {}), row["chat"]
+        name = " ".join(filter(None, (author.get("first_name"), author.get("last_name"))))
+        above = row.get("reply_to_message", {}).get("message_id")
+        return Found(
+            external_id=_name(chat["id"], row["message_id"]),
+            url=_address(chat, row["message_id"]),
+            text=row["text"],
+            published_at=datetime.fromtimestamp(row["date"], UTC),
+            author=name or author.get("username", ""),
+            author_handle=author.get("username", ""),
+            author_id=str(author.get("id", "")),
+            language=author.get("language_code", ""),
+            reply_to=_name(chat["id"], above) if above else "",
+            thread=_name(chat["id"], row.get("message_thread_id") or above or row["message_id"]),
+            addressed=True,
+            reply_handle={"chat": chat["id"], "id": row["message_id"]},
+        )
+
+    # --- sending
+
+    def send(self, draft: Draft) -> Sent | Waiting:
+        with self.http.within():
+            self._check(draft)
+            form: dict[str, Any] = {"chat_id": draft.reply_to.get("chat", self._chat)}
+            if draft.reply_to:
+                form["reply_parameters"] = f'{{"message_id":{int(draft.reply_to["id"])}}}'
+            if draft.media:
+                media = fitted(draft.media[0], PICTURE_BYTES)
+                files = {"photo": (media.name, media.content, media.content_type)}
+                row = self._result("sendPhoto", {**form, "caption": draft.text}, once=True, files=files)
+            else:
+                row = self._result("sendMessage", {**form, "text": draft.text}, once=True)
+            return Sent(_name(row["chat"]["id"], row["message_id"]), _address(row["chat"], row["message_id"]))
+
+    def _check(self, draft: Draft) -> None:
+        limit = CAPTION if draft.media else LENGTH
+        if (length := utf16(draft.text)) > limit:
+            raise Amend(words.too_long("Telegram", length, limit), f"{length} units")
+        if len(draft.media) > 1:
+            raise Amend(words.too_many_pictures("Telegram", 1), f"{len(draft.media)} pictures")
+
+    def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
+        """Telegram answers at once and never makes us wait."""
+        return self.send(draft)
+
+    def find_sent(self, draft: Draft) -> Sent | None:
+        """It cannot be known: that is not the same as `None`, after which the outbox would send again."""
+        raise MaybeSent(LOOK_YOURSELF, "the Bot API has no call that reads a channel")
+
+    def withdraw(self, external_id: str) -> None:
+        chat, _, number = external_id.rpartition("/")
+        try:
+            self._result("deleteMessage", {"chat_id": chat, "message_id": number})
+        except Gone:
+            return
+
+    # --- the API
+
+    def _result(self, name: str, form: Mapping[str, Any], *, once: bool = False, **how: Any) -> Any:
+        ask = self.http.once if once else self.http.call
+        reply = ask("POST", f"{ROOT}/bot{self.login.secrets.get('token', '')}/{name}", form=form, **how)
+        if not reply.ok:
+            raise _refusal(reply)
+        body = reply.json()
+        if not isinstance(body, dict) or "result" not in body:
+            reply.unclear()
+        return body["result"]
+
+
+def _refusal(reply: Reply) -> NetworkError:
+    reason = str(reply.said().get("description", ""))[:300]
+    if reply.status == 400 and "not found" in reason.lower():
+        return Gone(words.gone("Telegram"), reply.detail)
+    if reply.status == 404:  # a token that Telegram does not know
+        return Reconnect(words.reconnect("Telegram"), reply.detail)
+    if reply.status == 409:  # another program reads this bot's messages
+        return TryLater(words.troubled("Telegram"), reply.detail)
+    return reply.error(reason)
+
+
+def _name(chat: int | str, number: int | str) -> str:
+    return f"{chat}/{number}"
+
+
+def _address(chat: Mapping[str, Any], number: int) -> str:
+    return f"https://t.me/{chat['username']}/{number}" if chat.get("username") else ""

@@ -1,0 +1,82 @@
+"""Telegram against the answers of its documentation (https://core.telegram.org/bots/api)."""
+
+from typing import Any
+
+import pytest
+
+from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
+from parvis.networks.kinds.telegram import Kind, utf16
+from parvis.networks.tests.contract import BEFORE, LOST, SLOWER, Contract, speaks
+from parvis.networks.tests.tapes import play, shown
+from parvis.networks.tests.told import draft, sent, step, tape
+
+BOT = "/botsecret-token-of-the-test"
+CHAT = {"id": -100, "type": "channel", "username": "mairie", "title": "Mairie"}
+MADE = {"ok": True, "result": {"message_id": 7, "date": 1793606400, "chat": CHAT, "text": "x"}}
+HERE = sent("-100/7", "https://t.me/mairie/7")
+POST = draft("Les rues du centre sont faites.")
+
+
+def publishing(*exchanges: dict[str, Any], **how: Any) -> dict[str, Any]:
+    return tape("publish", "send", HERE, *exchanges, draft=how.pop("draft", POST), **how)
+
+
+OUT = step("POST", f"{BOT}/sendMessage", MADE, once=True)
+
+
+class TestTelegram(Contract):
+    kind = Kind
+
+    def test_text_picture_and_reply(self) -> None:
+        assert shown(play(Kind, publishing(OUT))) == HERE
+        photo = step("POST", f"{BOT}/sendPhoto", MADE, once=True)
+        assert shown(play(Kind, publishing(photo, draft={**POST, "pictures": 1}))) == HERE
+        assert shown(play(Kind, publishing(OUT, draft=draft("Merci", {"chat": -100, "id": 6})))) == HERE
+
+    def test_a_lost_answer_is_doubtful_and_only_a_person_can_look(self) -> None:
+        for fault in LOST:
+            with pytest.raises(MaybeSent):
+                play(Kind, publishing(OUT), 0, fault)
+        with pytest.raises(MaybeSent) as unknown:
+            play(Kind, tape("find", "find_sent", None, draft=POST))
+        speaks(unknown.value.say)
+
+    def test_what_did_not_leave_is_tried_later(self) -> None:
+        for fault in (BEFORE, SLOWER):
+            with pytest.raises(TryLater):
+                play(Kind, publishing(OUT), 0, fault)
+
+    @pytest.mark.parametrize(
+        ("status", "reason", "error"),
+        [
+            (401, "Unauthorized", Reconnect),
+            (404, "Not Found", Reconnect),
+            (403, "Forbidden: bot was kicked", Reconnect),
+            (400, "Bad Request: chat not found", Gone),
+            (400, "Bad Request: message is too long", Amend),
+        ],
+    )
+    def test_refusals(self, status: int, reason: str, error: type[NetworkError]) -> None:
+        refusal = step("POST", f"{BOT}/sendMessage", {"ok": False, "description": reason}, status, once=True)
+        with pytest.raises(error) as refused:
+            play(Kind, publishing(refusal))
+        speaks(refused.value.say)
+        assert "of-the-test" not in refused.value.detail
+
+    def test_lengths_are_utf16(self) -> None:
+        assert utf16("é👍") == 3
+        for row in (draft("x" * 4097), draft("x" * 1025, pictures=1), {**POST, "pictures": 2}):
+            with pytest.raises(Amend):
+                play(Kind, publishing(draft=row))
+
+    def test_group_messages_are_read_once(self) -> None:
+        message = {
+            "message_id": 9,
+            "date": 1793606400,
+            "chat": CHAT,
+            "text": "Et ma rue ?",
+            "from": {"id": 5, "first_name": "Ana", "username": "ana"},
+        }
+        updates = {"ok": True, "result": [{"update_id": 31, "message": message}]}
+        batch = play(Kind, tape("read", "addressed", None, step("POST", f"{BOT}/getUpdates", updates), arguments=[{}]))
+        assert (batch.found[0].author, batch.found[0].external_id, batch.cursor) == ("Ana", "-100/9", {"update": 31})
