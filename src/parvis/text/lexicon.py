@@ -6,24 +6,31 @@ and the weights given for this project (`corpus/weights_*.txt`).
 
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from parvis.text.features import Bools, Floats, Hashes, Ints, Tokens, pairs
 
 SOURCES = ("afinn", "pattern", "own")
 TURNED = -0.7  # "not bad" is milder than "good"
 LEVELS = (-3, -2, -1, 1, 2, 3)
+INTENTS = 9  # as many as `parvis.text.intent.LABELS`, whose order the bits follow
 
 
 class Lexicon(NamedTuple):
-    """Hashes in order; for words a weight in each of `SOURCES`, for pairs our own. All from -1 to 1."""
+    """Hashes in order; for words a weight in each of `SOURCES`, for pairs our own, all from -1 to 1.
+
+    `cues` are hashes of words and pairs that point at an intent, `pointed` a bit for each intent.
+    """
 
     words: Hashes
     weights: Floats
     pairs: Hashes
     pair_weights: Floats
+    cues: Hashes
+    pointed: NDArray[np.uint16]
 
 
 @cache
@@ -31,7 +38,7 @@ def shipped() -> Lexicon:
     """The lexicon that comes with the package."""
     with (files("parvis.text") / "models" / "lexicon.npz").open("rb") as stream, np.load(stream) as kept:
         weights, pair_weights = (kept[name].astype(np.float32) / 60 for name in ("weights", "pair_weights"))
-        return Lexicon(kept["words"], weights, kept["pairs"], pair_weights)
+        return Lexicon(kept["words"], weights, kept["pairs"], pair_weights, kept["cues"], kept["pointed"])
 
 
 def rows(cut: Tokens, count: int) -> Floats:
@@ -44,13 +51,27 @@ def rows(cut: Tokens, count: int) -> Floats:
     columns.append(_levels(value, cut, count))
     texts, joined = pairs(cut)
     columns.append(_summary(_look_up(joined, known.pairs, known.pair_weights), texts, count))
+    columns.append(_cues(cut.texts, cut.hashes, count))
+    columns.append(_cues(texts, joined, count))
     return np.hstack(columns).astype(np.float32)
 
 
-def _look_up(hashes: Hashes, table: Hashes, weights: Floats) -> Floats:
+def _look_up(hashes: Hashes, table: Hashes, weights: NDArray[Any]) -> NDArray[Any]:
     place = np.minimum(np.searchsorted(table, hashes), len(table) - 1)
-    found: Floats = np.where(table[place] == hashes, weights[place], np.float32(0))
-    return found
+    return np.where(table[place] == hashes, weights[place], weights.dtype.type(0))
+
+
+def _cues(texts: Ints, hashes: Hashes, count: int) -> Floats:
+    """For each intent, the root of how many cues point at it, and whether one does among the first three."""
+    known = shipped()
+    pointed = _look_up(hashes, known.cues, known.pointed).astype(np.uint16)
+    early = np.arange(len(texts)) - np.searchsorted(texts, texts) < 3
+    columns = []
+    for intent in range(INTENTS):
+        points = pointed >> intent & 1 == 1
+        columns.append(np.sqrt(np.bincount(texts[points], minlength=count)))
+        columns.append(np.bincount(texts[points & early], minlength=count) > 0)
+    return np.column_stack(columns).astype(np.float32)
 
 
 def _summary(value: Floats, texts: Ints, count: int) -> Floats:

@@ -8,6 +8,7 @@ into the weights, so that reading a text stays one product.
 import argparse
 import gzip
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -65,7 +66,7 @@ def fit(name: str, examples: Sequence[Example], labels: Sequence[str], strength:
     coefficients, bias = calibrated(machines(rows, gold, weights, strength), margins, gold, weights)
     linear.save(MODELS / f"{name}.npz", labels, coefficients, idf, bias)
     right = float((margins.argmax(axis=1) == gold).mean())
-    print(f"{name}: {len(texts)} texts, {right:.3f} right out of fold")
+    sys.stderr.write(f"{name}: {len(texts)} texts, {right:.3f} right out of fold\n")
 
 
 def groups(texts: Sequence[str]) -> Any:

@@ -3,13 +3,14 @@
 import bisect
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
-from parvis.text import features
+from parvis.text import features, intent
 from parvis.text.features import Hashes
 from parvis.text.lexicon import SOURCES
 
@@ -47,7 +48,10 @@ def build(folder: Path, target: Path) -> None:
     doubles = {tuple(pair.split("_")): weight for pair, weight in own.items() if re.fullmatch(r"[^_]+_[^_]+", pair)}
     joined = features.pair_hashes(*(features.word_hashes(side) for side in zip(*doubles, strict=True)))
     pairs, pair_weights = _in_order(joined, np.array(list(doubles.values())))
-    np.savez_compressed(target, words=hashes, weights=weights, pairs=pairs, pair_weights=pair_weights)
+    cues, pointed = _cues()
+    np.savez_compressed(
+        target, words=hashes, weights=weights, pairs=pairs, pair_weights=pair_weights, cues=cues, pointed=pointed
+    )
 
 
 def _in_order(hashes: Hashes, weights: np.ndarray) -> tuple[Hashes, np.ndarray]:  # type: ignore[type-arg]
@@ -69,8 +73,32 @@ def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
 
 
+def _cues() -> tuple[Hashes, np.ndarray]:  # type: ignore[type-arg]
+    forms, bits = _known_forms(), dict[int, int]()
+    for line in (files("parvis.text.corpus") / "cues.txt").read_text(encoding="utf-8").splitlines():
+        label, *entries = line.split()
+        if label != "#":
+            for cue in entries:
+                for key in _cue_hashes(cue, forms):
+                    bits[key] = bits.get(key, 0) | 1 << intent.LABELS.index(label)
+    keys = sorted(bits)
+    return np.array(keys, dtype=np.uint64), np.array([bits[key] for key in keys], dtype=np.uint16)
+
+
+def _cue_hashes(cue: str, forms: list[str]) -> list[int]:
+    if "_" in cue:
+        first, second = features.word_hashes(cue.split("_"))
+        return [int(features.pair_hashes(np.array([first]), np.array([second]))[0])]
+    return [int(key) for key in features.word_hashes(form for form, _ in _forms(cue, forms))]
+
+
+@cache
+def _known_forms() -> list[str]:
+    return sorted({fold(form) for form in _dictionary() if _PLAIN.fullmatch(form)})
+
+
 def _own() -> Weights:
-    forms = sorted({fold(form) for form in _dictionary() if _PLAIN.fullmatch(form)})
+    forms = _known_forms()
     found: dict[str, tuple[int, float]] = {}
     for code in ("en", "fr"):
         for entry, weight in _entries(code):
