@@ -1,6 +1,7 @@
 """The report on paper: a tagged PDF (PDF/UA-1), made by Typst from the same story as the page."""
 
 import json
+import re
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,14 +16,34 @@ from parvis.measure.words import month_range, tone_name
 from parvis.web import words as say
 
 STANDARD = "ua-1"
+BOX = "□"  # stands for a character that none of our fonts draws; PDF/UA forbids an invisible one
+UNKNOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+MOST_UNKNOWN = 100
 
 
 def pdf(figures: dict[str, Any], zone: ZoneInfo) -> bytes:
     """The report as PDF in the language that is active. Typst refuses to write what is not PDF/UA-1."""
-    template = files("parvis.measure").joinpath("typst/report.typ").read_bytes()
     data = json.dumps(_paper(figures, zone), ensure_ascii=False)
+    for _try in range(MOST_UNKNOWN):
+        try:
+            return _compile(data)
+        except typst.TypstError as error:
+            unknown = UNKNOWN.search(str(error))
+            if not unknown or unknown[1] not in data:
+                raise
+            data = data.replace(unknown[1], BOX)
+    raise ValueError("the report holds too many characters that no font knows")
+
+
+def _compile(data: str) -> bytes:
+    folder = files("parvis.measure").joinpath("typst")
     compiled: bytes = typst.compile(
-        template, format="pdf", sys_inputs={"data": data}, pdf_standards=[STANDARD], ignore_system_fonts=True
+        folder.joinpath("report.typ").read_bytes(),
+        format="pdf",
+        sys_inputs={"data": data},
+        pdf_standards=[STANDARD],
+        font_paths=[str(folder.joinpath("fonts"))],
+        ignore_system_fonts=True,
     )
     return compiled
 

@@ -97,3 +97,18 @@ def test_what_people_write_never_becomes_markup(town, watch):
     talk.remark(town, watch, 1, talk.START, nasty, "negative", "complaint", "#eval")
     made = PdfReader(io.BytesIO(pdf(quarter.figures(town, Q3, watch, timezone.now()), town.tz)))
     assert '#read("/etc/passwd")' in " ".join(page.extract_text() for page in made.pages)
+
+
+def test_signs_that_no_font_knows_do_not_stop_the_pdf(town, watch):
+    talk.remark(
+        town,
+        watch,
+        1,
+        talk.START,
+        "Bravo 👏🏽 🎉 привет مرحبا 你好 𓀀 à toutes et tous les agents du pont",
+        "positive",
+        "praise",
+        "Ana",
+    )
+    made = PdfReader(io.BytesIO(pdf(quarter.figures(town, Q3, watch, timezone.now()), town.tz)))
+    assert "привет" in " ".join(page.extract_text() for page in made.pages)
