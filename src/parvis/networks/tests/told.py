@@ -11,9 +11,11 @@ def draft(text: str, reply_to: dict[str, Any] | None = None, pictures: int = 0, 
     return {"key": KEY, "text": text, "not_before": MADE_AT, "reply_to": reply_to or {}, "pictures": pictures, **more}
 
 
-def step(method: str, path: str, body: Any, status: int = 200, once: bool = False) -> dict[str, Any]:
+def step(
+    method: str, path: str, body: Any, status: int = 200, once: bool = False, headers: dict[str, str] | None = None
+) -> dict[str, Any]:
     text = body if isinstance(body, str) else json.dumps(body)
-    return {"method": method, "path": path, "once": once, "status": status, "headers": {}, "body": text}
+    return {"method": method, "path": path, "once": once, "status": status, "headers": headers or {}, "body": text}
 
 
 def tape(name: str, verb: str, result: Any, *exchanges: dict[str, Any], **how: Any) -> dict[str, Any]:

@@ -1,0 +1,255 @@
+"""LinkedIn pages of organisations: posts with pictures, the comments under them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import quote
+
+from parvis.networks import words
+from parvis.networks.api import NOT_VERIFIED, RENEWAL, TOKEN, Api, known_again
+from parvis.networks.base import (
+    Account,
+    Asked,
+    Batch,
+    Can,
+    Counts,
+    Draft,
+    Found,
+    Info,
+    Limits,
+    Login,
+    Media,
+    Sent,
+    Waiting,
+)
+from parvis.networks.errors import Amend, Gone
+from parvis.networks.http import Reply
+from parvis.networks.pictures import fitted
+from parvis.say import Say
+
+LENGTH, COMMENT, PICTURES, PICTURE_BYTES = 3000, 1250, 20, 5_000_000
+VERSION = "202610"  # each lives about a year: https://learn.microsoft.com/linkedin/marketing/versioning
+HEADERS = {"linkedin-version": VERSION, "x-restli-protocol-version": "2.0.0"}
+PAGE, POSTS = 100, 10
+
+INFO = Info(
+    slug="linkedin",
+    name="LinkedIn",
+    can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT}),
+    limits=Limits(LENGTH, pictures=PICTURES, picture_bytes=PICTURE_BYTES, alt_length=4086),
+    docs="https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api",
+    checked_on=date(2026, 11, 21),
+    verified=NOT_VERIFIED,
+    note=Say(
+        "Pages d’organisation seulement. L’accès (Community Management API) se demande à LinkedIn, pour une application "
+        "qui n’a que lui. Droits : w_organization_social, r_organization_social, rw_organization_admin. LinkedIn limite "
+        "ce que l’on garde et combien de temps.",
+        "Pages of organisations only. Access (Community Management API) is asked of LinkedIn, for an application that "
+        "has nothing else. Scopes: w_organization_social, r_organization_social, rw_organization_admin. LinkedIn limits "
+        "what may be kept and for how long.",
+    ),
+    asks=(
+        TOKEN,
+        *RENEWAL,
+        Asked("page", Say("Numéro de la page", "Number of the page"), Say("Dans l’adresse d’administration.", "")),
+    ),
+)
+
+
+class Kind(Api):
+    """A page, by the token of someone who may post for it."""
+
+    info = INFO
+    root = "https://api.linkedin.com/rest/"
+    renew_at = "https://www.linkedin.com/oauth/v2/accessToken"
+
+    @property
+    def _page(self) -> str:
+        return f"urn:li:organization:{self.login.external_id or self.login.secrets.get('page', '')}"
+
+    # --- connecting
+
+    def connect(self) -> tuple[Account, Login]:
+        with self.http.within():
+            number = self._page.rpartition(":")[2]
+            page = self._ask_for(f"organizations/{number}").json()
+            handle = page.get("vanityName", number)
+            self.login = replace(self.login, external_id=number, handle=handle)
+            url = f"https://www.linkedin.com/company/{handle}/"
+            return Account(number, handle, page.get("localizedName", handle), url), self.login
+
+    # --- listening
+
+    def addressed(self, cursor: Mapping[str, Any]) -> Batch:
+        """Comments under the page's latest posts, after the cursor."""
+        with self.http.within():
+            rows = [(row, post["id"]) for post in self._posts(POSTS) for row in self._comments(post["id"])]
+            rows = [pair for pair in rows if _mark(pair[0]) > (cursor.get("at", 0), cursor.get("id", ""))]
+            rows.sort(key=lambda pair: _mark(pair[0]))
+            last = _mark(rows[-1][0]) if rows else None
+            found = tuple(self._found(row, post) for row, post in rows)
+            return Batch(found, {"at": last[0], "id": last[1]} if last else dict(cursor))
+
+    def _posts(self, count: int) -> list[dict[str, Any]]:
+        query = {"q": "author", "author": self._page, "count": count, "sortBy": "LAST_MODIFIED"}
+        rows: list[dict[str, Any]] = self._ask_for("posts", query).json().get("elements", [])
+        return rows
+
+    def _comments(self, urn: str) -> list[dict[str, Any]]:
+        reply = self._ask_for(f"socialActions/{quote(urn, safe='')}/comments", {"count": PAGE})
+        rows: list[dict[str, Any]] = reply.json().get("elements", [])
+        return rows
+
+    def _found(self, row: Mapping[str, Any], post: str) -> Found:
+        """LinkedIn names who wrote by a number only; their names need another permission."""
+        urn = row.get("commentUrn") or f"urn:li:comment:({post},{row['id']})"
+        return Found(
+            external_id=urn,
+            url=f"https://www.linkedin.com/feed/update/{post}/",
+            text=row["message"]["text"],
+            published_at=_time(row["created"]["time"]),
+            author_id=row["actor"],
+            reply_to=row.get("parentComment") or post,
+            thread=post,
+            is_own=row["actor"] == self._page,
+            addressed=True,
+            reply_handle={"post": post, "comment": urn},
+        )
+
+    # --- sending
+
+    def send(self, draft: Draft) -> Sent | Waiting:
+        with self.http.within():
+            self._check(draft)
+            return self._answer(draft) if draft.reply_to else self._publish(draft)
+
+    def _check(self, draft: Draft) -> None:
+        limit = COMMENT if draft.reply_to else LENGTH
+        if len(draft.text) > limit:
+            raise Amend(words.too_long("LinkedIn", len(draft.text), limit), f"{len(draft.text)} characters")
+        if len(draft.media) > PICTURES:
+            raise Amend(words.too_many_pictures("LinkedIn", PICTURES), f"{len(draft.media)} pictures")
+
+    def _publish(self, draft: Draft) -> Sent:
+        body: dict[str, Any] = {
+            "author": self._page,
+            "commentary": escaped(draft.text),
+            "visibility": "PUBLIC",
+            "distribution": {
+                "feedDistribution": "MAIN_FEED",
+                "targetEntities": [],
+                "thirdPartyDistributionChannels": [],
+            },
+            "lifecycleState": "PUBLISHED",
+            "isReshareDisabledByAuthor": False,
+        }
+        pictures = [{"id": self._upload(media), "altText": media.alt} for media in draft.media]
+        if len(pictures) == 1:
+            body["content"] = {"media": pictures[0]}
+        elif pictures:
+            body["content"] = {"multiImage": {"images": pictures}}
+        return _sent(self._made("posts", body))
+
+    def _answer(self, draft: Draft) -> Sent:
+        above = draft.reply_to
+        body = {"actor": self._page, "object": above["post"], "message": {"text": draft.text}}
+        body |= {"parentComment": above["comment"]} if above.get("comment") else {}
+        number = self._made(f"socialActions/{quote(above.get('comment') or above['post'], safe='')}/comments", body)
+        return Sent(
+            f"urn:li:comment:({above['post']},{number})", f"https://www.linkedin.com/feed/update/{above['post']}/"
+        )
+
+    def _made(self, path: str, body: Mapping[str, Any]) -> str:
+        """The irreversible call; LinkedIn answers with the id in a header."""
+        reply = self._call("POST", path, json=body, headers=HEADERS, once=True).good_or(_reason)
+        if not reply.headers.get("x-restli-id"):
+            reply.unclear()
+        return reply.headers["x-restli-id"]
+
+    def _upload(self, media: Media) -> str:
+        media = fitted(media, PICTURE_BYTES)
+        ask = {"initializeUploadRequest": {"owner": self._page}}
+        reply = self._call("POST", "images", {"action": "initializeUpload"}, json=ask, headers=HEADERS)
+        place = reply.good_or(_reason).json()["value"]
+        self._call(
+            "PUT", place["uploadUrl"], content=media.content, headers={"content-type": media.content_type}
+        ).good()
+        return str(place["image"])
+
+    def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
+        """LinkedIn answers at once to text and pictures and never makes us wait."""
+        return self.find_sent(draft) or self.send(draft)
+
+    def find_sent(self, draft: Draft) -> Sent | None:
+        """LinkedIn keeps no key of ours: among the page's own words in that place since the draft was made."""
+        with self.http.within():
+            if not draft.reply_to:
+                rows = ((_sent(r["id"]), unescaped(r["commentary"]), _time(r["createdAt"])) for r in self._posts(50))
+                return known_again(rows, draft, draft.text)
+            return known_again(self._own_comments(draft.reply_to), draft, draft.text)
+
+    def _own_comments(self, above: Mapping[str, Any]) -> Iterator[tuple[Sent, str, datetime]]:
+        url = f"https://www.linkedin.com/feed/update/{above['post']}/"
+        for row in self._comments(above.get("comment") or above["post"]):
+            if row["actor"] == self._page:
+                urn = row.get("commentUrn") or f"urn:li:comment:({above['post']},{row['id']})"
+                yield Sent(urn, url), row["message"]["text"], _time(row["created"]["time"])
+
+    # --- afterwards
+
+    def withdraw(self, external_id: str) -> None:
+        found = re.fullmatch(r"urn:li:comment:\((.+),(\w+)\)", external_id)
+        path = (
+            f"socialActions/{quote(found[1], safe='')}/comments/{found[2]}"
+            if found
+            else f"posts/{quote(external_id, safe='')}"
+        )
+        query = {"actor": self._page} if found else None
+        reply = self._call("DELETE", path, query, headers=HEADERS)
+        if reply.status != 404:
+            reply.good_or(_reason)
+
+    def count(self, external_id: str) -> Counts:
+        row = self._ask_for(f"socialActions/{quote(external_id, safe='')}").json()
+        if not row:
+            raise Gone(words.gone("LinkedIn"), external_id)
+        comments = row.get("commentsSummary", {}).get("aggregatedTotalComments")
+        return Counts(likes=row.get("likesSummary", {}).get("totalLikes"), replies=comments)
+
+    def _ask_for(self, path: str, query: Mapping[str, Any] | None = None) -> Reply:
+        return self._call("GET", path, query, headers=HEADERS).good_or(_reason)
+
+
+RESERVED = re.compile(r"([\\|{}@\[\]()<>*_~])")
+
+
+def escaped(text: str) -> str:
+    """LinkedIn's "little text": its reserved signs get a backslash, else the post is cut at the first of them.
+
+    https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/little-text-format
+    """
+    return RESERVED.sub(r"\\\1", text)
+
+
+def unescaped(text: str) -> str:
+    """The text as it was written; tags come back as `{hashtag|\\#|word}`."""
+    text = re.sub(r"\{hashtag\|\\?#\|([^}]*)\}", r"#\1", text)
+    return re.sub(r"\\([\\|{}@\[\]()<>*_~#])", r"\1", text)
+
+
+def _sent(urn: str) -> Sent:
+    return Sent(urn, f"https://www.linkedin.com/feed/update/{urn}/")
+
+
+def _time(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _mark(row: Mapping[str, Any]) -> tuple[int, str]:
+    return row["created"]["time"], str(row["id"])
+
+
+def _reason(reply: Reply) -> str:
+    return str(reply.said().get("message", ""))[:300]

@@ -1,0 +1,87 @@
+"""LinkedIn against the answers of its documentation (Posts API, Comments API; read in November 2026)."""
+
+from typing import Any
+
+import pytest
+
+from parvis.networks.kinds.linkedin import Kind, escaped, unescaped
+from parvis.networks.tests.contract import SendingContract
+from parvis.networks.tests.told import draft, sent, step, tape
+
+POSTED = "urn:li:share:6844785523593134080"
+AT = 1793606403000
+URL = f"https://www.linkedin.com/feed/update/{POSTED}/"
+COMMENT = f"urn:li:comment:({POSTED},6636062862760562688)"
+ANSWER = sent(f"urn:li:comment:({POSTED},77)", URL)
+ENCODED = "urn%3Ali%3Acomment%3A%28urn%3Ali%3Ashare%3A6844785523593134080%2C6636062862760562688%29"
+OWN = "/rest/posts?q=author&author=urn%3Ali%3Aorganization%3A100&count=50&sortBy=LAST_MODIFIED"
+POST = draft("Neige (suite) : #déneigement @tous", pictures=1)
+REPLY = draft("Merci, demain matin.", {"post": POSTED, "comment": COMMENT})
+PLACE = {"value": {"uploadUrl": "https://www.linkedin.com/dms-uploads/C4/uploaded-image/0", "image": "urn:li:image:C4"}}
+MINE = {
+    "id": "77",
+    "actor": "urn:li:organization:100",
+    "commentUrn": ANSWER["external_id"],
+    "created": {"time": AT},
+    "message": {"text": REPLY["text"]},
+}
+TAPES = [
+    tape(
+        "publish",
+        "send",
+        sent(POSTED, URL),
+        step("POST", "/rest/images?action=initializeUpload", PLACE),
+        step("PUT", "/dms-uploads/C4/uploaded-image/0", "", 201),
+        step("POST", "/rest/posts", "", 201, once=True, headers={"x-restli-id": POSTED}),
+        draft=POST,
+    ),
+    tape(
+        "reply",
+        "send",
+        ANSWER,
+        step("POST", f"/rest/socialActions/{ENCODED}/comments", MINE, 201, once=True, headers={"x-restli-id": "77"}),
+        draft=REPLY,
+    ),
+    tape(
+        "find_publish",
+        "find_sent",
+        sent(POSTED, URL),
+        step(
+            "GET",
+            OWN,
+            {
+                "elements": [
+                    {
+                        "id": POSTED,
+                        "createdAt": AT,
+                        "commentary": r"Neige \(suite\) : {hashtag|\#|déneigement} \@tous",
+                    }
+                ]
+            },
+        ),
+        draft=POST,
+    ),
+    tape(
+        "find_reply",
+        "find_sent",
+        ANSWER,
+        step(
+            "GET",
+            f"/rest/socialActions/{ENCODED}/comments?count=100",
+            {"elements": [{**MINE, "actor": "urn:li:person:1"}, MINE]},
+        ),
+        draft=REPLY,
+    ),
+]
+
+
+class TestLinkedIn(SendingContract):
+    kind = Kind
+
+    def tapes(self) -> list[dict[str, Any]]:
+        return TAPES
+
+    @pytest.mark.parametrize("text", ["a (b) [c] {d} <e> @f #g *h* _i_ ~j~ |k| \\l", "rien de spécial", ""])
+    def test_reserved_signs_go_and_come_back(self, text: str) -> None:
+        assert unescaped(escaped(text)) == text
+        assert "\\(" in escaped("(")
