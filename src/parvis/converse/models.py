@@ -1,5 +1,7 @@
 """Conversations: what people said to us or of us, who answers, by when, how, with what outcome."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from parvis.channels.models import Channel
 from parvis.core.life import Life
 from parvis.core.scope import Scoped
+from parvis.core.work import Due
 from parvis.listen.models import Post
 from parvis.outbox.models import Delivery
 
-LIFE = Life({"open": {"closed", "answered"}, "answered": {"open", "closed"}, "closed": {"open"}})
+LIFE = Life({"open": {"closed", "answered"}, "answered": {"open", "closed"}, "closed": {"open", "answered"}})
 
 
 class Handling(models.TextChoices):
@@ -67,7 +70,19 @@ class Conversation(Scoped):
 
     class Meta:
         ordering = ("-last_at", "-pk")
-        indexes = [models.Index(fields=["organisation", "state", "-last_at"])]
+        indexes = [
+            models.Index(fields=["organisation", "state", "-last_at"]),
+            models.Index(fields=["organisation", "state", "due_at"]),
+            models.Index(fields=["organisation", "network", "thread"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.author or self.author_handle
+
+    @property
+    def label(self) -> str:
+        """As the audit log knows it: without the name of anybody of the public."""
+        return f"#{self.pk}"
 
 
 class Message(Scoped):
@@ -83,6 +98,7 @@ class Message(Scoped):
 
     class Meta:
         ordering = ("at", "pk")
+        indexes = [models.Index(fields=["conversation", "at"])]
 
 
 class Commitment(Scoped):
@@ -100,3 +116,21 @@ class Commitment(Scoped):
 
     class Meta:
         ordering = ("due_on", "pk")
+
+    def __str__(self) -> str:
+        return self.text
+
+    def stands(self, today: date) -> str:
+        """`kept`, `broken`, `late`, or `open` while there is time."""
+        if self.kept_at:
+            return "kept"
+        if self.broken_at:
+            return "broken"
+        return "late" if self.due_on < today else "open"
+
+
+class Sorting(Due, Scoped):
+    """Asks that what was heard be sorted into conversations; only its holder does that for the organisation."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation"], name="sorting_once")]

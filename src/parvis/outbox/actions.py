@@ -145,7 +145,7 @@ def _check_link(url: str) -> None:
 
 
 def _log(person: Any, code: str, delivery: Delivery, **data: Any) -> None:
-    audit.record(delivery.organisation, person, code, str(delivery), channel=delivery.channel.name, **data)
+    audit.record(delivery.organisation, person, code, delivery.label, channel=delivery.channel.name, **data)
 
 
 _MOVED_ON = Say(

@@ -98,6 +98,11 @@ class Delivery(Due, Scoped):
         words = self.title or " ".join(self.text.split())
         return words if len(words) <= 80 else words[:79] + "…"
 
+    @property
+    def label(self) -> str:
+        """As the audit log knows it: a reply may hold the name of somebody of the public, so it goes by its number."""
+        return f"#{self.pk}" if self.act == Act.REPLY else str(self)
+
     def step(self, after: str, **fields: Any) -> bool:
         """A worker's move: written only while the lease is its own and the row is still in the state it knows.
 

@@ -138,7 +138,7 @@ def give_up(row: Delivery) -> None:
 
 
 def record(row: Delivery, code: str) -> None:
-    audit.record(row.organisation, None, code, str(row), channel=row.channel.name)
+    audit.record(row.organisation, None, code, row.label, channel=row.channel.name)
 
 
 def calls(row: Delivery) -> int:

@@ -39,7 +39,7 @@ def test_goes_out_once_and_says_where(item, network, work):
     assert item.url == f"https://net.example/{item.key[:6]}"
     assert item.sent_at == timezone.now()
     assert [(t.what, t.outcome) for t in item.tries.all()] == [("send", "sent")]
-    assert AuditEntry.objects.get(code="outbox.sent").about == "Oui, lundi à 11 h 30."
+    assert AuditEntry.objects.get(code="outbox.sent").about == f"#{item.pk}"
     work()
     assert network.out == {item.key: 1}
 
