@@ -1,15 +1,17 @@
 """The quarterly report as data: plain JSON, the one source of the page, the PDF and the files."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from parvis.core.scope import Organisation
-from parvis.listen.models import Watch
+from parvis.listen.models import Mention, Watch
 from parvis.measure import answers, themes, voices, volume
 from parvis.measure.heard import Remark, firsts, remarks
 from parvis.measure.period import Quarter
+from parvis.text import words
 
 VERSION = 1
+A_WEEK = timedelta(days=7)
 
 
 def figures(organisation: Organisation, quarter: Quarter, watch: Watch | None, now: datetime) -> dict[str, Any]:
@@ -19,6 +21,7 @@ def figures(organisation: Organisation, quarter: Quarter, watch: Watch | None, n
     heard = remarks(organisation, watch, min(before, start - volume.BEFORE), end)
     said = [remark for remark in heard if remark.at >= start]
     last_time = [remark for remark in heard if before <= remark.at < start]
+    since = Mention.objects.of(organisation).order_by("published_at").values_list("published_at", flat=True).first()
     return {
         "version": VERSION,
         "organisation": {"name": organisation.name, "slug": organisation.slug},
@@ -28,6 +31,7 @@ def figures(organisation: Organisation, quarter: Quarter, watch: Watch | None, n
         "end": quarter.end.isoformat(),
         "made_at": now.isoformat(timespec="seconds"),
         "is_over": now >= end,
+        "before_is_whole": since is not None and since < before + A_WEEK,
         **_listening(organisation, said, last_time),
         "volume": volume.per_day(said, quarter.start, quarter.end, organisation.tz),
         "weeks": voices.weeks(firsts(said), quarter.start, quarter.end, organisation.tz),
@@ -36,8 +40,15 @@ def figures(organisation: Organisation, quarter: Quarter, watch: Watch | None, n
         "answers_before": answers.conversations(organisation, watch, before, start),
         "commitments": answers.commitments(organisation, start, end, now.astimezone(organisation.tz).date()),
         "publications": answers.publications(organisation, start, end),
-        "topics": themes.topics(firsts(said), answers.spoken(organisation, start, end), organisation.language),
+        "topics": themes.topics(
+            firsts(said), answers.spoken(organisation, start, end), organisation.language, _known(organisation)
+        ),
     }
+
+
+def _known(organisation: Organisation) -> set[str]:
+    """Words that say nothing new of this house: its name, and what kind of house it is."""
+    return set(words.tokens(organisation.name)) | {"mairie", "ville", "commune"}
 
 
 def _listening(organisation: Organisation, said: list[Remark], last_time: list[Remark]) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def _essentials(f: Figures) -> Iterator[str]:
     who = ngettext("%(n)s personne a parlé de vous", "%(n)s personnes ont parlé de vous", people)
     where = ngettext(", dans %(n)s message différent.", ", dans %(n)s messages différents.", count)
     yield plural(who, people) + plural(where, count)
-    yield compared(count, f["mentions_before"]["folded"])
+    yield compared(count, f["mentions_before"]["folded"], f["before_is_whole"])
     yield _tone_sentence(f)
     if f["topics"]:
         names = ", ".join(topic["name"] for topic in f["topics"][:3])
@@ -97,8 +97,10 @@ def _essentials(f: Figures) -> Iterator[str]:
         yield _answer_sentence(f)
 
 
-def compared(now: int, before: int) -> str:
-    """How it stands to the quarter before."""
+def compared(now: int, before: int, before_is_whole: bool) -> str:
+    """How it stands to the quarter before, if that one was listened to from its beginning."""
+    if before and not before_is_whole:
+        return _("Le trimestre précédent n’a été écouté qu’en partie : il ne se compare pas.")
     if not before:
         return _("C’est le premier trimestre écouté : il servira de point de comparaison.")
     change = (now - before) / before
@@ -184,7 +186,8 @@ def tone(f: Figures, zone: ZoneInfo) -> Section:
     chart = charts.stacked(
         _("Ton des messages par semaine"), _("Nombre de messages de chaque ton, semaine après semaine."), weeks, series
     )
-    sentences = [_tone_change(f)] if f["mentions_before"]["folded"] and f["mentions"]["folded"] else []
+    comparable = f["before_is_whole"] and f["mentions_before"]["folded"] and f["mentions"]["folded"]
+    sentences = [_tone_change(f)] if comparable else []
     intents = ", ".join(f"{intent_name(row['name'])} ({say.number(row['count'])})" for row in f["intents"][:5])
     if intents:
         sentences.append(_("Ce que les personnes cherchent : %(intents)s.") % {"intents": intents})

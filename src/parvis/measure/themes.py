@@ -1,5 +1,6 @@
 """What people talk about: topics, questions, and words chosen because they speak for many."""
 
+from collections.abc import Set
 from itertools import pairwise
 from typing import Any
 
@@ -11,17 +12,36 @@ ENOUGH = 30  # characters below which a remark says too little to be quoted
 MOST = 420  # and above which it is not quoted whole
 
 
-def topics(heard: list[Remark], spoken: list[str], language: str, most: int = 12) -> list[dict[str, Any]]:
-    """What people raise, with tone, and how often the organisation itself spoke of it (`spoken`: its texts)."""
+DULL = frozenset(
+    """an ans annee annees jour jours semaine semaines mois heure heures minute minutes matin midi soir soiree nuit hier
+    demain lundi mardi mercredi jeudi vendredi samedi dimanche fois gens personne personnes monsieur madame chose choses
+    dit dire faut bonjour bonsoir merci svp year years day days week weeks month months hour hours people
+    thanks""".split()
+)
+
+
+def topics(
+    heard: list[Remark], spoken: list[str], language: str, known: set[str], most: int = 12
+) -> list[dict[str, Any]]:
+    """What people raise, with tone, and how often the organisation itself spoke of it (`spoken`: its texts).
+
+    `known` words (the house's own name, what the watches ask for everywhere) say nothing new and are left out.
+    """
     heard_words = [(remark, words.tokens(remark.text)) for remark in heard]
     spoken_words = [words.tokens(text) for text in spoken]
     found = []
-    for name, _ in words.keywords([remark.text for remark in heard], language, most=most):
+    for name in _telling([remark.text for remark in heard], language, DULL | known)[:most]:
         wanted = words.tokens(name)
         about = [remark for remark, given in heard_words if _speaks_of(given, wanted)]
         published = sum(_speaks_of(given, wanted) for given in spoken_words)
         found.append({"name": name, "count": len(about), "tones": tones(about), "published": published})
     return sorted(found, key=lambda topic: -topic["count"])
+
+
+def _telling(texts: list[str], language: str, dull: Set[str]) -> list[str]:
+    """The words that characterise `texts`, without dull ones."""
+    found = words.keywords(texts, language, most=60)
+    return [name for name, _ in found if not set(words.tokens(name)) <= dull]
 
 
 def _speaks_of(given: list[str], wanted: list[str]) -> bool:
