@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from parvis.listen.models import Post, Source
-from parvis.listen.storing import clean, fitted
+from parvis.listen.storing import clean, fitted, web
 from parvis.say import Say
 from parvis.text import posts as text
 from parvis.text.posts import PostError
@@ -61,7 +61,7 @@ def to_post(values: Mapping[str, Any], fields: Mapping[str, str], source: Source
         source=source,
         network=slugify(post.source)[:30] or "import",
         external_id=fitted(f"{source.pk}/{post.id}", 500),
-        url=post.url[:1000] if post.url.startswith(("http://", "https://")) else "",
+        url=web(post.url),
         title=title,
         text=clean(post.text),
         author=clean(post.author)[:200],

@@ -40,9 +40,10 @@ def each_post_once(rows: "QuerySet[Any]", dismissed: bool = False) -> "QuerySet[
     return rows.filter(~Exists(earlier))
 
 
-def folded(rows: "QuerySet[Any]") -> "QuerySet[Any]":
-    """Without near copies of a post that is a mention of the same watch."""
-    original = Mention.objects.filter(post=OuterRef("post__copy_of"), watch=OuterRef("watch"), dismissed_at=None)
+def folded(rows: "QuerySet[Any]", watch: Watch | None = None) -> "QuerySet[Any]":
+    """Without near copies of a post that is itself a mention: of `watch`, or of any."""
+    original = Mention.objects.filter(post=OuterRef("post__copy_of"), dismissed_at=None)
+    original = original.filter(watch=watch) if watch else original
     return rows.filter(Q(post__copy_of=None) | ~Exists(original))
 
 

@@ -10,10 +10,12 @@ from parvis.listen.reading import read
 from parvis.listen.rematching import rematch
 from parvis.listen.taking import take_in
 
+LEASE = 45  # seconds: what a killed worker held is free again after that
+
 STEPS = [
-    Step("collect", lambda: readable().select_related("organisation", "channel"), collect, crew="listen"),
-    Step("read", lambda: Reading.objects.all(), read, crew="listen"),
-    Step("match anew", lambda: Watch.objects.filter(paused_at=None), rematch, crew="listen"),
-    Step("take in", lambda: Import.objects.filter(done_at=None), take_in, crew="listen"),
+    Step("collect", readable, collect, LEASE, "listen"),
+    Step("read", lambda: Reading.objects.all(), read, LEASE, "listen"),
+    Step("match anew", lambda: Watch.objects.filter(paused_at=None), rematch, LEASE, "listen"),
+    Step("take in", lambda: Import.objects.filter(done_at=None), take_in, LEASE, "listen"),
 ]
 ROUTINES = [Every("sources of channels", timedelta(minutes=1), listen_to_channels)]

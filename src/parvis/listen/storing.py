@@ -67,16 +67,16 @@ def _post(
         channel=channel,
         network=network,
         external_id=fitted(found.external_id, 500),
-        url=found.url[:1000],
+        url=web(found.url),
         title=clean(found.title)[:300],
         text=clean(found.text),
         author=clean(found.author)[:200],
         author_handle=clean(found.author_handle)[:200],
-        author_url=found.author_url[:1000],
+        author_url=web(found.author_url),
         published_at=now if found.published_at > now + AHEAD else found.published_at,
         language=found.language[:2].lower(),
         tags=[clean(tag)[:100] for tag in found.tags],
-        media=[asdict(media) for media in found.media],
+        media=[asdict(media) for media in found.media if web(media.url)],
         thread=fitted(found.thread, 500),
         reply_to=fitted(found.reply_to, 500),
         reply_handle=dict(found.reply_handle),
@@ -88,6 +88,11 @@ def _post(
 def clean(text: str) -> str:
     """Without the null characters that PostgreSQL refuses."""
     return text.replace("\x00", "")
+
+
+def web(address: str) -> str:
+    """An address that a page may link to, else nothing: what a stranger wrote can also be `javascript:`."""
+    return address if address.lower().startswith(("http://", "https://")) and len(address) <= 1000 else ""
 
 
 def fitted(name: str, most: int) -> str:

@@ -40,7 +40,7 @@ def found(organisation: Organisation, asked: Mapping[str, Any]) -> "QuerySet[Any
         rows = rows.filter(Q(post__text__icontains=word) | named)
     if asked.get("copies"):
         return rows.filter(Q(post__copy_of=asked["copies"]) | Q(post=asked["copies"]))
-    return rows if asked.get("unfolded") else reads.folded(rows)
+    return rows if asked.get("unfolded") else reads.folded(rows, asked.get("watch"))
 
 
 def _shown(organisation: Organisation, asked: Mapping[str, Any]) -> "QuerySet[Any]":

@@ -12,7 +12,8 @@ from parvis.core import work
 from parvis.listen import collecting
 from parvis.listen.models import Post, Reading, Source
 from parvis.listen.steps import STEPS
-from parvis.networks.base import Batch, Found
+from parvis.listen.storing import store
+from parvis.networks.base import Batch, Found, FoundMedia
 from parvis.networks.errors import Reconnect
 from parvis.say import Say
 
@@ -163,6 +164,16 @@ def test_what_is_stored_after_the_lease_was_lost_is_not_kept(feed, site, monkeyp
     collecting.collect(row)
     assert not Post.objects.exists()
     assert Source.objects.get().cursor == {}
+
+
+def test_what_a_stranger_wrote_is_never_a_link_that_runs(town):
+    evil, now = "javascript:alert(1)", timezone.now()
+    media = (FoundMedia(evil), FoundMedia("https://a.example/p.png"))
+    found = Found("1\x00", evil, "a\x00b", now + timedelta(days=900), author_url="JavaScript:x", media=media)
+    store(town, [found, found], "feed", now)
+    post = Post.objects.get()
+    assert (post.url, post.author_url, post.text, post.published_at) == ("", "", "ab", now)
+    assert [each["url"] for each in post.media] == ["https://a.example/p.png"]
 
 
 @pytest.mark.django_db(transaction=True)
