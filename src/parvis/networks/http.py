@@ -321,7 +321,7 @@ class _Ask:
             httpx2.Client(
                 transport=self.http.wire(deadline),
                 trust_env=False,
-                follow_redirects=not self.once and self.method in ("GET", "HEAD"),
+                follow_redirects=not self.once and self.method in ("GET", "HEAD") and not self._has_own_key(),
                 max_redirects=MAX_REDIRECTS,
                 timeout=timeout,
             ) as client,
@@ -329,6 +329,11 @@ class _Ask:
         ):
             content = unpacked(answer.iter_raw(), answer.headers.get("content-encoding", "").lower(), max_bytes)
             return self._judge(answer, content)
+
+    def _has_own_key(self) -> bool:
+        """A key in a header of the network's own would go wherever a redirect points; `Authorization` does not."""
+        others = (value for name, value in self.headers.items() if name != "authorization")
+        return any(secret in value for value in others for secret in self.http._secrets)
 
     def _judge(self, answer: httpx2.Response, content: bytes) -> Reply:
         detail = self._detail(f"{answer.status_code} {content[:800].decode('utf-8', 'replace')}")

@@ -43,12 +43,12 @@ INFO = Info(
     checked_on=date(2026, 11, 21),
     verified=NOT_VERIFIED,
     note=Say(
-        "Pages d’organisation seulement. L’accès (Community Management API) se demande à LinkedIn, pour une application "
-        "qui n’a que lui. Droits : w_organization_social, r_organization_social, rw_organization_admin. LinkedIn limite "
-        "ce que l’on garde et combien de temps.",
-        "Pages of organisations only. Access (Community Management API) is asked of LinkedIn, for an application that "
-        "has nothing else. Scopes: w_organization_social, r_organization_social, rw_organization_admin. LinkedIn limits "
-        "what may be kept and for how long.",
+        "Pages d’organisation seulement. L’accès (Community Management API) se demande à LinkedIn, pour une "
+        "application qui n’a que lui. Droits : w_organization_social, r_organization_social, rw_organization_admin. "
+        "LinkedIn limite ce que l’on garde et combien de temps.",
+        "Pages of organisations only. Access (Community Management API) is asked of LinkedIn, for an application "
+        "that has nothing else. Scopes: w_organization_social, r_organization_social, rw_organization_admin. "
+        "LinkedIn limits what may be kept and for how long.",
     ),
     asks=(
         TOKEN,

@@ -114,6 +114,12 @@ def test_a_redirect_to_the_inside_is_not_followed() -> None:
         HERE.get(address)
 
 
+def test_a_key_in_a_header_does_not_follow_a_redirect() -> None:
+    away = faults.answers(302, headers={"Location": "/elsewhere"})
+    with faults.server(away) as address:
+        assert HERE.knowing(["k3y-of-ours"]).get(address, headers={"Api-Key": "k3y-of-ours"}).status == 302
+
+
 def test_endless_redirects_end() -> None:
     again = faults.answers(302, headers={"Location": "/again"})
     with faults.server(*[again] * 10) as address, pytest.raises(Amend) as refused:

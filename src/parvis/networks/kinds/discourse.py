@@ -1,0 +1,216 @@
+"""Discourse: a forum, as one of its users; a topic carries the delivery's key and is found by it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from parvis.networks import words
+from parvis.networks.api import NOT_VERIFIED, SLACK, known_again, time_of
+from parvis.networks.base import (
+    Account,
+    Asked,
+    Batch,
+    Can,
+    Counts,
+    Draft,
+    Found,
+    Info,
+    Limits,
+    Login,
+    Media,
+    Sent,
+    Waiting,
+)
+from parvis.networks.errors import Gone
+from parvis.networks.http import Http, Reply
+from parvis.networks.pictures import fitted
+from parvis.networks.plain import first_line, text_of
+from parvis.say import Say
+
+PICTURE_BYTES = 4_000_000
+ANSWERS = (1, 2, 6)  # types of notifications: mentioned, replied, private message
+LIKED = 2  # the action «like»
+
+INFO = Info(
+    slug="discourse",
+    name="Discourse",
+    can=frozenset(Can) - {Can.FOLLOW, Can.MODERATE, Can.LOOK_UP},
+    limits=Limits(length=32_000, pictures=10, picture_bytes=PICTURE_BYTES),
+    docs="https://docs.discourse.org/",
+    checked_on=date(2026, 11, 21),
+    verified=NOT_VERIFIED,
+    note=Say(
+        "Demandez à l’administrateur du forum une clé d’API liée à votre compte. Le forum fixe lui-même ses limites.",
+        "Ask the administrator of the forum for an API key bound to your account. The forum sets its own limits.",
+    ),
+    asks=(
+        Asked("address", Say("Adresse du forum", "Address of the forum"), Say("https://forum.exemple.fr", "")),
+        Asked("handle", Say("Identifiant", "User name")),
+        Asked("key", Say("Clé d’API", "API key"), secret=True),
+        Asked("category", Say("Numéro de la catégorie où publier", "Number of the category to post in")),
+    ),
+)
+
+
+class Kind:
+    """A user of a forum, by an API key."""
+
+    info = INFO
+
+    def __init__(self, login: Login, http: Http) -> None:
+        self.login = replace(login, address=login.address.rstrip("/"))
+        self.http = http.knowing(tuple(login.secrets.values()))
+        self.site = urlsplit(login.address).netloc.lower()
+
+    # --- connecting
+
+    def connect(self) -> tuple[Account, Login]:
+        with self.http.within():
+            me = self._get("session/current.json")["current_user"]
+            self.login = replace(self.login, external_id=str(me["id"]), handle=me["username"])
+            url = f"{self.login.address}/u/{me['username']}"
+            return Account(str(me["id"]), me["username"], me.get("name") or me["username"], url), self.login
+
+    # --- listening
+
+    def addressed(self, cursor: Mapping[str, Any]) -> Batch:
+        """Posts that name the user or answer them, after the cursor."""
+        with self.http.within():
+            rows = self._get("notifications.json", limit=60)["notifications"]
+            rows = [r for r in rows if r["notification_type"] in ANSWERS and r["id"] > cursor.get("id", 0)]
+            rows.sort(key=lambda row: int(row["id"]))
+            posts = (self._post_at(row) for row in rows)
+            found = tuple(self._found(post, addressed=True) for post in posts if post)
+            return Batch(found, {"id": rows[-1]["id"]} if rows else dict(cursor))
+
+    def _post_at(self, row: Mapping[str, Any]) -> dict[str, Any] | None:
+        """A post that was removed since is not there any more."""
+        number = row.get("data", {}).get("original_post_id")
+        reply = self._call("GET", f"posts/{number}.json")
+        return dict(reply.json()) if reply.ok else None
+
+    def search(self, words: str, cursor: Mapping[str, Any]) -> Batch:
+        with self.http.within():
+            told = self._get("search.json", q=f"{words} order:latest")
+            titles = {topic["id"]: topic["title"] for topic in told.get("topics", ())}
+            rows = sorted(
+                (r for r in told.get("posts", ()) if r["id"] > cursor.get("id", 0)), key=lambda r: int(r["id"])
+            )
+            rows = [
+                {"cooked": row.get("blurb", ""), "topic_title": titles.get(row["topic_id"], ""), **row} for row in rows
+            ]
+            return Batch(tuple(map(self._found, rows)), {"id": rows[-1]["id"]} if rows else dict(cursor))
+
+    def _found(self, row: Mapping[str, Any], addressed: bool = False) -> Found:
+        above = row.get("reply_to_post_number")
+        return Found(
+            external_id=f"{self.site}/p/{row['id']}",
+            url=self._url(row),
+            title=row.get("topic_title", ""),
+            text=row.get("raw") or text_of(row["cooked"]),
+            published_at=time_of(row["created_at"]),
+            author=row.get("name") or row["username"],
+            author_handle=row["username"],
+            author_url=f"{self.login.address}/u/{row['username']}",
+            reply_to=f"{self.site}/t/{row['topic_id']}/{above}" if above else "",
+            thread=f"{self.site}/t/{row['topic_id']}",
+            is_own=row["username"] == self.login.handle,
+            addressed=addressed,
+            reply_handle={"topic": row["topic_id"], "post": row["post_number"]},
+        )
+
+    # --- sending
+
+    def send(self, draft: Draft) -> Sent | Waiting:
+        with self.http.within():
+            pictures = [self._upload(media) for media in draft.media]
+            body: dict[str, Any] = {"raw": "\n\n".join([draft.text, *pictures])}
+            if draft.reply_to:
+                body |= {"topic_id": draft.reply_to["topic"], "reply_to_post_number": draft.reply_to["post"]}
+            else:
+                category = self.login.secrets.get("category")
+                body |= {"title": draft.title or first_line(draft.text), "external_id": draft.key}
+                body |= {"category": int(category)} if category else {}
+            reply = self._call("POST", "posts.json", json=body, once=True).good_or(_reason)
+            row = reply.json()
+            if not isinstance(row, dict) or "id" not in row:
+                reply.unclear()
+            return self._sent(row)
+
+    def _upload(self, media: Media) -> str:
+        media = fitted(media, PICTURE_BYTES)
+        files = {"file": (media.name, media.content, media.content_type)}
+        form = {"type": "composer", "synchronous": "true"}
+        row = self._call("POST", "uploads.json", form=form, files=files).good_or(_reason).json()
+        alt = media.alt.replace("]", ")").replace("[", "(").replace("|", "/")
+        return f"![{alt}|{row['width']}x{row['height']}]({row['short_url']})"
+
+    def _sent(self, row: Mapping[str, Any]) -> Sent:
+        return Sent(f"{self.site}/p/{row['id']}", self._url(row))
+
+    def _url(self, row: Mapping[str, Any]) -> str:
+        return f"{self.login.address}/t/{row.get('topic_slug', '-')}/{row['topic_id']}/{row['post_number']}"
+
+    def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
+        """Discourse answers at once and never makes us wait."""
+        return self.find_sent(draft) or self.send(draft)
+
+    def find_sent(self, draft: Draft) -> Sent | None:
+        """A topic by its `external_id`; a reply among the user's own, of which the forum shows the latest."""
+        with self.http.within():
+            if not draft.reply_to:
+                return self._topic_of(draft.key)
+            rows = self._get("user_actions.json", username=self.login.handle, filter="5", limit=60)["user_actions"]
+            since = draft.not_before - SLACK
+            rows = (r for r in rows if r["topic_id"] == draft.reply_to["topic"] and time_of(r["created_at"]) >= since)
+            posts = (self._get(f"posts/{row['post_id']}.json") for row in rows)
+            mine = ((self._sent(p), p["raw"].partition("\n\n![")[0], time_of(p["created_at"])) for p in posts)
+            return known_again(mine, draft, draft.text)
+
+    def _topic_of(self, key: str) -> Sent | None:
+        """The forum answers with a redirect to the topic; the API key does not follow redirects."""
+        reply = self._call("GET", f"t/external_id/{key}.json")
+        if reply.status == 404:
+            return None
+        if reply.status in (301, 302) and (
+            found := re.search(r"/t/(?:[^/]+/)?(\d+)", reply.headers.get("location", ""))
+        ):
+            reply = self._call("GET", f"t/{found[1]}.json")
+        return self._sent(reply.good().json()["post_stream"]["posts"][0])
+
+    # --- afterwards
+
+    def withdraw(self, external_id: str) -> None:
+        reply = self._call("DELETE", f"posts/{external_id.rpartition('/')[2]}.json")
+        if reply.status != 404:
+            reply.good_or(_reason)
+
+    def count(self, external_id: str) -> Counts:
+        row = self._get(f"posts/{external_id.rpartition('/')[2]}.json")
+        if row.get("deleted_at"):
+            raise Gone(words.gone(self.site), external_id)
+        likes = next((a.get("count", 0) for a in row.get("actions_summary", ()) if a["id"] == LIKED), 0)
+        return Counts(likes=likes, replies=row.get("reply_count"), views=row.get("reads"))
+
+    # --- the API
+
+    def _get(self, path: str, **query: Any) -> Any:
+        return self._call("GET", path, query).good_or(_reason).json()
+
+    def _call(
+        self, method: str, path: str, query: Mapping[str, Any] | None = None, *, once: bool = False, **how: Any
+    ) -> Reply:
+        headers = {
+            "api-key": self.login.secrets.get("key", ""),
+            "api-username": self.login.handle,
+            "accept": "application/json",
+        }
+        ask = self.http.once if once else self.http.call
+        return ask(method, f"{self.login.address}/{path}", params=query or None, headers=headers, **how)
+
+
+def _reason(reply: Reply) -> str:
+    return "; ".join(str(reason) for reason in reply.said().get("errors", ()))[:300]

@@ -1,0 +1,79 @@
+"""Discourse against the answers of its documentation (https://docs.discourse.org, read in November 2026)."""
+
+from typing import Any
+
+from parvis.networks.kinds.discourse import Kind
+from parvis.networks.tests.contract import SendingContract
+from parvis.networks.tests.tapes import play
+from parvis.networks.tests.told import KEY, draft, sent, step, tape
+
+FORUM: dict[str, Any] = {
+    "login": {"address": "https://server.test", "handle": "mairie"},
+    "secrets": ["key"],
+}
+ROW = {"id": 71, "topic_id": 12, "topic_slug": "neige", "post_number": 3, "created_at": "2026-11-02T08:00:05.000Z"}
+HERE = sent("server.test/p/71", "https://server.test/t/neige/12/3")
+POST = draft("Les rues du centre sont faites.", pictures=1, title="Neige")
+REPLY = draft("Merci, demain matin.", {"topic": 12, "post": 2})
+FILE = {"url": "/a.png", "short_url": "upload://a.png", "width": 32, "height": 20}
+ACTIONS = "/user_actions.json?username=mairie&filter=5&limit=60"
+ACTED = {"user_actions": [{"post_id": 71, "topic_id": 12, "created_at": ROW["created_at"], "excerpt": "Merci…"}]}
+MOVED = step("GET", f"/t/external_id/{KEY}.json", "", 301, headers={"location": "https://server.test/t/neige/12"})
+TAPES = [
+    tape(
+        "publish",
+        "send",
+        HERE,
+        step("POST", "/uploads.json", FILE),
+        step("POST", "/posts.json", ROW, once=True),
+        draft=POST,
+        **FORUM,
+    ),
+    tape("reply", "send", HERE, step("POST", "/posts.json", ROW, once=True), draft=REPLY, **FORUM),
+    tape(
+        "find_publish",
+        "find_sent",
+        HERE,
+        MOVED,
+        step("GET", "/t/12.json", {"post_stream": {"posts": [ROW]}}),
+        draft=POST,
+        **FORUM,
+    ),
+    tape(
+        "find_reply",
+        "find_sent",
+        HERE,
+        step("GET", ACTIONS, ACTED),
+        step("GET", "/posts/71.json", {**ROW, "raw": REPLY["text"]}),
+        draft=REPLY,
+        **FORUM,
+    ),
+]
+
+
+class TestDiscourse(SendingContract):
+    kind = Kind
+
+    def tapes(self) -> list[dict[str, Any]]:
+        return TAPES
+
+    def test_a_topic_that_was_never_made_is_not_found(self) -> None:
+        absent = step("GET", f"/t/external_id/{KEY}.json", "{}", 404)
+        assert play(Kind, tape("none", "find_sent", None, absent, draft=POST, **FORUM)) is None
+
+    def test_answers_are_read_and_removed_ones_passed_over(self) -> None:
+        rows = [{"id": n, "notification_type": 2, "data": {"original_post_id": 70 + n}} for n in (1, 2)]
+        post = {**ROW, "username": "ana", "name": "Ana", "raw": "Et ma rue ?", "cooked": "", "reply_to_post_number": 2}
+        read = tape(
+            "read",
+            "addressed",
+            None,
+            step("GET", "/notifications.json?limit=60", {"notifications": rows}),
+            step("GET", "/posts/71.json", post),
+            step("GET", "/posts/72.json", "{}", 404),
+            arguments=[{}],
+            **FORUM,
+        )
+        batch = play(Kind, read)
+        assert [found.text for found in batch.found] == ["Et ma rue ?"]
+        assert (batch.found[0].reply_to, batch.cursor) == ("server.test/t/12/2", {"id": 2})
