@@ -2,188 +2,44 @@
 
 import re
 from collections.abc import Iterator
+from importlib.resources import files
 
-_PARTICLE = (
-    r"(?:de[ ]la[ ]|de[ ]|du[ ]|des[ ]|d['’]|van[ ](?:der[ ]|den[ ])?|von[ ]|el[ ]|al[ ]|ben[ ]|le[ ]|la[ ]|L[eao][ ])"
+_ONE = (
+    r"M\.|(?i:mme|mlle|mr|mrs|ms)\.?|(?i:monsieur|madame|mademoiselle|miss|mister)"
+    r"|Dr\.?|Docteur|Pr\.|Professeur|Professor|Sir|Dame|Lady"
 )
-_CAPITAL = r"(?:[^\W\d_a-zà-öø-ÿ](?:\.(?![^\W\d_a-zà-öø-ÿ]{2})|[^\W\d_]*(?:['’\-][^\W\d_]+)*))"
-_NAMED = re.compile(
-    r"(?<![\w\-])(?:MM?\.|Mmes?\.?|Mlles?\.?|Mrs?\.?|Ms\.?|Mme\.|(?i:monsieur|madame|mademoiselle|messieurs|mesdames|miss|mister)"
-    rf"|Me(?=[ ])|Ma[îi]tre|Dr\.?|Docteur|Pr\.?|Professeur)[ \u00a0\u202f]"
-    rf"(?P<name>{_PARTICLE}?{_CAPITAL}(?:[ \u00a0]{_PARTICLE}?{_CAPITAL}){{0,3}})"
+_FRENCH_ONE = r"Me|Ma[îi]tre"
+_SEVERAL = r"MM\.|(?i:mmes|mlles)\.?|(?i:messieurs|mesdames)"
+_PARTICLE = r"(?:(?:de[ ]la|de|du|des|van[ ]der|van[ ]den|van|von|el|al|ben|la|le|L[eao])[ ]|[dD]['’])"
+_CAPITAL = r"[^\W\d_a-zà-öø-ÿ](?:\.(?:-[A-Z]\.)?(?![^\W\d_]{2})|[^\W\d_]*(?:['’\-][^\W\d_]+)*)"  # an initial, or a word
+_NAME = rf"{_PARTICLE}?{_CAPITAL}(?:[ \u00a0]{_PARTICLE}?{_CAPITAL}){{0,3}}"
+_GAP = r"(?:[ \u00a0\u202f]|(?<=\.)(?=[^\W\d_]{2}))"
+_NAMED = {
+    forms: re.compile(
+        rf"(?<![\w\-])(?:(?:{forms}){_GAP}(?P<name>{_NAME})"
+        rf"|(?:{_SEVERAL}){_GAP}(?P<names>{_NAME}(?:[ ](?:et|and)[ ]{_NAME})?))"
+    )
+    for forms in (f"{_ONE}|{_FRENCH_ONE}", _ONE)
+}
+_NOT_NAMES = frozenset(files("parvis.text.phrases").joinpath("not_names.txt").read_text("utf-8").split())
+_ARTICLES = frozenset(("le", "la", "les", "the"))
+_PLACE = re.compile(
+    r"(?:rue|avenue|boulevard|place|square|impasse|all[ée]e|quai|[ée]cole|coll[èe]ge|lyc[ée]e|h[ôo]pital|clinique|stade"
+    r"|salle|pont|centre|street|road|school|hospital)[ ](?:du[ ]|de[ ]la[ ]|de[ ])?$",
+    re.I,
 )
-_NOT_NAMES = frozenset(
-    [
-        "maire",
-        "maires",
-        "adjoint",
-        "adjointe",
-        "préfet",
-        "préfète",
-        "sous-préfet",
-        "sous-préfète",
-        "ministre",
-        "président",
-        "présidente",
-        "directeur",
-        "directrice",
-        "conseiller",
-        "conseillère",
-        "député",
-        "députée",
-        "sénateur",
-        "sénatrice",
-        "secrétaire",
-        "recteur",
-        "rectrice",
-        "proviseur",
-        "proviseure",
-        "principal",
-        "principale",
-        "chef",
-        "cheffe",
-        "commissaire",
-        "procureur",
-        "procureure",
-        "juge",
-        "ambassadeur",
-        "ambassadrice",
-        "premier",
-        "première",
-        "vice-président",
-        "vice-présidente",
-        "gouverneur",
-        "délégué",
-        "déléguée",
-        "responsable",
-        "rapporteur",
-        "rapporteure",
-        "docteur",
-        "professeur",
-        "maître",
-        "inspecteur",
-        "inspectrice",
-        "général",
-        "générale",
-        "colonel",
-        "colonelle",
-        "capitaine",
-        "commandant",
-        "commandante",
-        "lieutenant",
-        "madame",
-        "mesdames",
-        "monsieur",
-        "messieurs",
-        "mademoiselle",
-        "m",
-        "mme",
-        "bonjour",
-        "bonsoir",
-        "merci",
-        "nous",
-        "vous",
-        "votre",
-        "vos",
-        "notre",
-        "nos",
-        "je",
-        "il",
-        "elle",
-        "ils",
-        "elles",
-        "on",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "des",
-        "ce",
-        "cet",
-        "cette",
-        "ces",
-        "et",
-        "ou",
-        "mais",
-        "en",
-        "au",
-        "aux",
-        "pour",
-        "dans",
-        "avec",
-        "suite",
-        "concernant",
-        "veuillez",
-        "sachez",
-        "cher",
-        "chère",
-        "chers",
-        "chères",
-        "oui",
-        "non",
-        "tout",
-        "toutes",
-        "tous",
-        "toute",
-        "suivant",
-        "mayor",
-        "president",
-        "minister",
-        "director",
-        "councillor",
-        "senator",
-        "governor",
-        "secretary",
-        "speaker",
-        "chairman",
-        "chairwoman",
-        "chair",
-        "prefect",
-        "hello",
-        "thank",
-        "thanks",
-        "we",
-        "you",
-        "your",
-        "our",
-        "the",
-        "this",
-        "that",
-        "these",
-        "and",
-        "or",
-        "but",
-        "for",
-        "with",
-        "please",
-        "dear",
-        "yes",
-        "no",
-        "in",
-        "on",
-        "at",
-        "as",
-        "it",
-        "they",
-        "he",
-        "she",
-        "chancellor",
-        "general",
-        "colonel",
-        "captain",
-        "major",
-        "justice",
-        "ambassador",
-        "principal",
-    ]
-)
-_ARTICLES = frozenset(["le", "la", "les", "the"])
 
 
-def names(text: str) -> Iterator[tuple[int, int]]:
-    """Places of a form of address with the name after it; titles and ordinary words are no names."""
-    for match in _NAMED.finditer(text):
-        first = [word for word in re.split(r"[ \u00a0]", match["name"].casefold()) if word not in _ARTICLES][:1]
-        if first and first[0].strip(".") not in _NOT_NAMES and len(match["name"]) > 1:
-            yield match.start(), match.start() + len(match[0].rstrip(".'’-"))
+def names(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Places of a form of address with the name after it; titles, ordinary words and streets are no persons."""
+    pattern = _NAMED[_ONE if language.startswith("en") else f"{_ONE}|{_FRENCH_ONE}"]
+    for match in pattern.finditer(text):
+        if _is_name(match["name"] or match["names"]) and not _PLACE.search(
+            text, max(0, match.start() - 30), match.start()
+        ):
+            yield match.start(), match.start() + len(match[0].rstrip("'’-"))
+
+
+def _is_name(name: str) -> bool:
+    words = [word for word in re.split(r"[ \u00a0]", name.casefold()) if word not in _ARTICLES]
+    return len(name) > 1 and bool(words) and words[0].strip(".") not in _NOT_NAMES

@@ -1,0 +1,182 @@
+"""Personal data is found and masked; what looks like it is left alone."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parvis.text.privacy import find, mask
+
+FOUND = {
+    "phone": [
+        "06 12 34 56 78", "0612345678", "06.12.34.56.78", "06-12-34-56-78", "06\u00a012\u202f34\u00a056\u00a078",
+        "06 - 12 - 34 - 56 - 78", "0612 345 678", "02 32 31 52 52", "02/32/31/52/52", "0262 12 34 56",
+        "+33 6 12 34 56 78", "+33612345678", "+33 (0)6 12 34 56 78", "0033 6 12 34 56 78", "+33.6.12.34.56.78",
+        "+32 470 12 34 56", "+1 (816) 234-7743", "09 72 39 00 00",
+    ],
+    "email": [
+        "jean.dupont@orange.fr", "ana+mairie@exemple.co.uk", "élodie@école.fr", "jean [at] exemple.fr",
+        "jean(arobase)exemple(point)fr", "A_B-C@sous.domaine.exemple.org",
+    ],
+    "iban": [
+        "FR7630006000011234567890189", "FR76 3000 6000 0112 3456 7890 189", "fr76 3000 6000 0112 3456 7890 189",
+        "FR14 2004 1010 0505 0001 3M02 606", "BE68 5390 0754 7034", "DE89 3704 0044 0532 0130 00",
+        "LU28 0019 4006 4475 0000", "CH93 0076 2011 6238 5295 7", "GB82 WEST 1234 5698 7654 32",
+    ],
+    "nir": [
+        "2 55 08 14 168 025 38", "255081416802538", "1 85 05 78 006 084 91", "1.85.05.78.006.084.91",
+        "1 90 05 2A 004 012 19", "190052B00401246", "2 55 08 14 168 025",
+    ],
+    "address": [
+        "12 rue de la République", "12 bis, rue des Lilas, 27000 Évreux", "3 av. du Général-de-Gaulle",
+        "4 impasse du moulin", "21B boulevard Jean-Jaurès 75011 Paris", "1 place de l’Église",
+        "7 allée des Tilleuls - 27930 Le Vieil-Évreux", "112 High Street", "5 chemin d'en bas",
+    ],
+    "plate": [
+        "AB-123-CD", "AB 123 CD", "AB123CD", "ab-123-cd", "1234 AB 27", "4567 XYZ 2A",
+    ],
+    "name": [
+        "Mme Martin", "M. Dupont", "M. de La Tour", "Mme Martin-Durand", "Madame Jeanne Leroy", "monsieur Le Gall",
+        "Mlle D’Arc", "M. J. Dupont", "M. J.-P. Dupont", "Mme Élodie N’Diaye", "MME MARTIN", "M.\u00a0Dupont",
+        "M.Dupont", "Me Cohen", "Dr Roux", "MM. Dupont et Durand", "Mr O'Brien", "M. El Amrani",
+    ],
+}  # fmt: skip
+
+LEFT = [
+    "Le 01.02.2026 10 personnes sont venues.",
+    "Ouvert du 01-02-2026 10:30 au 03-02-2026 18:00",
+    "Appelez le 15, le 18, le 112 ou le 3949.",
+    "Numéro vert : 0 800 123 456, gratuit. Ou 0800 12 34 56.",
+    "Budget : 1 234 567 890 €, soit 06 % de plus.",
+    "Le code est 12345678901234567890.",
+    "Suivez @mairie@mastodon.social et @mairie.",
+    "La piste fait 3.141592653 km.",
+    "FR76 3000 6000 0112 3456 7890 188",
+    "FR7630006000011234567890189012",
+    "Référence 1 85 05 78 006 084 92",
+    "L’article 1850578006084 est en rayon.",
+    "Les 3 cours de danse, 20 places assises, 1 place de parking et 2 villas à louer.",
+    "La rue des Lilas est fermée. Place de la Mairie à 18 h.",
+    "Le 12 MAI 24 à 20 H 30, DE 100 EN 2020.",
+    "À 100 KM 27 minutes. 1500 EUR 27",
+    "Madame la Maire, Monsieur le Préfet, Madame Le Maire, M. le Président.",
+    "Madame, Monsieur,",
+    "Bonjour Madame. Nous arrivons. Bonjour Monsieur Nous arrivons.",
+    "Merci Madame ! Bravo Monsieur : Pardon.",
+    "La rue du Docteur Roux et l’école Monsieur Seguin.",
+    "Tout le monde, M. ou Mme, peut venir. Drôle de Mademoiselle. La note de M.E. Shelia.",
+    "",
+]
+
+
+@pytest.mark.parametrize(("kind", "piece"), [(kind, piece) for kind, pieces in FOUND.items() for piece in pieces])
+@pytest.mark.parametrize(
+    "frame", ["{}", "Bonjour, voici : {}. Merci.", "({})", "sans ponctuation {} ensuite", "{}\nBonne journée"]
+)
+def test_it_is_found_wherever_it_stands(kind: str, piece: str, frame: str):
+    text = frame.format(piece)
+    (finding,) = find(text)
+    assert (finding.kind, text[finding.start : finding.end]) == (kind, piece)
+    assert all((*finding.say, *finding.suggestion))
+
+
+@pytest.mark.parametrize("text", LEFT)
+def test_what_only_looks_like_it_is_left_alone(text: str):
+    assert [(each.kind, text[each.start : each.end]) for each in find(text)] == []
+
+
+def test_everything_is_masked_and_nothing_else():
+    text = "Mme Martin, 12 rue des Lilas, 27000 Évreux, 06 12 34 56 78 ou ana@orange.fr, roule en AB-123-CD."
+    masked = mask(text)
+    assert masked == "[nom], [adresse], [téléphone] ou [adresse électronique], roule en [plaque d’immatriculation]."
+    assert mask(masked) == masked
+
+
+def test_masks_are_named_in_english_too():
+    assert mask("Call Mrs Smith on +44 20 7946 0958.", "en") == "Call [name] on [phone number]."
+
+
+def test_a_british_number_is_known_in_english():
+    assert mask("Call 020 7946 0958.", "en") == "Call [phone number]."
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("Appelez le 02 32 31 52 52.", "+33 2 32 31 52 52"),
+        ("Appelez le +33 (0)2.32.31.52.52.", "0232315252"),
+        ("Écrivez à Mairie@Sainte-Aube.fr.", "mairie@sainte-aube.fr"),
+        ("Écrivez à etat.civil@sainte-aube.fr.", "@sainte-aube.fr"),
+        ("Mme Martin vous reçoit.", "Mme Martin"),
+        ("Madame Claire Martin vous reçoit.", "Claire Martin"),
+        ("Rendez-vous 1 place de la Mairie, 27000 Évreux.", "1, place de la Mairie"),
+    ],
+)
+def test_what_the_institution_makes_public_may_go_out(text: str, allowed: str):
+    assert find(text)
+    assert find(text, allowed=[allowed]) == []
+
+
+def test_one_allowed_number_lets_no_other_out():
+    allowed = ["02 32 31 52 52", "@sainte-aube.fr", "Mme Martin", "", "@"]
+    assert len(find("06 12 34 56 78, ana@orange.fr, M. Martin", allowed=allowed[:4])) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("06 12 34 56 78", "block"),
+        ("02 32 31 52 52", "warn"),
+        ("ana@gmail.com", "block"),
+        ("accueil@exemple.fr", "warn"),
+        ("FR7630006000011234567890189", "block"),
+        ("2 55 08 14 168 025 38", "block"),
+        ("Mme Martin", "warn"),
+    ],
+)
+def test_what_is_surely_private_blocks(text: str, severity: str):
+    (finding,) = find(text)
+    assert finding.severity == severity
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.characters(), max_size=200), st.text(st.characters(), max_size=200))
+def test_any_text_is_read_and_masked(before: str, after: str):
+    masked = mask(f"{before} \n ana@gmail.com \n {after}")
+    assert "ana@gmail.com" not in masked
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "0",
+        "0 ",
+        "06 ",
+        "a@",
+        "@a.",
+        "a.",
+        "1 rue ",
+        "1 rue de ",
+        "M. A ",
+        "M. ",
+        "FR76 ",
+        "1 85 ",
+        "AB-",
+        "+3",
+        "(",
+        "\n",
+        "\ud800",
+        "\x00",
+        "’",
+    ],
+)
+def test_a_megabyte_is_read_in_time(piece: str):
+    mask(piece * (1_000_000 // len(piece)))
+
+
+@pytest.mark.timeout(60)
+def test_a_megabyte_of_personal_data_is_masked():
+    text = "Mme Martin 06 12 34 56 78 ana@orange.fr FR76 3000 6000 0112 3456 7890 189\n" * 13_000
+    masked = mask(text)
+    assert masked.count("[nom]") == masked.count("[IBAN]") == 13_000
