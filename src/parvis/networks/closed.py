@@ -11,6 +11,8 @@ READ_ONLY_PAPER = Say("Lu dans la documentation, rien à vérifier.", "Read in t
 
 NOT_READ = Say("Documentation officielle introuvable ce jour-là.", "No official documentation was found on that day.")
 
+NOT_WRITTEN = Say("Pas encore écrit dans Parvis.", "Not written in Parvis yet.")
+
 
 def card(slug: str, name: str, docs: str, checked_on: date, note: Say, verified: Say = READ_ONLY_PAPER) -> Info:
     """The card of a network without an API for institutions."""

@@ -1,0 +1,225 @@
+"""YouTube: the comments under a channel's videos, read and answered. Videos themselves are not sent yet."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from parvis.networks import words
+from parvis.networks.api import NOT_VERIFIED, RENEWAL, TOKEN, Api, known_again, time_of
+from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Sent, Waiting
+from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect, TryLater
+from parvis.networks.http import Reply
+from parvis.networks.plain import text_of
+from parvis.say import Say
+
+LENGTH, PAGE = 10_000, 100
+
+INFO = Info(
+    slug="youtube",
+    name="YouTube",
+    can=frozenset({Can.CONNECT, Can.LISTEN, Can.SEARCH, Can.REPLY, Can.WITHDRAW, Can.COUNT, Can.MODERATE}),
+    limits=Limits(LENGTH),
+    docs="https://developers.google.com/youtube/v3/docs/comments",
+    checked_on=date(2026, 11, 21),
+    verified=NOT_VERIFIED,
+    note=Say(
+        "Les commentaires seulement : la mise en ligne de vidéos n’est pas encore écrite. Chaque jour : 10 000 unités, "
+        "dont 50 par réponse, et 100 recherches. Droit à demander : youtube.force-ssl.",
+        "Comments only: uploading videos is not written yet. Each day: 10,000 units, of which 50 for a reply, and 100 "
+        "searches. Scope to ask for: youtube.force-ssl.",
+    ),
+    asks=(TOKEN, *RENEWAL),
+)
+
+SPENT = Say(
+    "Le nombre d’appels que YouTube accorde par jour est épuisé. Rien n’est parti : Parvis réessaiera demain.",
+    "The number of calls that YouTube grants a day is used up. Nothing went out: Parvis will try again tomorrow.",
+)
+ANSWERS_ONLY = Say(
+    "Parvis répond aux commentaires de YouTube mais n’y met pas encore de vidéo en ligne. Rien n’est parti : "
+    "mettez la vidéo en ligne à la main.",
+    "Parvis answers comments on YouTube but does not upload videos yet. Nothing went out: upload the video by hand.",
+)
+VERDICTS = {"show": "published", "hold": "heldForReview", "spam": "rejected"}
+
+
+class Kind(Api):
+    """A channel, by its owner's token."""
+
+    info = INFO
+    root = "https://www.googleapis.com/youtube/v3/"
+    renew_at = "https://oauth2.googleapis.com/token"
+
+    # --- connecting
+
+    def connect(self) -> tuple[Account, Login]:
+        with self.http.within():
+            rows = self._get("channels", part="snippet", mine="true").get("items", [])
+            if not rows:
+                raise Reconnect(words.not_allowed("YouTube"), "the token's account has no channel")
+            about = rows[0]["snippet"]
+            handle = about.get("customUrl", rows[0]["id"])
+            self.login = replace(self.login, external_id=rows[0]["id"], handle=handle)
+            url = f"https://www.youtube.com/channel/{rows[0]['id']}"
+            return Account(rows[0]["id"], handle, about["title"], url), self.login
+
+    # --- listening
+
+    def addressed(self, cursor: Mapping[str, Any]) -> Batch:
+        """Comments under all the channel's videos, and what was answered to them, after the cursor."""
+        with self.http.within():
+            query = {"part": "snippet,replies", "allThreadsRelatedToChannelId": self.login.external_id}
+            threads = self._get("commentThreads", **query, order="time", maxResults=PAGE).get("items", [])
+            rows = [row for thread in threads for row in _rows(thread)]
+            rows = [row for row in rows if _mark(row) > (cursor.get("at", ""), cursor.get("id", ""))]
+            rows.sort(key=_mark)
+            last = dict(zip(("at", "id"), _mark(rows[-1]), strict=True)) if rows else dict(cursor)
+            return Batch(tuple(map(self._found, rows)), last)
+
+    def _found(self, row: Mapping[str, Any]) -> Found:
+        about = row["snippet"]
+        video, above = about.get("videoId", ""), about.get("parentId", "")
+        author = about.get("authorChannelId", {}).get("value", "")
+        return Found(
+            external_id=row["id"],
+            url=f"https://www.youtube.com/watch?v={video}&lc={row['id']}",
+            text=about.get("textOriginal") or text_of(about["textDisplay"]),
+            published_at=time_of(about["publishedAt"]),
+            author=about["authorDisplayName"],
+            author_handle=about["authorDisplayName"],
+            author_url=about.get("authorChannelUrl", ""),
+            author_id=author,
+            reply_to=above or video,
+            thread=above or row["id"],
+            is_own=author == self.login.external_id,
+            addressed=True,
+            reply_handle={"id": above or row["id"], "video": video},
+        )
+
+    def search(self, words: str, cursor: Mapping[str, Any]) -> Batch:
+        """Videos that YouTube finds for the words, newest last."""
+        with self.http.within():
+            since = {"publishedAfter": cursor["at"]} if cursor else {}
+            query = {"part": "snippet", "type": "video", "order": "date", "maxResults": 50, "q": words, **since}
+            rows = [
+                row for row in self._get("search", **query).get("items", []) if row["id"]["videoId"] != cursor.get("id")
+            ]
+            rows.sort(key=lambda row: str(row["snippet"]["publishedAt"]))
+            last = {"at": rows[-1]["snippet"]["publishedAt"], "id": rows[-1]["id"]["videoId"]} if rows else dict(cursor)
+            return Batch(tuple(map(_video, rows)), last)
+
+    # --- sending
+
+    def send(self, draft: Draft) -> Sent | Waiting:
+        if not draft.reply_to:
+            raise Amend(ANSWERS_ONLY, "no reply_to")
+        if len(draft.text) > LENGTH:
+            raise Amend(words.too_long("YouTube", len(draft.text), LENGTH), f"{len(draft.text)} characters")
+        with self.http.within():
+            body = {"snippet": {"parentId": draft.reply_to["id"], "textOriginal": draft.text}}
+            reply = self._call("POST", "comments", {"part": "snippet"}, json=body, once=True)
+            if not reply.ok:
+                raise _refusal(reply)
+            row = reply.json()
+            if not isinstance(row, dict) or "id" not in row:
+                reply.unclear()
+            return _sent(row["id"], draft)
+
+    def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
+        """YouTube answers a comment at once and never makes us wait."""
+        return self.find_sent(draft) or self.send(draft)
+
+    def find_sent(self, draft: Draft) -> Sent | None:
+        """YouTube keeps no key of ours: among the channel's own words under that comment since the draft was made."""
+        with self.http.within():
+            mine = (row for row in self._under(draft.reply_to["id"]) if self._found(row).is_own)
+            rows = ((_sent(row["id"], draft), self._found(row).text, _time(row)) for row in mine)
+            return known_again(rows, draft, draft.text)
+
+    def _under(self, parent: str) -> Iterator[dict[str, Any]]:
+        query: dict[str, Any] = {"part": "snippet", "parentId": parent, "maxResults": PAGE}
+        for _ in range(5):
+            page = self._get("comments", **query)
+            yield from page.get("items", ())
+            if "nextPageToken" not in page:
+                return
+            query["pageToken"] = page["nextPageToken"]
+
+    # --- afterwards
+
+    def withdraw(self, external_id: str) -> None:
+        reply = self._call("DELETE", "comments", {"id": external_id})
+        if not reply.ok and not isinstance(error := _refusal(reply), Gone):
+            raise error
+
+    def count(self, external_id: str) -> Counts:
+        rows = self._get("comments", part="snippet", id=external_id).get("items", [])
+        if not rows:
+            raise Gone(words.gone("YouTube"), external_id)
+        return Counts(likes=rows[0]["snippet"].get("likeCount"))
+
+    def moderate(self, external_id: str, verdict: str) -> None:
+        if verdict == "remove":
+            return self.withdraw(external_id)
+        query = {"id": external_id, "moderationStatus": VERDICTS[verdict]}
+        reply = self._call("POST", "comments/setModerationStatus", query)
+        if not reply.ok:
+            raise _refusal(reply)
+        return None
+
+    def _get(self, path: str, **query: Any) -> Any:
+        reply = self._call("GET", path, query)
+        if not reply.ok:
+            raise _refusal(reply)
+        return reply.json()
+
+
+def _refusal(reply: Reply) -> NetworkError:
+    """Google tells refusals apart by `error.errors[0].reason` (https://developers.google.com/youtube/v3/docs/errors)."""
+    error = reply.said().get("error")
+    error = error if isinstance(error, dict) else {}
+    reason = next((str(row.get("reason", "")) for row in error.get("errors", ())), "")
+    if reason in ("quotaExceeded", "dailyLimitExceeded"):
+        return TryLater(SPENT, reply.detail, 6 * 3600)
+    if reason in ("rateLimitExceeded", "userRateLimitExceeded"):
+        return TryLater(words.too_fast("YouTube"), reply.detail, 60)
+    if reason.endswith("NotFound"):
+        return Gone(words.gone("YouTube"), reply.detail)
+    return reply.error(text_of(str(error.get("message", "")))[:300])
+
+
+def _rows(thread: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """A thread's comments; answers do not say their video."""
+    top = thread["snippet"]["topLevelComment"]
+    video = thread["snippet"].get("videoId", "")
+    for row in (top, *thread.get("replies", {}).get("comments", ())):
+        yield {**row, "snippet": {"videoId": video, **row["snippet"]}}
+
+
+def _mark(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["snippet"]["publishedAt"], row["id"]
+
+
+def _time(row: Mapping[str, Any]) -> datetime:
+    return time_of(row["snippet"]["publishedAt"])
+
+
+def _sent(number: str, draft: Draft) -> Sent:
+    return Sent(number, f"https://www.youtube.com/watch?v={draft.reply_to.get('video', '')}&lc={number}")
+
+
+def _video(row: Mapping[str, Any]) -> Found:
+    about, number = row["snippet"], row["id"]["videoId"]
+    channel = about["channelId"]
+    return Found(
+        external_id=number,
+        url=f"https://www.youtube.com/watch?v={number}",
+        title=text_of(about["title"]),
+        text=text_of(about["description"]) or text_of(about["title"]),
+        published_at=time_of(about["publishedAt"]),
+        author=about["channelTitle"],
+        author_id=channel,
+        author_url=f"https://www.youtube.com/channel/{channel}",
+        thread=number,
+    )
