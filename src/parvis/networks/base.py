@@ -204,7 +204,10 @@ class Counts:
 
 @runtime_checkable
 class Connects(Protocol):
-    """Tries the login and says whose it is. The returned `Login` is what is to be kept (tokens refreshed)."""
+    """Tries the login and says whose it is. The returned `Login` is what is to be kept (tokens refreshed).
+
+    The account's `external_id` is that of the login: it is handed in again with every later login.
+    """
 
     def connect(self) -> tuple[Account, Login]: ...
 

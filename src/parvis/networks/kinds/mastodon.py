@@ -87,7 +87,7 @@ class Kind:
         with self.http.within():
             me = self._me()
             self.login = replace(self.login, handle=me["acct"], external_id=me["id"])
-            return self._account(me), self.login
+            return replace(self._account(me), external_id=me["id"]), self.login
 
     def look_up(self, handle: str) -> Account | None:
         reply = self._call("GET", "v1/accounts/lookup", {"acct": handle.removeprefix("@")})

@@ -84,6 +84,12 @@ class SendingContract(Contract):
         for tape in self.tapes():
             assert shown(_result(play(self.kind, tape))) == tape["result"], tape["name"]
 
+    def test_the_account_that_is_kept_is_the_one_that_was_connected(self) -> None:
+        for tape in self.tapes():
+            if tape["verb"] == "connect":
+                account, login = play(self.kind, tape)
+                assert account.external_id == login.external_id
+
     def test_the_irreversible_call_is_one_and_comes_last(self) -> None:
         for tape in self.sends():
             assert [exchange["once"] for exchange in tape["exchanges"]].index(True) == len(tape["exchanges"]) - 1
