@@ -32,6 +32,6 @@ def read(text: str, language: str = "fr") -> Intent:
 
 def read_many(texts: Sequence[str], languages: Sequence[str] = ()) -> list[Intent]:
     """The intent of every text; one model reads all languages, `languages` is there for a uniform call."""
-    rows = linear.shipped("intent").scores(texts).tolist()
+    rows = linear.softmax(linear.shipped("intent").margins(texts)).tolist()
     named = (dict(zip(LABELS, row, strict=True)) for row in rows)
     return [Intent(max(scores, key=lambda each: scores[each]), scores) for scores in named]

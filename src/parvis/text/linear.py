@@ -1,7 +1,7 @@
-"""A linear model over the features of `parvis.text.features`: numpy only, weights on 8 bits, calibrated scores."""
+"""Linear scores over the features of `parvis.text.features`: numpy only, weights on 8 bits."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +22,12 @@ class Read(NamedTuple):
 
 
 def read(texts: Sequence[str]) -> Read:
-    """The features of `texts`."""
+    """The features of `texts`; those of the last block are kept, as tone and intent are read one after the other."""
+    return _read(tuple(texts))
+
+
+@lru_cache(maxsize=1)
+def _read(texts: tuple[str, ...]) -> Read:
     batch = features.batch(texts)
     cut = features.tokens(batch)
     dense = np.hstack([features.surface(batch, cut), lexicon.rows(cut, len(texts))])
@@ -30,38 +35,34 @@ def read(texts: Sequence[str]) -> Read:
 
 
 class Model(NamedTuple):
-    """Weights of one task. `idf` is per hashed column; `dense` are the weights of the dense features."""
+    """Weights: a column an output; a row a hashed column of the sparse part, or a dense feature."""
 
-    labels: tuple[str, ...]
     weights: np.ndarray[Any, np.dtype[np.int8]]
     scale: Floats
     idf: Floats
     dense: Floats
     bias: Floats
 
-    def scores(self, texts: Sequence[str]) -> Floats:
-        """Probability of every label (columns) for every text (rows)."""
+    def margins(self, texts: Sequence[str]) -> Floats:
+        """The linear score of every output (columns) for every text (rows)."""
         blocks = [texts[i : i + BLOCK] for i in range(0, len(texts), BLOCK)]
-        if not blocks:
-            return np.zeros((0, len(self.labels)), dtype=np.float32)
-        return np.vstack([softmax(self.margins(read(block))) for block in blocks])
+        return np.vstack([np.zeros((0, len(self.bias)), np.float32), *(self._block(read(block)) for block in blocks)])
 
-    def margins(self, block: Read) -> Floats:
-        """The linear scores, before they become probabilities."""
+    def _block(self, block: Read) -> Floats:
         rows, dense = block
         values = rows.counts * self.idf[rows.columns]
         count = len(rows.ends) - 1
         owner = np.repeat(np.arange(count), np.diff(rows.ends))
         norm = np.sqrt(np.bincount(owner, values * values, count)) + 1e-9
         picked = self.weights[rows.columns]
-        sums = [np.bincount(owner, values * picked[:, k], count) / norm for k in range(len(self.labels))]
+        sums = [np.bincount(owner, values * picked[:, k], count) / norm for k in range(len(self.bias))]
         margins: Floats = np.column_stack(sums) * self.scale + dense @ self.dense + self.bias
         return margins.astype(np.float32)
 
 
 def softmax(margins: Floats) -> Floats:
     """Rows that add up to one."""
-    raised = np.exp(margins - margins.max(axis=1, keepdims=True))
+    raised = np.exp(margins - margins.max(axis=1, keepdims=True, initial=-np.inf))
     shares: Floats = raised / raised.sum(axis=1, keepdims=True)
     return shares
 
@@ -70,8 +71,7 @@ def load(path: Path | Any) -> Model:
     """The model in an `.npz` that `save` wrote."""
     with path.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
         idf = kept["idf"].astype(np.float32) / 16
-        labels = tuple(str(label) for label in kept["labels"])
-        return Model(labels, kept["weights"], kept["scale"], idf, kept["dense"], kept["bias"])
+        return Model(kept["weights"], kept["scale"], idf, kept["dense"], kept["bias"])
 
 
 @cache
@@ -80,13 +80,12 @@ def shipped(name: str) -> Model:
     return load(files("parvis.text") / "models" / f"{name}.npz")
 
 
-def save(path: Path, labels: Sequence[str], coefficients: Floats, idf: Floats, bias: Floats) -> None:
-    """Write a model: `coefficients` has a row a label, `SIZE` hashed columns then the dense ones."""
+def save(path: Path, coefficients: Floats, idf: Floats, bias: Floats) -> None:
+    """Write a model: `coefficients` has a row an output, `SIZE` hashed columns then the dense ones."""
     hashed, dense = coefficients[:, :SIZE], coefficients[:, SIZE:]
     scale = np.abs(hashed).max(axis=1) / 127
     np.savez_compressed(
         path,
-        labels=np.array(labels),
         weights=np.round(hashed / scale[:, None]).astype(np.int8).T,
         scale=scale.astype(np.float32),
         idf=np.round(idf * 16).clip(0, 255).astype(np.uint8),

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from parvis.text import linear
 from parvis.text.features import Floats
 
@@ -29,9 +31,17 @@ def read_many(texts: Sequence[str], languages: Sequence[str] = (), *, force: boo
     codes = ["en" if code == "en" else "fr" for code in languages] or ["fr"] * len(texts)
     for code in sorted(set(codes)):
         places = [place for place, own in enumerate(codes) if own == code]
-        scores = linear.shipped(f"tone_{code}").scores([texts[place] for place in places])
+        scores = _scores(code, [texts[place] for place in places])
         answers.update(zip(places, _tones(scores, force), strict=True))
     return [answers[place] for place in range(len(texts))]
+
+
+def _scores(code: str, texts: Sequence[str]) -> Floats:
+    """The tone as a public post and as a message, in the share that the text looks like either."""
+    margins = linear.shipped(f"tone_{code}").margins(texts)
+    message = 1 / (1 + np.exp(-margins[:, 6:]))
+    mixed = (1 - message) * linear.softmax(margins[:, :3]) + message * linear.softmax(margins[:, 3:6])
+    return mixed.astype(np.float32)
 
 
 def _tones(scores: Floats, force: bool) -> list[Tone]:

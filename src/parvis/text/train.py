@@ -23,14 +23,15 @@ from parvis.text.features import SIZE, Floats
 
 MODELS = Path(__file__).parent / "models"
 FOLDS = 5
+POST_IN_MESSAGES = 0.2  # how much a public post counts for the tone of messages
 
 
 class Example(NamedTuple):
-    """A text, its label and how much it counts."""
+    """A text and its label; `written` for this project, or found in public."""
 
     text: str
     label: str
-    weight: float
+    written: bool
 
 
 def matrix(texts: Sequence[str]) -> tuple[Any, Floats]:
@@ -54,19 +55,53 @@ def design(counts: Any, dense: Floats, idf: Floats) -> Any:
     return hstack([weighed.multiply(1 / norm[:, None]), csr_matrix(dense)]).tocsr()
 
 
-def fit(name: str, examples: Sequence[Example], labels: Sequence[str], strength: float) -> None:
-    """Train one task and write it."""
+class Rows(NamedTuple):
+    """The examples of one task, ready for the classifiers."""
+
+    features: Any
+    idf: Floats
+    gold: Any
+    group: Any
+
+
+def prepared(examples: Sequence[Example], labels: Sequence[str]) -> Rows:
+    """The features of `examples`, and which begin alike."""
     texts = [each.text for each in examples]
-    gold = np.array([labels.index(each.label) for each in examples])
-    weights = np.array([each.weight for each in examples])
     counts, dense = matrix(texts)
     idf = weigh(counts)
-    rows = design(counts, dense, idf)
-    margins = out_of_fold(rows, gold, weights, groups(texts), strength)
-    coefficients, bias = calibrated(machines(rows, gold, weights, strength), margins, gold, weights)
-    linear.save(MODELS / f"{name}.npz", labels, coefficients, idf, bias)
-    right = float((margins.argmax(axis=1) == gold).mean())
-    sys.stderr.write(f"{name}: {len(texts)} texts, {right:.3f} right out of fold\n")
+    gold = np.array([labels.index(each.label) for each in examples])
+    return Rows(design(counts, dense, idf), idf, gold, groups(texts))
+
+
+def fit_intent(examples: Sequence[Example], strength: float) -> None:
+    """Train the model of intents."""
+    rows = prepared(examples, intent.LABELS)
+    coefficients, bias = head("intent", rows, np.ones(len(examples)), strength)
+    linear.save(MODELS / "intent.npz", coefficients, rows.idf, bias)
+
+
+def fit_tone(code: str, examples: Sequence[Example], strength: float) -> None:
+    """Train the tone of public posts, that of messages, and the gate between the two."""
+    rows = prepared(examples, tone.LABELS)
+    written = np.array([each.written for each in examples])
+    posts = head(f"tone_{code}, posts", rows, np.where(written, 0, 1), strength)
+    messages = head(f"tone_{code}, messages", rows, np.where(written, 1, POST_IN_MESSAGES), strength)
+    gate = LogisticRegression(C=1.0, solver="liblinear", dual=True, max_iter=300, random_state=0)
+    gate.fit(rows.features, written, np.where(written, (~written).sum() / written.sum(), 1.0))
+    parts = (posts, messages, (gate.coef_, gate.intercept_))
+    coefficients, bias = (np.concatenate([part[k] for part in parts]).astype(np.float32) for k in (0, 1))
+    linear.save(MODELS / f"tone_{code}.npz", coefficients, rows.idf, bias)
+
+
+def head(name: str, rows: Rows, weights: Any, strength: float) -> tuple[Floats, Floats]:
+    """Calibrated weights and bias from the examples that weigh; those of full weight calibrate."""
+    used = np.flatnonzero(weights)
+    features, gold, weights = rows.features[used], rows.gold[used], weights[used].astype(float)
+    margins = out_of_fold(features, gold, weights, rows.group[used], strength)
+    full = weights == 1
+    right = float((margins.argmax(axis=1) == gold)[full].mean())
+    sys.stderr.write(f"{name}: {full.sum()} texts, {right:.3f} right out of fold\n")
+    return calibrated(machines(features, gold, weights, strength), margins[full], gold[full])
 
 
 def groups(texts: Sequence[str]) -> Any:
@@ -94,9 +129,9 @@ def out_of_fold(rows: Any, gold: Any, weights: Any, group: Any, strength: float)
     return margins
 
 
-def calibrated(found: list[Any], margins: Floats, gold: Any, weights: Any) -> tuple[Floats, Floats]:
+def calibrated(found: list[Any], margins: Floats, gold: Any) -> tuple[Floats, Floats]:
     """Weights and bias whose softmax is a probability: a regression on the margins, folded in."""
-    second = LogisticRegression(C=1.0, max_iter=1000).fit(margins, gold, weights)
+    second = LogisticRegression(C=1.0, max_iter=1000).fit(margins, gold)
     coefficients = second.coef_ @ np.vstack([machine.coef_ for machine in found])
     bias = second.intercept_ + second.coef_ @ np.concatenate([machine.intercept_ for machine in found])
     return coefficients.astype(np.float32), bias.astype(np.float32)
@@ -109,9 +144,11 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
 
 
 def public(folder: Path, code: str) -> Iterator[Example]:
-    """The training half of UMSAB."""
+    """The training half of UMSAB, and for French the posts in its manner written for this project."""
     for row in rows_of(folder / "sentiment" / f"umsab_{code}_train.jsonl.gz"):
-        yield Example(row["text"], row["label"], 1.0)
+        yield Example(row["text"], row["label"], written=False)
+    if code == "fr":
+        yield from (Example(each.text, each.tone, written=False) for each in corpus.load("fr", "posts"))
 
 
 def main() -> None:
@@ -123,11 +160,10 @@ def main() -> None:
     train_lexicon.build(folder / "lexicons", MODELS / "lexicon.npz")
     lexicon.shipped.cache_clear()
     own = {code: corpus.load(code, "train") for code in ("fr", "en")}
+    fit_intent([Example(each.text, each.intent, True) for each in own["fr"] + own["en"]], strength=10.0)
     for code, messages in own.items():
-        written = [Example(each.text, each.tone, 1.0) for each in messages]
-        fit(f"tone_{code}", [*public(folder, code), *written], tone.LABELS, 2.0)
-    both = [Example(each.text, each.intent, 1.0) for each in own["fr"] + own["en"]]
-    fit("intent", both, intent.LABELS, 10.0)
+        written = (Example(each.text, each.tone, written=True) for each in messages)
+        fit_tone(code, [*public(folder, code), *written], strength=3.0)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
 from parvis.text import features, intent
@@ -54,7 +56,7 @@ def build(folder: Path, target: Path) -> None:
     )
 
 
-def _in_order(hashes: Hashes, weights: np.ndarray) -> tuple[Hashes, np.ndarray]:  # type: ignore[type-arg]
+def _in_order(hashes: Hashes, weights: np.ndarray) -> tuple[Hashes, NDArray[Any]]:
     order = np.argsort(hashes)
     return hashes[order], np.rint(weights[order] * 60).clip(-127, 127).astype(np.int8)
 
@@ -73,7 +75,7 @@ def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
 
 
-def _cues() -> tuple[Hashes, np.ndarray]:  # type: ignore[type-arg]
+def _cues() -> tuple[Hashes, NDArray[Any]]:
     forms, bits = _known_forms(), dict[int, int]()
     for line in (files("parvis.text.corpus") / "cues.txt").read_text(encoding="utf-8").splitlines():
         label, *entries = line.split()

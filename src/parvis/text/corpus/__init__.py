@@ -12,7 +12,7 @@ class Message(NamedTuple):
     text: str
 
 
-def load(language: str, half: str) -> list[Message]:
-    """The messages in `language` (fr, en) of one half (train, test)."""
-    path = files("parvis.text.corpus") / f"{language}_{half}.tsv"
+def load(language: str, part: str) -> list[Message]:
+    """The messages in `language` (fr, en) of one part: train, test, or for fr posts (on public affairs, tone only)."""
+    path = files("parvis.text.corpus") / f"{language}_{part}.tsv"
     return [Message(*line.split("\t", 2)) for line in path.read_text(encoding="utf-8").splitlines()]
