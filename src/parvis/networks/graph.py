@@ -127,7 +127,7 @@ def refusal(reply: Reply) -> NetworkError:
     if code in (102, 190, 463, 467):
         return Reconnect(words.reconnect(host), reply.detail)
     if code == 10 or 200 <= code < 300:
-        return Reconnect(words.not_allowed(host), reply.detail)
+        return Amend(words.not_allowed(host), reply.detail)
     if code == BLOCKED:
         return TryLater(BLOCKED_SAY, reply.detail, 3600)
     if code == 506:

@@ -117,12 +117,12 @@ class Reply:
         return self if self.ok else self.good(reason(self))
 
     def error(self, reason: str = "") -> NetworkError:
-        """The usual meaning of a 3xx or 4xx status."""
+        """The usual meaning of a 3xx or 4xx status. 403 is about this one act: the login still does for others."""
         match self.status:
             case 401:
                 return Reconnect(words.reconnect(self.host), self.detail)
             case 403:
-                return Reconnect(words.not_allowed(self.host), self.detail)
+                return Amend(words.not_allowed(self.host), self.detail)
             case 404 | 410:
                 return Gone(words.gone(self.host), self.detail)
             case 400 | 406 | 409 | 411 | 413 | 414 | 415 | 422:

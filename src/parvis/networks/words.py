@@ -84,10 +84,10 @@ def reconnect(host: str) -> Say:
 
 def not_allowed(host: str) -> Say:
     return Say(
-        f"{host} refuse cette action au compte connecté. Demandez ce droit à l’administrateur du site, "
-        "ou connectez un compte qui l’a.",
-        f"{host} does not let the connected account do this. Ask the site’s administrator for that right, "
-        "or connect an account that has it.",
+        f"{host} refuse cette action au compte connecté. Rien n’est parti : demandez ce droit à l’administrateur du "
+        "site, ou connectez un compte qui l’a.",
+        f"{host} does not let the connected account do this. Nothing went out: ask the site’s administrator for that "
+        "right, or connect an account that has it.",
     )
 
 

@@ -81,8 +81,8 @@ class TestFacebook(SendingContract):
         ("code", "more", "error"),
         [
             (190, {"error_subcode": 460}, Reconnect),
-            (200, {}, Reconnect),
-            (10, {}, Reconnect),
+            (200, {}, Amend),
+            (10, {}, Amend),
             (4, {}, TryLater),
             (32, {}, TryLater),
             (368, {}, TryLater),

@@ -183,7 +183,7 @@ def test_an_answer_that_cannot_be_read_is_doubtful_after_the_irreversible_call()
             HERE.call("POST", address).json()
 
 
-STATUSES = [(401, Reconnect), (403, Reconnect), (404, Gone), (410, Gone), (400, Amend), (422, Amend), (409, Amend)]
+STATUSES = [(401, Reconnect), (403, Amend), (404, Gone), (410, Gone), (400, Amend), (422, Amend), (409, Amend)]
 
 
 @pytest.mark.parametrize(("status", "error"), [*STATUSES, (301, Reconnect), (418, NotUnderstood)])

@@ -51,7 +51,7 @@ class TestTelegram(Contract):
         [
             (401, "Unauthorized", Reconnect),
             (404, "Not Found", Reconnect),
-            (403, "Forbidden: bot was kicked", Reconnect),
+            (403, "Forbidden: bot was kicked", Amend),
             (400, "Bad Request: chat not found", Gone),
             (400, "Bad Request: message is too long", Amend),
         ],

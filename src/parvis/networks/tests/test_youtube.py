@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect, TryLater
+from parvis.networks.errors import Amend, Gone, NetworkError, TryLater
 from parvis.networks.kinds.youtube import Kind
 from parvis.networks.tests.contract import SendingContract, speaks
 from parvis.networks.tests.tapes import play
@@ -52,7 +52,7 @@ class TestYouTube(SendingContract):
         ("status", "reason", "error"),
         [
             (403, "quotaExceeded", TryLater),
-            (403, "forbidden", Reconnect),
+            (403, "forbidden", Amend),
             (404, "parentCommentNotFound", Gone),
             (400, "commentTextTooLong", Amend),
         ],
