@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from parvis.networks import words
+from parvis.networks.api import known_again
 from parvis.networks.base import (
     Account,
     Asked,
@@ -26,14 +27,13 @@ from parvis.networks.base import (
 )
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
 from parvis.networks.http import Http, Reply
-from parvis.networks.pictures import fitted, size_of
-from parvis.networks.plain import alike, first_line, paragraphs, slug_of, text_of
+from parvis.networks.pictures import fitted
+from parvis.networks.plain import first_line, paragraphs, slug_of, text_of
 from parvis.say import Say
 
 PAGE = 100
 PAGES = 5
 PICTURE_BYTES = 2_000_000  # PHP's own default of upload_max_filesize is 2 MB
-SLACK = timedelta(minutes=10)  # between the clock of the site and ours
 
 INFO = Info(
     slug="wordpress",
@@ -141,14 +141,10 @@ class Kind:
         """Comments after the cursor; at the first call only the newest hundred."""
         with self.http.within():
             me = self._me()
-            rows = list(self._comments_after(cursor) if cursor else self._newest_comments())
+            rows = list(self._comments_after(cursor) if cursor else self._comments(order="desc")[::-1])
             found = tuple(self._comment(row, me) for row in rows)
             last = rows[-1] if rows else None
             return Batch(found, {"after": last["date_gmt"], "id": last["id"]} if last else dict(cursor))
-
-    def _newest_comments(self) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = self._comments(order="desc")
-        return rows[::-1]
 
     def _comments_after(self, cursor: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
         since = datetime.fromisoformat(cursor["after"]).replace(tzinfo=UTC) - timedelta(seconds=2)
@@ -164,8 +160,7 @@ class Kind:
         reply = self._get("comments", status="all", context="edit", **how)
         if reply.status in (401, 403) and "rest_forbidden" in str(reply.said().get("code")):
             reply = self._get("comments", **how)
-        rows: list[dict[str, Any]] = reply.good().json()
-        return rows
+        return list(reply.good().json())
 
     def _comment(self, row: dict[str, Any], me: int) -> Found:
         post, parent = row["post"], row.get("parent") or 0
@@ -272,7 +267,6 @@ class Kind:
     def _upload(self, media: Media, draft: Draft) -> dict[str, Any]:
         """The file, then its alternative text, as the API wants it; found again when an earlier try brought it."""
         media = fitted(media, PICTURE_BYTES)
-        size_of(media)
         slug = f"{draft.key[:16]}-{slug_of(media.name.rpartition('.')[0])}".rstrip("-")
         known = self._get("media", slug=slug).good().json()
         row = known[0] if known else self._new_file(media, slug + EXTENSIONS.get(media.content_type, ".jpg"))
@@ -282,9 +276,7 @@ class Kind:
 
     def _new_file(self, media: Media, name: str) -> dict[str, Any]:
         headers = {"content-type": media.content_type, "content-disposition": f'attachment; filename="{name}"'}
-        reply = self._call("POST", "media", headers=headers, content=media.content)
-        row: dict[str, Any] = reply.good(_message(reply)).json()
-        return row
+        return dict(self._call("POST", "media", headers=headers, content=media.content).good_or(_message).json())
 
     # --- finding again
 
@@ -306,8 +298,10 @@ class Kind:
             reply = self._get("comments", **how)
         mine = [row for row in reply.good().json() if row["author"] == me]
         row = next((r for r in mine if draft.key in r.get("author_user_agent", "")), None)
-        row = row or next((r for r in mine if _same(r, draft)), None)
-        return Sent(self._name("comment", row["id"]), row["link"]) if row else None
+        if row:
+            return Sent(self._name("comment", row["id"]), row["link"])
+        said = ((Sent(self._name("comment", r["id"]), r["link"]), _written(r), _when(r)) for r in mine)
+        return known_again(said, draft, draft.text)
 
     # --- afterwards
 
@@ -326,12 +320,11 @@ class Kind:
         return Counts(replies=int(self._get("comments", per_page=1, **how).good().headers.get("x-wp-total", "0")))
 
     def moderate(self, external_id: str, verdict: str) -> None:
+        path = f"comments/{_parts(external_id)[1]}"
         if verdict == "remove":
-            return self.withdraw(external_id)
-        _, number = _parts(external_id)
-        reply = self._call("POST", f"comments/{number}", json={"status": VERDICTS[verdict]})
-        reply.good(_message(reply))
-        return None
+            self.withdraw(external_id)
+        else:
+            self._call("POST", path, json={"status": VERDICTS[verdict]}).good_or(_message)
 
     # --- the API
 
@@ -355,14 +348,13 @@ class Kind:
         return self._call("GET", path, query)
 
     def _call(self, method: str, path: str, query: Mapping[str, Any] | None = None, **how: Any) -> Reply:
-        return self.http.call(method, self._api(path, **(query or {})), basic=self._basic(), **how)
+        who = (self.login.handle, self.login.secrets.get("password", ""))
+        return self.http.call(method, self._api(path, **(query or {})), basic=who, **how)
 
     def _once(self, path: str, draft: Draft, body: Mapping[str, Any]) -> Reply:
         agent = {"user-agent": f"{self.http.agent} delivery {draft.key}"}
-        return self.http.once("POST", self._api(path), basic=self._basic(), json=body, headers=agent)
-
-    def _basic(self) -> tuple[str, str]:
-        return self.login.handle, self.login.secrets.get("password", "")
+        who = (self.login.handle, self.login.secrets.get("password", ""))
+        return self.http.once("POST", self._api(path), basic=who, json=body, headers=agent)
 
     def _name(self, what: str, number: int) -> str:
         return f"{self.site}#{what}-{number}"
@@ -385,8 +377,7 @@ def _when(row: Mapping[str, Any]) -> datetime:
 
 def _title_above(row: Mapping[str, Any]) -> str:
     above = row.get("_embedded", {}).get("up", [])
-    titles = [text_of(post["title"]["rendered"]) for post in above if "title" in post]
-    return titles[0] if titles else ""
+    return next((text_of(post["title"]["rendered"]) for post in above if "title" in post), "")
 
 
 def _message(reply: Reply) -> str:
@@ -408,6 +399,5 @@ def _comment_markup(draft: Draft) -> str:
     return escape(draft.text.strip(), quote=False)
 
 
-def _same(row: Mapping[str, Any], draft: Draft) -> bool:
-    content = row["content"].get("raw") or text_of(row["content"]["rendered"])
-    return _when(row) >= draft.not_before - SLACK and alike(content) == alike(draft.text)
+def _written(row: Mapping[str, Any]) -> str:
+    return row["content"].get("raw") or text_of(row["content"]["rendered"])
