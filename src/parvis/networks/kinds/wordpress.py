@@ -180,8 +180,6 @@ class Kind:
             reply_handle={"post": post, "parent": row["id"]},
         )
 
-    # --- searching, reading
-
     def search(self, words: str, cursor: Mapping[str, Any]) -> Batch:
         """Posts of the site that hold the words."""
         return self._posts(cursor, search=words)
@@ -278,8 +276,6 @@ class Kind:
         headers = {"content-type": media.content_type, "content-disposition": f'attachment; filename="{name}"'}
         return dict(self._call("POST", "media", headers=headers, content=media.content).good_or(_message).json())
 
-    # --- finding again
-
     def _find_post(self, draft: Draft) -> Sent | None:
         states = "publish,future,draft,pending,private"
         reply = self._get("posts", slug=_slug(draft), status=states, context="edit")
@@ -292,7 +288,7 @@ class Kind:
         """By the key, which WordPress keeps as the comment's user agent; who may not see that finds it by its words."""
         me, parent = self._me(), draft.reply_to["parent"]
         how = {"post": draft.reply_to["post"], "per_page": PAGE, "orderby": "date_gmt", "order": "desc"}
-        how |= {"parent": parent} if parent else {}
+        how = how | {"parent": parent} if parent else how
         reply = self._get("comments", context="edit", status="all", **how)
         if reply.status in (401, 403):
             reply = self._get("comments", **how)
