@@ -65,6 +65,14 @@ def test_a_post_of_two_watches_stands_once_with_both_names(heard, town, page):
     assert '<span class="tag">Écoles</span>' in html
 
 
+def test_a_mention_leads_to_a_conversation(heard, page, url, bruno, sign_in):
+    mention = heard("La cantine")
+    address = reverse("converse:open", args=[mention.organisation.slug, mention.post_id])
+    assert f'action="{address}"' in page()
+    assert sign_in(bruno).post(address).status_code == 302
+    assert mention.post.conversation
+
+
 def test_near_copies_are_folded_behind_their_first_and_can_be_unfolded(heard, page):
     first = heard("La cantine ferme, faites passer")
     for _ in range(3):
