@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 
+from simplemma import is_known
+
 _ONE = (
     r"M\.|(?i:mme|mlle|mr|mrs|ms)\.?|(?i:monsieur|madame|mademoiselle|miss|mister)"
-    r"|Dr\.?|Docteur|Pr\.|Professeur|Professor|Sir|Dame|Lady"
+    r"|(?i:je m['’]appelle|my name is)|Dr\.?|Docteur|Pr\.|Professeur|Professor|Sir|Dame|Lady"
 )
 _FRENCH_ONE = r"Me|Ma[îi]tre"
 _SEVERAL = r"MM\.|(?i:mmes|mlles)\.?|(?i:messieurs|mesdames)"
@@ -21,6 +23,9 @@ _NAMED = {
     )
     for forms in (f"{_ONE}|{_FRENCH_ONE}", _ONE)
 }
+_SMALL = re.compile(
+    r"(?<![\w\-])(?:m\.|(?:mme|mlle|mr|mrs)\.?)[ \u00a0](?P<name>[^\W\d_]{3,}(?:['’\-][^\W\d_]+)*)", re.I
+)
 _NOT_NAMES = frozenset(files("parvis.text.phrases").joinpath("not_names.txt").read_text("utf-8").split())
 _ARTICLES = frozenset(("le", "la", "les", "the"))
 _PLACE = re.compile(
@@ -38,6 +43,14 @@ def names(text: str, language: str) -> Iterator[tuple[int, int]]:
             text, max(0, match.start() - 30), match.start()
         ):
             yield match.start(), match.start() + len(match[0].rstrip("'’-"))
+    for match in _SMALL.finditer(text):
+        if match["name"].islower() and _is_unknown(match["name"], language):
+            yield match.span()
+
+
+def _is_unknown(word: str, language: str) -> bool:
+    """Whether a word in small letters is in no dictionary, as *durand* is not but *merci* is."""
+    return word not in _NOT_NAMES and not is_known(word, lang="en" if language.startswith("en") else "fr")
 
 
 def _is_name(name: str) -> bool:

@@ -38,6 +38,7 @@ FOUND = {
         "Mme Martin", "M. Dupont", "M. de La Tour", "Mme Martin-Durand", "Madame Jeanne Leroy", "monsieur Le Gall",
         "Mlle D’Arc", "M. J. Dupont", "M. J.-P. Dupont", "Mme Élodie N’Diaye", "MME MARTIN", "M.\u00a0Dupont",
         "M.Dupont", "Me Cohen", "Dr Roux", "MM. Dupont et Durand", "Mr O'Brien", "M. El Amrani",
+        "mme durand", "mr dupont", "Je m’appelle Ana Lefebvre",
     ],
 }  # fmt: skip
 
@@ -64,6 +65,7 @@ LEFT = [
     "Merci Madame ! Bravo Monsieur : Pardon.",
     "La rue du Docteur Roux et l’école Monsieur Seguin.",
     "Tout le monde, M. ou Mme, peut venir. Drôle de Mademoiselle. La note de M.E. Shelia.",
+    "bonjour mme merci, mme la directrice, mr place de la mairie, m. le maire",
     "",
 ]
 
