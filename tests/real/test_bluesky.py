@@ -8,8 +8,9 @@ import pytest
 from parvis.networks.base import Media
 from parvis.networks.errors import Amend, Reconnect
 from parvis.networks.kinds.bluesky import Kind
+from parvis.networks.kinds.wordpress import Kind as WordPressKind
 from tests.real import life
-from tests.real.servers import Bluesky, wait_until
+from tests.real.servers import Bluesky, WordPress, wait_until
 
 pytestmark = pytest.mark.real
 
@@ -72,6 +73,17 @@ def _noise() -> bytes:
     out = BytesIO()
     Image.effect_noise((1900, 1200), 120).convert("RGB").save(out, "PNG")
     return out.getvalue()
+
+
+def test_a_link_gets_its_card(alice: Kind, wordpress: WordPress) -> None:
+    """The page's own words and picture go with the link; a page that is not there changes nothing."""
+    page = WordPressKind(wordpress.login(), life.HERE).send(life.draft("Neige", title="Déneigement du centre"))
+    sent = alice.send(life.draft(f"À lire : {page.url}"))
+    repo, collection, rkey = sent.external_id.removeprefix("at://").split("/")
+    query = {"repo": repo, "collection": collection, "rkey": rkey}
+    card = alice._ask("GET", "com.atproto.repo.getRecord", query).json()["value"]["embed"]["external"]
+    assert (card["uri"], "Déneigement du centre" in card["title"]) == (page.url, True)
+    assert alice.send(life.draft("À lire : https://10.0.0.1/absente")).url
 
 
 def test_a_lost_answer_is_found_there_and_never_doubled(alice: Kind) -> None:

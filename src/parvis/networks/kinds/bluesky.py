@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -23,6 +24,7 @@ from parvis.networks.base import (
     Sent,
     Waiting,
 )
+from parvis.networks.cards import card_of
 from parvis.networks.dialect_bluesky import facets, spans
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
 from parvis.networks.http import Http, Reply
@@ -32,6 +34,7 @@ from parvis.say import Say
 
 LENGTH, BYTES = 300, 3000
 PICTURES = 4
+THUMB_BYTES = 1_000_000
 PICTURE_BYTES = 2_000_000  # app.bsky.embed.images, lexicon of 2026-08
 PAGE, PAGES = 100, 10
 POST = "app.bsky.feed.post"
@@ -229,7 +232,21 @@ class Kind:
         if draft.media:
             images = [self._image(media) for media in draft.media]
             record["embed"] = {"$type": "app.bsky.embed.images", "images": images}
+        elif card := self._link_card(draft.text):
+            record["embed"] = {"$type": "app.bsky.embed.external", "external": card}
         return record
+
+    def _link_card(self, text: str) -> dict[str, Any] | None:
+        """The network makes no cards itself; a page that cannot be read leaves the post without one."""
+        links = spans(text).links
+        card = card_of(links[0].value, self._http) if links else None
+        if not card:
+            return None
+        told: dict[str, Any] = {"uri": card.url, "title": card.title, "description": card.description}
+        with suppress(Amend):  # a picture that cannot be read
+            if card.picture:
+                told["thumb"] = self._blob(fitted(Media(card.picture, card.picture_type, "card.jpg"), THUMB_BYTES))
+        return told
 
     def _check(self, draft: Draft) -> None:
         if (length := graphemes(draft.text)) > LENGTH:
@@ -242,11 +259,12 @@ class Kind:
     def _image(self, media: Media) -> dict[str, Any]:
         media = fitted(media, PICTURE_BYTES)
         width, height = size_of(media)
-        reply = self._ask(
-            "POST", "com.atproto.repo.uploadBlob", content=media.content, headers={"content-type": media.content_type}
-        )
-        blob = reply.good(_message(reply)).json()["blob"]
-        return {"image": blob, "alt": media.alt, "aspectRatio": {"width": width, "height": height}}
+        return {"image": self._blob(media), "alt": media.alt, "aspectRatio": {"width": width, "height": height}}
+
+    def _blob(self, media: Media) -> Any:
+        kind = {"content-type": media.content_type}
+        reply = self._ask("POST", "com.atproto.repo.uploadBlob", content=media.content, headers=kind)
+        return reply.good_or(_message).json()["blob"]
 
     def _did_of(self, handle: str) -> str | None:
         reply = self._ask("GET", "com.atproto.identity.resolveHandle", {"handle": handle.lower()})
