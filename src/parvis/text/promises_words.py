@@ -33,7 +33,13 @@ MONTHS = _ranks(1, *_MONTHS.values(), *_SHORT_MONTHS.values())
 NUMBERS = {
     **_ranks(0, *_NUMBERS.values()),
     **dict.fromkeys(("une", "a", "an"), 1),
-    "huitaine": 8, "dizaine": 10, "fortnight": 14, "quinzaine": 15, "vingt": 20, "vingtaine": 20, "twenty": 20,
+    "huitaine": 8,
+    "dizaine": 10,
+    "fortnight": 14,
+    "quinzaine": 15,
+    "vingt": 20,
+    "vingtaine": 20,
+    "twenty": 20,
     **dict.fromkeys(("trente", "trentaine", "thirty"), 30),
 }
 # (the last day before it, its last day), as (month, day)
