@@ -11,7 +11,11 @@ from urllib.request import urlopen
 
 from parvis.config import environment
 
-CHILDREN = {"web": ["web"], "worker": ["work", "--crew", "work"], "listeners": ["work", "--crew", "listen"]}
+CHILDREN = {
+    "web": ["web"],
+    "worker": ["work", "--crew", "work"],
+    "listeners": ["work", "--crew", "listen", "--threads", "4"],
+}
 PATIENCE = 4.0
 
 
@@ -65,7 +69,8 @@ async def _keep(name: str, words: list[str], over: asyncio.Event) -> None:
             await _end(child, ended)
             return
         pause = 0.5 if time.monotonic() - began > 20 else min(pause * 2, 30)
-        print(f"parvis: {name} ended ({child.returncode}); starting it again", file=sys.stderr, flush=True)
+        if child.returncode:
+            print(f"parvis: {name} ended ({child.returncode}); starting it again", file=sys.stderr, flush=True)
         await _pause(over, pause)
 
 

@@ -1,12 +1,16 @@
 """`parvis work`: a worker. It takes what is due, whoever made it; any number may run."""
 
 import argparse
+import os
 import threading
+from pathlib import Path
 
 from parvis.cli.child import end_with_parent, on_term
 from parvis.cli.house import open_house
 
 BEAT = 5
+LARGE = 110  # MB: what a process that read texts keeps of its models; an idle one makes room by starting afresh
+IDLE = 120  # seconds without a row before that
 CREWS = ("work", "listen")
 
 
@@ -35,6 +39,17 @@ def _run(crews: tuple[str, ...], threads: int) -> None:
     running.start()
     while running.is_alive():
         running.join(1)
+        if worker.idle_for() > IDLE and _memory() > LARGE:
+            worker.stop()
+
+
+def _memory() -> float:
+    """MB of this process; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def _beat(crews: tuple[str, ...], over: threading.Event) -> None:

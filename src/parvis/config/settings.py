@@ -129,7 +129,6 @@ LANGUAGES = [("fr", _("Français")), ("en", _("Anglais"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = None  # WhiteNoise serves from the packages themselves

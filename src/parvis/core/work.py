@@ -141,6 +141,11 @@ class Worker:
     def __init__(self, steps: Sequence[Step], threads: int = 2, idle: float = 0.7) -> None:
         self.steps, self.threads, self.idle = steps, threads, idle
         self.over = threading.Event()
+        self._last = time.monotonic()
+
+    def idle_for(self) -> float:
+        """Seconds since a row was last done."""
+        return time.monotonic() - self._last
 
     def run(self) -> None:
         """Blocks until `stop()`; lets rows at work end."""
@@ -161,7 +166,9 @@ class Worker:
             except Exception:
                 log.exception("A round failed; the next one starts in 5 s")
                 busy = self.over.wait(5)
-            if not busy:
+            if busy:
+                self._last = time.monotonic()
+            else:
                 self.over.wait(self.idle)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from parvis.core.scope import Organisation
 from parvis.listen.matching import whole
 from parvis.listen.models import Post
-from parvis.text.copies import Copies
 
 WINDOW = timedelta(days=7)
 START = 1000  # code points: copies are told by how a text begins
@@ -19,6 +18,8 @@ class Held:
     """The copies of one organisation; `upto` is the newest row that went in."""
 
     def __init__(self) -> None:
+        from parvis.text.copies import Copies
+
         self.copies, self.upto = Copies(WINDOW, MOST_POSTS), 0
 
     def add(self, posts: Sequence[Post]) -> dict[int, int]:

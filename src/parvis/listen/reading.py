@@ -16,7 +16,6 @@ from parvis.core.scope import Organisation
 from parvis.listen import copying, matching
 from parvis.listen.models import Mention, Post, Reading, SourceKind
 from parvis.listen.storing import ask_to_read
-from parvis.text import intent, language, tone
 
 log = logging.getLogger("parvis.listen")
 
@@ -100,6 +99,8 @@ def read_posts(organisation: Organisation, posts: Sequence[Post]) -> None:
 
 def _understand(posts: Sequence[Post], organisation: Organisation) -> None:
     """Language (the post's own says it where the text is short), tone and intent; a person's correction stands."""
+    from parvis.text import intent, language, tone
+
     texts = [matching.whole(post) for post in posts]
     for post, text in zip(posts, texts, strict=True):
         post.language = language.detect(text, post.language or organisation.language).code

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,8 +11,10 @@ from django.utils import timezone
 from parvis.listen import matching
 from parvis.listen.leases import LeaseLost, advance, finish
 from parvis.listen.models import Mention, Post, Watch
-from parvis.text.batch import Watches
 from parvis.text.query import QueryError, parse
+
+if TYPE_CHECKING:
+    from parvis.text.batch import Watches
 
 CHUNK = 1000
 BACK = timedelta(days=365)
@@ -41,7 +43,7 @@ def _below(watch: Watch) -> list[Post]:
     return list(rows.order_by("-pk")[:CHUNK])
 
 
-def _match(watch: Watch, watches: Watches, posts: Sequence[Post]) -> None:
+def _match(watch: Watch, watches: "Watches", posts: Sequence[Post]) -> None:
     """Mentions that are missing are made, those that no longer hold go, those that hold get their spans."""
     by_id = {post.pk: post for post in posts}
     catches = {catch.post_id: catch for catch in matching.caught(watches, posts)}

@@ -111,7 +111,7 @@ def test_a_post_that_cannot_be_read_waits_and_the_others_go(say, watch, read, mo
 
 
 def test_a_fault_that_is_nobody_s_puts_off_the_reading_not_the_posts(say, watch, read, monkeypatch):
-    monkeypatch.setattr(reading.tone, "read_many", lambda *args: 1 / 0)
+    monkeypatch.setattr("parvis.text.tone.read_many", lambda *args: 1 / 0)
     say("La cantine ouvre.")
     say("La cantine ferme.")
     read()

@@ -1,4 +1,4 @@
-"""Tests never touch the data folder of a running house."""
+"""Loaded before everything else: tests never touch the data folder of a running house."""
 
 import os
 import tempfile
