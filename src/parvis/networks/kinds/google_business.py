@@ -1,24 +1,165 @@
-"""Google Business Profile: not written yet; what its API allows stands in the card."""
+"""Google Business Profile: the reviews of a place, read and answered; a review has one answer."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from parvis.networks.closed import NOT_WRITTEN, Closed, card
+from parvis.networks import words
+from parvis.networks.api import NOT_VERIFIED, RENEWAL, TOKEN, Api, time_of
+from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Limits, Login, Sent, Waiting
+from parvis.networks.errors import Amend
+from parvis.networks.http import Reply
+from parvis.networks.plain import alike
 from parvis.say import Say
 
-INFO = card(
-    "google_business",
-    "Google Business Profile",
-    "https://developers.google.com/my-business/content/review-data",
-    date(2026, 11, 21),
-    Say(
-        "L’API lit les avis et y répond, pour un établissement vérifié. Répondez à la main en attendant.",
-        "Reviews can be read and answered by the API, for a verified place. Answer by hand in the meantime.",
+LENGTH_BYTES, PAGE, PAGES = 4096, 50, 5
+STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
+
+
+def measure(text: str) -> int:
+    """Google counts bytes of UTF-8."""
+    return len(text.encode())
+
+
+INFO = Info(
+    slug="google_business",
+    name="Google Business Profile",
+    can=frozenset({Can.CONNECT, Can.LISTEN, Can.REPLY, Can.WITHDRAW}),
+    limits=Limits(LENGTH_BYTES, measure),
+    docs="https://developers.google.com/my-business/content/review-data",
+    checked_on=date(2026, 11, 21),
+    verified=NOT_VERIFIED,
+    note=Say(
+        "Les avis d’un établissement vérifié. Un avis n’a qu’une réponse ; Parvis n’écrase jamais celle d’un collègue. "
+        "Droit à demander : business.manage, après accord de Google. 10 réponses par minute au plus.",
+        "The reviews of a verified place. A review has one answer; Parvis never writes over a colleague’s. "
+        "Scope to ask for: business.manage, after Google has agreed. 10 answers a minute at most.",
     ),
-    NOT_WRITTEN,
+    asks=(
+        TOKEN,
+        *RENEWAL,
+        Asked(
+            "place",
+            Say("Établissement", "Place"),
+            Say("accounts/123/locations/456", "accounts/123/locations/456"),
+        ),
+    ),
+)
+
+REVIEWS_ONLY = Say(
+    "Ici, Parvis répond aux avis ; il n’y publie pas. Rien n’est parti : choisissez un autre canal.",
+    "Here Parvis answers reviews; it does not publish. Nothing went out: choose another channel.",
+)
+ANSWERED = Say(
+    "Cet avis a déjà une autre réponse. Rien n’est parti : retirez-la dans Google si la vôtre doit la remplacer.",
+    "This review already has another answer. Nothing went out: remove it in Google if yours is to replace it.",
 )
 
 
-class Kind(Closed):
-    """See the card."""
+class Kind(Api):
+    """A place, by the token of one of its managers."""
 
     info = INFO
+    root = "https://mybusiness.googleapis.com/v4/"
+    renew_at = "https://oauth2.googleapis.com/token"
+
+    @property
+    def _place(self) -> str:
+        return self.login.external_id or self.login.secrets.get("place", "").strip("/")
+
+    def connect(self) -> tuple[Account, Login]:
+        with self.http.within():
+            about = self._call("GET", self._place).good_or(_reason).json()
+            self.login = replace(self.login, external_id=about["name"], handle=about.get("locationName", about["name"]))
+            url = about.get("metadata", {}).get("mapsUrl", "")
+            return Account(about["name"], self.login.handle, self.login.handle, url), self.login
+
+    # --- listening
+
+    def addressed(self, cursor: Mapping[str, Any]) -> Batch:
+        """Reviews that are new or were changed after the cursor."""
+        with self.http.within():
+            rows = [row for row in self._reviews(cursor.get("at", "")) if _mark(row) > _after(cursor)]
+            rows.sort(key=_mark)
+            last = dict(zip(("at", "id"), _mark(rows[-1]), strict=True)) if rows else dict(cursor)
+            return Batch(tuple(map(self._found, rows)), last)
+
+    def _reviews(self, since: str) -> Iterator[dict[str, Any]]:
+        """The latest first, until what was read before; at the first call one page."""
+        query: dict[str, Any] = {"pageSize": PAGE, "orderBy": "updateTime desc"}
+        for _ in range(PAGES if since else 1):
+            page = self._call("GET", f"{self._place}/reviews", query).good_or(_reason).json()
+            rows = page.get("reviews", [])
+            yield from rows
+            if "nextPageToken" not in page or rows[-1]["updateTime"] < since:
+                return
+            query["pageToken"] = page["nextPageToken"]
+
+    def _found(self, row: Mapping[str, Any]) -> Found:
+        """Google sends its own translation below the original; the original is what counts."""
+        stars = STARS.get(row.get("starRating", ""), 0)
+        comment = row.get("comment", "").partition("\n\n(Translated by Google)")[0]
+        return Found(
+            external_id=row["name"],
+            url="",
+            title="★" * stars + "☆" * (5 - stars),
+            text=comment,
+            published_at=time_of(row["updateTime"]),
+            author=row.get("reviewer", {}).get("displayName", ""),
+            thread=row["name"],
+            addressed=True,
+            reply_handle={"name": row["name"]},
+        )
+
+    # --- sending
+
+    def send(self, draft: Draft) -> Sent | Waiting:
+        """The answer is put: again is the same. One that stands there already, in other words, is not written over."""
+        if not draft.reply_to:
+            raise Amend(REVIEWS_ONLY, "no reply_to")
+        if (size := measure(draft.text)) > LENGTH_BYTES:
+            raise Amend(words.too_long("Google", size, LENGTH_BYTES), f"{size} bytes")
+        with self.http.within():
+            answer = self._answer(draft)
+            if alike(answer) == alike(draft.text):
+                return Sent(draft.reply_to["name"], "")
+            if answer:
+                raise Amend(ANSWERED, draft.reply_to["name"])
+            path = f"{draft.reply_to['name']}/reply"
+            reply = self._call("PUT", path, json={"comment": draft.text}, once=True).good_or(_reason)
+            row = reply.json()
+            if not isinstance(row, dict) or "comment" not in row:
+                reply.unclear()
+            return Sent(draft.reply_to["name"], "")
+
+    def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
+        """Google answers at once and never makes us wait."""
+        return self.send(draft)
+
+    def find_sent(self, draft: Draft) -> Sent | None:
+        """By the review's one answer."""
+        with self.http.within():
+            return Sent(draft.reply_to["name"], "") if alike(self._answer(draft)) == alike(draft.text) else None
+
+    def _answer(self, draft: Draft) -> str:
+        row = self._call("GET", draft.reply_to["name"]).good_or(_reason).json()
+        return str(row.get("reviewReply", {}).get("comment", ""))
+
+    def withdraw(self, external_id: str) -> None:
+        reply = self._call("DELETE", f"{external_id}/reply")
+        if reply.status != 404:
+            reply.good_or(_reason)
+
+
+def _mark(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["updateTime"], row["name"]
+
+
+def _after(cursor: Mapping[str, Any]) -> tuple[str, str]:
+    return cursor.get("at", ""), cursor.get("id", "")
+
+
+def _reason(reply: Reply) -> str:
+    error = reply.said().get("error")
+    return str(error.get("message", ""))[:300] if isinstance(error, dict) else ""
