@@ -52,6 +52,19 @@ def translations() -> bool:
     return not wrong
 
 
+def collisions() -> bool:
+    """No sentence has two English forms: catalogues are merged, so one would show for the other (give it a context)."""
+    import polib
+
+    found: dict = {}
+    for path in sorted((ROOT / "src" / "parvis").glob("*/locale/en/LC_MESSAGES/django.po")):
+        for key, english in _pairs(polib.pofile(str(path))).items():
+            found.setdefault(key, {}).setdefault(english, []).append(path.parts[-5])
+    wrong = [f"{key[1]!r}: {forms}" for key, forms in found.items() if len(forms) > 1]
+    print("\n".join(wrong) or "no sentence has two English forms")
+    return not wrong
+
+
 def _pairs(entries) -> dict:
     return {
         (entry.msgctxt, entry.msgid): entry.msgstr or tuple(entry.msgstr_plural.values())
@@ -90,6 +103,7 @@ def main() -> int:
         "migrations": command("django-admin", "makemigrations", "--check", "--dry-run", "-v", "0"),
         "templates": templates,
         "translations": translations,
+        "collisions": collisions,
         "catalogues": untranslated,
     }
     failed = []

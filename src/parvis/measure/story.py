@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from parvis.measure.period import Quarter
 from parvis.measure.words import (
@@ -331,7 +331,7 @@ def commitments(f: Figures, zone: ZoneInfo) -> Section:
     words = ngettext("Vous avez pris %(n)s engagement.", "Vous avez pris %(n)s engagements.", c["made"])
     rows = [
         (_("tenus"), c["kept"]),
-        (_("en cours"), c["open"]),
+        (pgettext("engagement", "en cours"), c["open"]),
         (_("en retard"), c["late"]),
         (_("rompus"), c["broken"]),
     ]
