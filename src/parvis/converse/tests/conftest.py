@@ -14,7 +14,7 @@ def heard(town, channel):
 
     numbers = count(1)
 
-    def make(text="La cantine ouvre-t-elle lundi ?", hours_ago=3, **fields):
+    def make(text="La cantine ouvre-t-elle lundi ?", hours_ago=3, **fields):
         number = next(numbers)
         defaults = {
             "organisation": town,

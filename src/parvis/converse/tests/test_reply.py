@@ -43,7 +43,7 @@ def test_an_answer_is_handed_to_the_outbox(talk, alice, channel):
 
 
 def test_it_answers_the_last_thing_said(talk, heard, sort, alice):
-    heard("Et mardi ?", hours_ago=1)
+    heard("Et mardi ?", hours_ago=1)
     sort()
     assert reply(alice, talk, _answer()).delivery.reply_to == {"post": 1, "parent": 2}
 
@@ -102,7 +102,7 @@ def test_a_promise_without_date_takes_the_one_that_is_chosen(talk, alice):
 def test_an_answer_may_tell_what_came_of_a_promise(talk, alice):
     reply(alice, talk, _answer("Bonjour, le service des écoles vous répond d’ici demain."))
     made = Commitment.objects.get()
-    reply(alice, talk, _answer("C’est fait : la cantine ouvre lundi.", tells=[made.pk]))
+    reply(alice, talk, _answer("C’est fait : la cantine ouvre lundi.", tells=[made.pk]))
     made.refresh_from_db()
     assert made.kept_at
     assert made.told_at

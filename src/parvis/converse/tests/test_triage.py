@@ -17,12 +17,12 @@ def _texts(conversation):
 def test_a_question_addressed_to_us_is_owed_an_answer(heard, sort, channel, bruno):
     channel.owner = bruno
     channel.save()
-    post = heard("La cantine ouvre-t-elle lundi ?")
+    post = heard("La cantine ouvre-t-elle lundi ?")
     sort()
     talk = Conversation.objects.get()
     assert (talk.root, talk.channel, talk.state, talk.handling, talk.owner) == (post, channel, "open", "answer", bruno)
     assert talk.due_at == post.published_at + timedelta(hours=24)
-    assert _texts(talk) == ["La cantine ouvre-t-elle lundi ?"]
+    assert _texts(talk) == ["La cantine ouvre-t-elle lundi ?"]
 
 
 def test_twice_is_once(heard, mention, sort):
@@ -95,8 +95,8 @@ def test_what_is_found_late_is_not_late_at_once(heard, sort):
 
 
 def test_copies_and_old_posts_and_our_own_open_nothing(heard, mention, sort):
-    first = heard("Fermeture de la piscine ?", author="Ana", author_handle="ana")
-    copy = heard("Fermeture de la piscine ?", author="Marc", author_handle="marc", copy_of=first)
+    first = heard("Fermeture de la piscine ?", author="Ana", author_handle="ana")
+    copy = heard("Fermeture de la piscine ?", author="Marc", author_handle="marc", copy_of=first)
     mention(copy)
     mention(heard(hours_ago=24 * 31, author_handle="old"))
     mention(heard(by_us=True, author_handle="mairie"))
@@ -118,10 +118,10 @@ def test_unread_posts_wait_until_they_are_read(heard, mention, sort):
 
 
 def test_the_same_person_in_the_same_thread_goes_on(talk, heard, sort):
-    heard("Et mardi ?", hours_ago=1)
+    heard("Et mardi ?", hours_ago=1)
     sort()
     assert Conversation.objects.count() == 1
-    assert _texts(talk) == ["La cantine ouvre-t-elle lundi ?", "Et mardi ?"]
+    assert _texts(talk) == ["La cantine ouvre-t-elle lundi ?", "Et mardi ?"]
 
 
 def test_who_says_it_again_in_the_same_thread_goes_on(talk, heard, sort):
@@ -136,14 +136,14 @@ def test_who_says_it_again_in_the_same_thread_goes_on(talk, heard, sort):
     [{"author": "Marc", "author_handle": "marc"}, {"thread": "site#post-2"}, {"network": "mastodon"}],
 )
 def test_another_person_thread_or_network_is_another_conversation(talk, heard, sort, other):
-    heard("Et mardi ?", **other)
+    heard("Et mardi ?", **other)
     sort()
     assert Conversation.objects.count() == 2
 
 
 def test_two_people_without_a_name_are_not_taken_for_one(heard, sort):
-    heard("Bonjour ?", author="Anonyme", author_handle="")
-    heard("Et moi ?", author="Anonyme", author_handle="", hours_ago=1)
+    heard("Bonjour ?", author="Anonyme", author_handle="")
+    heard("Et moi ?", author="Anonyme", author_handle="", hours_ago=1)
     sort()
     assert Conversation.objects.count() == 2
 
@@ -154,7 +154,7 @@ def test_an_answer_to_what_we_said_goes_on_wherever_it_stands(talk, heard, sort,
     message = reply(alice, talk, Answer("Oui, lundi à 11 h 30.", "a" * 32))
     message.delivery.external_id = "site#comment-900"
     message.delivery.save()
-    heard("Merci, et mardi ?", thread="", reply_to="site#comment-900")
+    heard("Merci, et mardi ?", thread="", reply_to="site#comment-900")
     sort()
     assert Conversation.objects.count() == 1
     talk.refresh_from_db()
@@ -165,7 +165,7 @@ def test_an_answer_to_what_we_said_goes_on_wherever_it_stands(talk, heard, sort,
 def test_who_writes_again_opens_it_again(talk, heard, sort, alice, state):
     actions.close(alice, talk)
     Conversation.objects.update(state=state)
-    post = heard("Et mardi ?", hours_ago=1)
+    post = heard("Et mardi ?", hours_ago=1)
     sort()
     talk.refresh_from_db()
     assert (talk.state, talk.closed_at, talk.outcome) == ("open", None, "")
@@ -208,7 +208,7 @@ def test_killed_in_the_middle_nothing_is_half_done(heard, mention, sort, monkeyp
 
 
 def test_houses_do_not_mix(talk, heard, sort, chamber):
-    heard("Et mardi ?", organisation=chamber, channel=None, hours_ago=1)
+    heard("Et mardi ?", organisation=chamber, channel=None, hours_ago=1)
     sort()
     assert Conversation.objects.of(chamber).count() == 1
     assert len(_texts(talk)) == 1

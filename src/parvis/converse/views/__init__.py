@@ -1,0 +1,1 @@
+"""Pages of conversations: the inbox, one conversation, what was promised."""
