@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parvis.converse.models import Outcome
 from parvis.converse.replying import Answer
@@ -35,7 +36,9 @@ class ReplyForm(forms.Form):
 class CloseForm(forms.Form):
     """What came of it."""
 
-    outcome = forms.ChoiceField(label=_("Issue"), choices=[("", "–"), *Outcome.choices], required=False)
+    outcome = forms.ChoiceField(
+        label=pgettext_lazy("conversation", "Issue"), choices=[("", "–"), *Outcome.choices], required=False
+    )
     learnt = forms.CharField(
         label=_("Ce que nous en retenons"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parvis.channels.models import Channel
 from parvis.core.life import Life
@@ -17,10 +18,10 @@ LIFE = Life({"open": {"closed", "answered"}, "answered": {"open", "closed"}, "cl
 
 
 class Handling(models.TextChoices):
-    ANSWER = "answer", _("Répondre")
-    THANK = "thank", _("Remercier")
-    CORRECT = "correct", _("Corriger")
-    CRISIS = "crisis", _("Gérer une crise")
+    ANSWER = "answer", pgettext_lazy("handling", "Répondre")
+    THANK = "thank", pgettext_lazy("handling", "Remercier")
+    CORRECT = "correct", pgettext_lazy("handling", "Corriger")
+    CRISIS = "crisis", pgettext_lazy("handling", "Gérer une crise")
 
 
 class Stage(models.TextChoices):
@@ -57,14 +58,16 @@ class Conversation(Scoped):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        verbose_name=_("Responsable"),
+        verbose_name=pgettext_lazy("conversation", "Responsable"),
     )
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(_("À traiter avant"), null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    outcome = models.CharField(_("Issue"), max_length=10, choices=Outcome.choices, blank=True)
+    outcome = models.CharField(
+        pgettext_lazy("conversation", "Issue"), max_length=10, choices=Outcome.choices, blank=True
+    )
     learnt = models.TextField(_("Ce que nous en retenons"), blank=True)
     last_at = models.DateTimeField()
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from parvis.converse.models import Handling
 
@@ -16,25 +17,25 @@ FILTERS = ("state", "owner", "due", "handling", "channel", "q", "page")
 WAYS = {
     Handling.ANSWER: (
         "message-circle-reply",
-        _("Répondre"),
+        pgettext_lazy("handling", "Répondre"),
         _("La personne attend une réponse."),
         _("Donnez la réponse d’abord. Puis dites qui s’en occupe, et pour quand."),
     ),
     Handling.THANK: (
         "heart-handshake",
-        _("Remercier"),
+        pgettext_lazy("handling", "Remercier"),
         _("Elle dit du bien, ou rend service."),
         _("Remerciez pour une chose précise, et dites à qui vous transmettez."),
     ),
     Handling.CORRECT: (
         "badge-check",
-        _("Corriger"),
+        pgettext_lazy("handling", "Corriger"),
         _("Une information est fausse."),
         _("Dites le fait exact et donnez sa source. Ne répétez pas l’erreur."),
     ),
     Handling.CRISIS: (
         "siren",
-        _("Gérer une crise"),
+        pgettext_lazy("handling", "Gérer une crise"),
         _("Il faut parler dans l’heure."),
         _("Dites ce que vous savez, ce que vous faites, et quand vous reparlerez."),
     ),

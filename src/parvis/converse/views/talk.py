@@ -83,6 +83,7 @@ def _composer(
         "blocked": any(each.blocks for each in objections),
         "warned": " ".join(sorted(each.code for each in objections if not each.blocks)),
         "anyway": bool(anyway),
+        "promised_on": request.POST.get("promised_on", ""),
         "undated": any(each.code == "promise_without_date" for each in objections),
         "limit": limits.length,
         "length": limits.measure(text),
