@@ -1,50 +1,244 @@
-"""Many queries against a stream of posts."""
+"""Many queries against a stream of posts.
+
+The texts of a batch are folded, cut and hashed at once, and their words looked up in one table of all watches' terms. A
+watch is looked at only in posts that have one of the terms it is filed under: of those it requires, the rarest known.
+"""
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import islice
+from operator import itemgetter
+from threading import RLock
+from typing import NamedTuple
 
-from parvis.text.match import Reading, Span, spans_in
+import numpy as np
+
+from parvis.text.batch_fields import FieldTerms
+from parvis.text.batch_learn import Rates
+from parvis.text.batch_plan import MAYBE, YES, Seen
+from parvis.text.batch_planner import Planner
+from parvis.text.batch_rules import Anchor, Rule, Watch, rules
+from parvis.text.batch_terms import Terms
+from parvis.text.match import Span, spans_in
+from parvis.text.match_reading import Reading
 from parvis.text.posts import Post
 from parvis.text.query_tree import Query
+from parvis.text.words import fold
+
+_AT_ONCE = 256  # posts read from the stream before their matches are given
+_FEW = 4  # posts that are sooner looked at one by one
+_CHARACTERS = 1 << 15  # of the texts folded together
 
 
 class Match:
     """A post that a watch asks for. `spans` are worked out when they are read."""
 
-    def __init__(self, reading: Reading, watch_id: str, query: Query) -> None:
-        self.reading, self.watch_id, self.query = reading, watch_id, query
+    def __init__(self, reading: Reading, watch: Watch) -> None:
+        self._reading, self._watch = reading, watch
 
     @property
     def post_id(self) -> str:
-        return self.reading.post.id
+        return self._reading.post.id
+
+    @property
+    def watch_id(self) -> str:
+        return self._watch.id
 
     @cached_property
     def spans(self) -> list[Span]:
         """Where, in code points of the post's text; empty when fields alone decided."""
-        return spans_in(self.query, self.reading) or []
+        return spans_in(self._watch.query, self._reading) or []
+
+
+class _Entry:
+    """What is kept of a watch: its rules with their anchors, and the terms it uses."""
+
+    __slots__ = ("rules", "terms", "watch")
+
+    def __init__(self, watch: Watch, rules: list[tuple[Anchor, Rule]], terms: list[int]) -> None:
+        self.watch, self.rules, self.terms = watch, rules, terms
+
+
+_Pair = tuple[int, int]  # a post's place in the batch, a term found in it
+
+
+class _Hits(NamedTuple):
+    """The terms of a batch: the numbers and places of post `at` lie between `bounds[at]` and `bounds[at + 1]`."""
+
+    posts: list[Post]
+    numbers: list[int]
+    places: list[int]
+    bounds: list[int]
+
+    def terms(self, at: int) -> set[int]:
+        return {*self.numbers[self.bounds[at] : self.bounds[at + 1]]}
+
+    def seen(self, at: int, present: set[int]) -> Seen:
+        these = slice(self.bounds[at], self.bounds[at + 1])
+        return Seen(present, Reading(self.posts[at]), lambda: zip(self.numbers[these], self.places[these], strict=True))
 
 
 class Watches:
-    """A live set of queries, each under its id."""
+    """A live set of queries, each under its id. One thread may add and remove while another matches."""
 
     def __init__(self) -> None:
-        self._queries: dict[str, Query] = {}
+        self._entries: dict[str, _Entry] = {}
+        self._terms = Terms()
+        self._fields = FieldTerms(self._terms)
+        self._rates = Rates(self._terms)
+        self._anchored: dict[int, list[Rule]] = {}
+        self._is_anchor = np.zeros(1024, bool)
+        self._field_anchors = 0
+        self._anywhere: list[tuple[Anchor, Rule]] = []
+        self._added = 0
+        self._lock = RLock()
 
     def __len__(self) -> int:
-        return len(self._queries)
+        return len(self._entries)
+
+    def __contains__(self, watch_id: object) -> bool:
+        return watch_id in self._entries
 
     def add(self, watch_id: str, query: Query) -> None:
         """Adds a watch, or replaces the one of this id."""
-        self._queries[watch_id] = query
+        with self._lock:
+            terms: list[int] = []
+            plan = Planner(self._terms.use, terms).plan(query.root)
+            self._added += 1
+            before = self._entries.get(watch_id)
+            watch = Watch(watch_id, query, before.watch.order if before else self._added)
+            entry = _Entry(watch, [*rules(plan, watch, self._rates.of)], terms)
+            self.remove(watch_id)
+            self._entries[watch_id] = entry
+            for anchor, rule in entry.rules:
+                self._file(anchor, rule)
 
     def remove(self, watch_id: str) -> None:
         """Takes a watch out; nothing happens when it is not there."""
-        self._queries.pop(watch_id, None)
+        with self._lock:
+            entry = self._entries.pop(watch_id, None)
+            if entry is None:
+                return
+            for anchor, rule in entry.rules:
+                self._unfile(anchor, rule)
+            for number in entry.terms:
+                self._terms.release(number)
+
+    def _file(self, anchor: Anchor, rule: Rule) -> None:
+        for number in anchor.numbers:
+            self._anchored.setdefault(number, []).append(rule)
+            self._field_anchors += self._terms.is_field(number)
+            if number >= len(self._is_anchor):
+                self._is_anchor = np.concatenate([self._is_anchor, np.zeros(number, bool)])
+            self._is_anchor[number] = True
+        if not anchor.numbers:
+            self._anywhere.append((anchor, rule))
+
+    def _unfile(self, anchor: Anchor, rule: Rule) -> None:
+        for number in anchor.numbers:
+            self._field_anchors -= self._terms.is_field(number)
+            self._anchored[number] = [other for other in self._anchored[number] if other is not rule]
+            if not self._anchored[number]:
+                del self._anchored[number]
+                self._is_anchor[number] = False
+        if not anchor.numbers:
+            self._anywhere = [pair for pair in self._anywhere if pair[1] is not rule]
 
     def match(self, posts: Iterable[Post]) -> Iterator[Match]:
-        """Every (post, watch) that holds, post by post."""
-        for post in posts:
-            reading = Reading(post)
-            for watch_id, query in list(self._queries.items()):
-                if spans_in(query, reading) is not None:
-                    yield Match(reading, watch_id, query)
+        """Every (post, watch) that holds, in the order of the posts and of the watches.
+
+        Posts are read some hundreds at a time.
+        """
+        stream = iter(posts)
+        while some := [*islice(stream, _AT_ONCE)]:
+            with self._lock:
+                self._terms.settle()
+                self._refile()
+                found = [match for part in _parts(some) for match in self._match(part)]
+            yield from found
+
+    def _refile(self) -> None:
+        """Files again, under rarer terms, some of the watches that were looked at in vain too often."""
+        for watch_id in self._rates.ill_filed(self._anchored):
+            if watch_id in self._entries:
+                self.add(watch_id, self._entries[watch_id].watch.query)
+
+    def _match(self, posts: list[Post]) -> list[Match]:
+        looked = [self._together(posts)] if len(posts) > _FEW else [self._alone(post) for post in posts]
+        return [match for hits in looked for _, _, match in sorted(self._look(*hits), key=itemgetter(0, 1))]
+
+    def _together(self, posts: list[Post]) -> tuple[_Hits, list[_Pair]]:
+        owners, numbers, places = self._terms.in_batch([post.text for post in posts])
+        self._rates.count(numbers, len(posts))
+        anchors = np.flatnonzero(self._is_anchor[numbers])
+        pairs = [*zip(owners[anchors].tolist(), numbers[anchors].tolist(), strict=True)]
+        bounds = np.searchsorted(owners, np.arange(len(posts) + 1)).tolist()
+        return _Hits(posts, numbers.tolist(), places.tolist(), bounds), pairs
+
+    def _alone(self, post: Post) -> tuple[_Hits, list[_Pair]]:
+        numbers, places = self._terms.in_one(post.text)
+        pairs = [(0, number) for number in self._anchored.keys() & numbers]
+        return _Hits([post], numbers, places, [0, len(numbers)]), pairs
+
+    def _look(self, hits: _Hits, pairs: list[_Pair]) -> list[tuple[int, int, Match]]:
+        """Tries the rules of the anchors in `pairs`. Gives the post's place in the batch and the watch's order too."""
+        anchored, fields, found = self._anchored, bool(self._terms.fields), list[tuple[int, int, Match]]()
+        if self._field_anchors or self._anywhere:
+            pairs = self._with_fields(hits.posts, pairs)
+        owner, seen, present = -1, None, set[int]()
+        for at, number in pairs:
+            if at != owner:
+                owner, seen, present = at, None, hits.terms(at)
+                if fields:
+                    present.update(self._fields.of(hits.posts[at]))
+            for rule in anchored.get(number) or self._fitting(hits.posts[at].text):
+                _, need, bar, _ = rule
+                for one_of in need:
+                    if one_of.isdisjoint(present):
+                        break
+                else:
+                    if bar.isdisjoint(present):
+                        seen = seen or hits.seen(at, present)
+                        if _holds(rule, seen):
+                            found.append((at, rule.watch.order, Match(seen.reading, rule.watch)))
+        return found
+
+    def _with_fields(self, posts: list[Post], pairs: list[_Pair]) -> list[_Pair]:
+        """The pairs with those of the fields' terms; no term, -1, stands for the rules without anchor."""
+        for at, post in enumerate(posts):
+            pairs += [(at, number) for number in self._fields.of(post) if number in self._anchored]
+        if self._anywhere:
+            pairs += [(at, -1) for at in range(len(posts))]
+        return sorted(pairs)
+
+    def _fitting(self, text: str) -> list[Rule]:
+        """The rules without anchor whose hint is in the text."""
+        folded = fold(text)
+        return [rule for anchor, rule in self._anywhere if anchor.hint in (text if anchor.raw else folded)]
+
+
+def _holds(rule: Rule, seen: Seen) -> bool:
+    """Whether the rest of the rule holds too, and no other rule of its watch did."""
+    watch, rest = rule.watch, rule.rest
+    if watch.id in seen.done:
+        return False
+    if rest is not None:
+        answer = rest.holds(seen)
+        if answer < YES and (answer < MAYBE or spans_in(watch.query, seen.reading) is None):
+            return False
+    seen.done.add(watch.id)
+    return True
+
+
+def _parts(posts: list[Post]) -> Iterator[list[Post]]:
+    """Posts in portions that are worth folding together; a long post by itself."""
+    part, size = list[Post](), 0
+    for post in posts:
+        length = len(post.text) + 1
+        if part and size + length > _CHARACTERS:
+            yield part
+            part, size = [], 0
+        part.append(post)
+        size += length
+    if part:
+        yield part

@@ -1,7 +1,7 @@
-"""Words of other tools' query languages: those whose meaning is plain are translated, the others refused with the reason.
+"""Words of other tools' query languages: where the meaning is plain they are translated, else refused with the reason.
 
-Read in October 2024 in the help pages of Brandwatch, Talkwalker, Meltwater, Cision, Sprinklr, NetBase Quid, Pulsar, YouScan, X,
-Google and Lexis; where two tools give one sign two meanings, the sign is refused.
+After the public help pages of Brandwatch, Talkwalker, Meltwater, Cision, Sprinklr, NetBase Quid, Pulsar, YouScan, X and
+the press databases; where two tools give one sign two meanings, the sign is refused.
 """
 
 from parvis.say import Say

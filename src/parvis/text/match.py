@@ -1,41 +1,25 @@
 """Whether one post is what a query asks for, and where: the reference that the batch matcher equals."""
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from bisect import bisect_left
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import chain
+from typing import Any
 
+from parvis.text import query_tree as tree
 from parvis.text.fold import WORDS
+from parvis.text.match_reading import Reading
 from parvis.text.posts import Post
-from parvis.text.query_tree import (
-    And,
-    Exact,
-    Field,
-    Hashtag,
-    Mention,
-    Near,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Query,
-    Saved,
-    Symbol,
-    Text,
-    Word,
-)
 from parvis.text.query_words import exact_form, handle_form, is_plain, test
-from parvis.text.words import fold, located
+from parvis.text.words import fold
 
 Span = tuple[int, int]
-_MENTION = re.compile(r"(?<![\w@＠])[@＠](\w(?:[\w.-]*\w)?(?:@\w(?:[\w.-]*\w)?)?)")
 # What an emoji takes along: its variant, skin tone or keycap, and what a joiner ties to it.
 _EMOJI_TAIL = "(?:[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]|\u200d[^\\W\\d_]?[^\\w\\s]?)*"
 
 
-def spans(query: Query, post: Post) -> list[Span] | None:
+def spans(query: tree.Query, post: Post) -> list[Span] | None:
     """Where `post` is what `query` asks for: spans in code points of `post.text`, sorted, apart from each other.
 
     None when it does not match; an empty list when it matches by its fields alone.
@@ -43,70 +27,62 @@ def spans(query: Query, post: Post) -> list[Span] | None:
     return spans_in(query, Reading(post))
 
 
-def spans_in(query: Query, reading: "Reading") -> list[Span] | None:
+def spans_in(query: tree.Query, reading: Reading) -> list[Span] | None:
+    """`spans`, of a post already read for another query."""
     found = _find(query.root, reading)
     return None if found is None else _apart(found)
 
 
-class Reading:
-    """A post cut into words once, for any number of queries."""
-
-    def __init__(self, post: Post) -> None:
-        self.post, self.text = post, post.text
-        cut = located(post.text)
-        self.words = [word for word, _, _ in cut]
-        self.starts = [start for _, start, _ in cut]
-        self.ends = [end for _, _, end in cut]
-
-    @cached_property
-    def index(self) -> dict[str, list[int]]:
-        """Folded word → its positions."""
-        index = defaultdict[str, list[int]](list)
-        for at, word in enumerate(self.words):
-            index[word].append(at)
-        return index
-
-    @cached_property
-    def hashtags(self) -> list[tuple[str, int, int]]:
-        """Folded hashtag, its first and last word."""
-        found = []
-        for at, start in enumerate(self.starts):
-            if start and self.text[start - 1] in "#＃" and (start < 2 or not self._ties(self.text[start - 2])):
-                last = at
-                while last + 1 < len(self.starts) and not self.text[self.ends[last] : self.starts[last + 1]].strip("_"):
-                    last += 1
-                found.append(("_".join(self.words[at : last + 1]), at, last))
-        return found
-
-    @staticmethod
-    def _ties(before: str) -> bool:
-        """`a#b`, `&#39;` and `/#part` are no hashtags."""
-        return before in "&/" or WORDS[ord(before)] not in ("", " ")
-
-    @cached_property
-    def mentions(self) -> list[tuple[str, int, int]]:
-        """Folded account name, its first and last word."""
-        found = []
-        for m in _MENTION.finditer(self.text):
-            first, last = bisect_left(self.starts, m.start(1)), bisect_right(self.ends, m.end(1)) - 1
-            if first <= last:
-                found.append((handle_form(m.group(1)), first, last))
-        return found
+def _find(node: tree.Node, reading: Reading) -> list[Span] | None:
+    """The spans in code points that make `node` hold, None when it does not."""
+    return _FINDERS[type(node)](node, reading)
 
 
-def where(leaf: Text, reading: Reading) -> list[Span]:
-    """The first and last word of each place where the leaf is found, in order."""
+def _and(node: tree.And, reading: Reading) -> list[Span] | None:
+    together: list[Span] = []
+    for item in node.items:
+        found = _find(item, reading)
+        if found is None:
+            return None
+        together += found
+    return together
+
+
+def _or(node: tree.Or, reading: Reading) -> list[Span] | None:
+    found = [f for f in [_find(item, reading) for item in node.items] if f is not None]
+    return list(chain.from_iterable(found)) if found else None
+
+
+def _not(node: tree.Not, reading: Reading) -> list[Span] | None:
+    return [] if _find(node.item, reading) is None else None
+
+
+def _saved(node: tree.Saved, reading: Reading) -> list[Span] | None:
+    return _find(node.item, reading)
+
+
+def _text(node: tree.Text, reading: Reading) -> list[Span] | None:
+    places = _where(node, reading)
+    return _spans(node, places, reading) if places else None
+
+
+def _symbols(node: tree.Symbol, reading: Reading) -> list[Span] | None:
+    return [m.span() for m in _symbol(node.text).finditer(reading.text)] or None
+
+
+def _where(leaf: tree.Text, reading: Reading) -> list[Span]:
+    """The first and last word of each place where the leaf is found."""
     match leaf:
-        case Word(_, parts):
+        case tree.Word(_, parts):
             return _sequence(parts, reading) if len(parts) == 1 else _tied(parts, reading)
-        case Phrase(_, parts):
+        case tree.Phrase(_, parts):
             return _sequence(parts, reading)
-        case Exact(text, parts):
+        case tree.Exact(text, parts):
             return _as_written(exact_form(text), parts, reading)
-        case Hashtag(_, parts):
+        case tree.Hashtag(_, parts):
             same = _test("_".join(parts))
             return [(first, last) for tag, first, last in reading.hashtags if same(tag)]
-        case Mention(text):
+        case tree.Mention(text):
             same = _test(handle_form(text))
             return [
                 (first, last) for name, first, last in reading.mentions if same(name) or same(name.partition("@")[0])
@@ -123,17 +99,25 @@ def _tied(parts: tuple[str, ...], reading: Reading) -> list[Span]:
 
 
 def _sequence(parts: tuple[str, ...], reading: Reading) -> list[Span]:
-    words, more = reading.words, len(parts) - 1
-    if is_plain(parts[0]):
-        starts = reading.index.get(parts[0], [])
+    """The places of words that follow each other."""
+    first, words, more = parts[0], reading.words, len(parts) - 1
+    if first in reading.vocabulary:
+        starts = reading.positions(first)
+    elif is_plain(first):
+        return []
     else:
-        begins = _test(parts[0])
+        begins = _test(first)
         starts = [at for at, word in enumerate(words) if begins(word)]
     if not more:
         return [(at, at) for at in starts]
-    tests = [_test(part) for part in parts[1:]]
-    last = len(words) - more
-    return [(at, at + more) for at in starts if at < last and all(t(words[at + 1 + i]) for i, t in enumerate(tests))]
+    rest = list(parts[1:])
+    return [(at, at + more) for at in starts if _agree(words[at + 1 : at + 1 + more], rest)]
+
+
+def _agree(words: list[str], parts: list[str]) -> bool:
+    return words == parts or (
+        len(words) == len(parts) and all(_test(part)(word) for word, part in zip(words, parts, strict=True))
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -153,88 +137,65 @@ def _as_written(wanted: str, parts: tuple[str, ...], reading: Reading) -> list[S
     return found
 
 
-def _find(node: Node, reading: Reading) -> list[Span] | None:
-    """The spans in code points that make `node` hold, None when it does not."""
-    match node:
-        case And(items):
-            return _all(items, reading)
-        case Or(items):
-            found = [f for f in (_find(item, reading) for item in items) if f is not None]
-            return list(chain.from_iterable(found)) if found else None
-        case Not(item):
-            return [] if _find(item, reading) is None else None
-        case Saved(_, item):
-            return _find(item, reading)
-        case Near():
-            return _near(node, reading)
-        case Field(name, value):
-            return _field(name, value, reading)
-        case Symbol(text):
-            return [m.span() for m in _symbol(text).finditer(reading.text)] or None
-        case _:
-            return _spans(node, where(node, reading), reading) or None
-
-
-def _all(items: tuple[Node, ...], reading: Reading) -> list[Span] | None:
-    together: list[Span] = []
-    for item in items:
-        found = _find(item, reading)
-        if found is None:
-            return None
-        together += found
-    return together
-
-
-def _spans(leaf: Text, places: list[Span], reading: Reading) -> list[Span]:
+def _spans(leaf: tree.Text, places: list[Span], reading: Reading) -> list[Span]:
     starts, ends = reading.starts, reading.ends
     before, after = _around(leaf)
     return [(starts[first] - before, ends[last] + after) for first, last in places]
 
 
-def _around(leaf: Text) -> Span:
+def _around(leaf: tree.Text) -> Span:
     """How many signs beside its words the span of a leaf takes in."""
-    if isinstance(leaf, Hashtag | Mention):
+    if isinstance(leaf, tree.Hashtag | tree.Mention):
         return 1, 0
-    if isinstance(leaf, Exact):
+    if isinstance(leaf, tree.Exact):
         wanted = exact_form(leaf.text)
         core = [i for i, c in enumerate(wanted) if WORDS[ord(c)] not in ("", " ")]
         return core[0], len(wanted) - 1 - core[-1]
     return 0, 0
 
 
-def _near(node: Near, reading: Reading) -> list[Span] | None:
+def _near(node: tree.Near, reading: Reading) -> list[Span] | None:
     left, right = _places(node.left, reading), _places(node.right, reading)
     if not left or not right:
         return None
+    before, after = Ranks(left), Ranks(right)
     free, most = not node.ordered, node.distance
-    left_first, left_last = sorted([p[0] for p in left]), sorted([p[1] for p in left])
-    right_first, right_last = sorted([p[0] for p in right]), sorted([p[1] for p in right])
-    found = [
-        (s, e)
-        for f, t, s, e in left
-        if _any(right_first, t + 1, t + most) or free and _any(right_last, f - most, f - 1)
-    ]
-    if not found:
-        return None
-    found += [
-        (s, e) for f, t, s, e in right if _any(left_last, f - most, f - 1) or free and _any(left_first, t + 1, t + most)
-    ]
-    return found
+    found = [s for (f, t), s in left if after.follow(t, most) or (free and after.precede(f, most))]
+    if found:
+        found += [s for (f, t), s in right if before.precede(f, most) or (free and before.follow(t, most))]
+    return found or None
 
 
-def _any(positions: list[int], low: int, high: int) -> bool:
+class Ranks:
+    """The places of one side of a proximity, to look for those near a word."""
+
+    def __init__(self, places: list[tuple[Span, Span]]) -> None:
+        self._firsts = sorted([first for (first, _), _ in places])
+        self._lasts = sorted([last for (_, last), _ in places])
+
+    def follow(self, last: int, most: int) -> bool:
+        """Whether one begins at most so many words after `last`."""
+        return within(self._firsts, last + 1, last + most)
+
+    def precede(self, first: int, most: int) -> bool:
+        """Whether one ends at most so many words before `first`."""
+        return within(self._lasts, first - most, first - 1)
+
+
+def within(positions: list[int], low: int, high: int) -> bool:
     """Whether one of the sorted positions lies between `low` and `high`, both included."""
     at = bisect_left(positions, low)
     return at < len(positions) and positions[at] <= high
 
 
-def _places(side: Node, reading: Reading) -> list[tuple[int, int, int, int]]:
-    """First word, last word, start and end of each place of one side of a proximity."""
-    found = []
-    for leaf in side.items if isinstance(side, Or) else (side,):
-        assert isinstance(leaf, Text)
-        places = where(leaf, reading)
-        found += [(f, t, s, e) for (f, t), (s, e) in zip(places, _spans(leaf, places, reading), strict=True)]
+def _places(side: tree.Node, reading: Reading) -> list[tuple[Span, Span]]:
+    """The words and the code points of each place of one side of a proximity."""
+    found: list[tuple[Span, Span]] = []
+    for leaf in side.items if isinstance(side, tree.Or) else (side,):
+        if not isinstance(leaf, tree.Text):
+            raise TypeError(leaf)
+        places = _where(leaf, reading)
+        found += zip(places, _spans(leaf, places, reading), strict=True)
     return found
 
 
@@ -244,9 +205,9 @@ def _symbol(text: str) -> re.Pattern[str]:
     return re.compile("[\ufe0e\ufe0f]?".join(bare) + _EMOJI_TAIL)
 
 
-def _field(name: str, value: str, reading: Reading) -> list[Span] | None:
-    post = reading.post
-    match name:
+def _field(node: tree.Field, reading: Reading) -> list[Span] | None:
+    post, value = reading.post, node.value
+    match node.name:
         case "lang":
             code = post.lang.lower().replace("_", "-")
             return [] if code == value or code.partition("-")[0] == value else None
@@ -300,3 +261,15 @@ def _apart(found: list[Span]) -> list[Span]:
         else:
             apart.append((start, end))
     return apart
+
+
+_FINDERS: dict[type, Callable[[Any, Reading], list[Span] | None]] = {
+    **dict.fromkeys((tree.Word, tree.Phrase, tree.Exact, tree.Hashtag, tree.Mention), _text),
+    tree.And: _and,
+    tree.Or: _or,
+    tree.Not: _not,
+    tree.Saved: _saved,
+    tree.Near: _near,
+    tree.Symbol: _symbols,
+    tree.Field: _field,
+}

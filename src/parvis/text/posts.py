@@ -18,7 +18,7 @@ class PostError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post. `lang` is a code such as `fr` or `fr-CA`; `source` a network's slug; `published_at` is aware, in UTC."""
+    """One post. `lang` is a code such as `fr-CA`, `source` a network's slug; `published_at` is aware, in UTC."""
 
     id: str
     text: str
@@ -33,7 +33,7 @@ class Post:
 
     @classmethod
     def from_json(cls, line: Mapping[str, Any]) -> "Post":
-        """The post of one JSON line; raises `PostError` when `id` or `text` is missing or something has the wrong shape."""
+        """The post of one JSON line; raises `PostError` when `id` or `text` is missing or a date is none."""
         get = line.get
         key, text = get("id"), get("text")
         if type(key) is int:

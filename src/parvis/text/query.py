@@ -1,7 +1,7 @@
 """The query language of watches: `parse` reads it, `str(query)` writes its normal form.
 
-Words, "phrases", AND OR NOT (ET OU SAUF, + -), brackets, NEAR/5 and ONEAR/5, wildcards * and ?, ="exact", #hashtag, @account,
-emoji, fields author: lang: source: site: url: tag: has:media is:reply, saved: for a saved query.
+Words, "phrases", AND OR NOT (ET OU SAUF, + -), brackets, NEAR/5 and ONEAR/5, wildcards * and ?, ="exact", #hashtag,
+@account, emoji, fields author: lang: source: site: url: tag: has:media is:reply, saved: for a saved query.
 Two terms side by side must both be there. AND binds closer than OR.
 """
 

@@ -11,7 +11,6 @@ from parvis.text.query_terms import Place
 from parvis.text.query_tree import (
     And,
     Exact,
-    Field,
     Hashtag,
     Mention,
     Near,
@@ -77,16 +76,17 @@ class Parser:
         """Terms that must all hold, joined by AND or side by side, and exclusions."""
         first, items, loose, aligned, joined = self.at, list[Node](), False, list[int](), False
         while True:
-            self.settle_small_operator(items)
-            lexeme = self.now
+            lexeme = self.lexemes[self.at]
+            if lexeme.kind == "maybe":
+                lexeme = self.settle_small_operator(items)
             explicit = lexeme.kind == "op" and lexeme.text == "AND"
             if explicit:
                 self.step_over_operator(items)
                 joined, lexeme = True, self.now
-            if lexeme.kind == "minus" or lexeme.kind == "op" and lexeme.text == "NOT":
+            if lexeme.kind == "minus" or (lexeme.kind == "op" and lexeme.text == "NOT"):
                 items.append(self.excluded())
-                loose = loose or len(items) > 1 and not explicit or lexeme.kind == "minus"
-            elif lexeme.kind == "plus" or lexeme.kind in _STARTS:
+                loose = loose or (len(items) > 1 and not explicit) or lexeme.kind == "minus"
+            elif lexeme.kind in _STARTS or lexeme.kind == "plus":
                 self.at += lexeme.kind == "plus"
                 beside = bool(items) and not explicit
                 loose = loose or beside or lexeme.kind == "plus"
@@ -101,7 +101,7 @@ class Parser:
             raise self.missing(self.lexemes[max(self.at - 1, 0)] if self.now.kind in ("end", "close") else self.now)
         if joined and aligned:
             raise self.mixed_and(aligned)
-        if all(isinstance(item, Not) for item in items):
+        if all(type(item) is Not for item in items):
             raise self.error("only_not", self.lexemes[first], end=self.lexemes[self.at - 1].end)
         return Branch(every_of(items), self.lexemes[first], self.lexemes[self.at - 1], loose)
 
@@ -110,16 +110,16 @@ class Parser:
             raise self.missing(self.now)
         self.at += 1
 
-    def settle_small_operator(self, items: list[Node]) -> None:
+    def settle_small_operator(self, items: list[Node]) -> Lexeme:
         """A small `or` between a phrase, a group or a field and another term is plain; between two words it is not."""
-        small, after = self.now, self.lexemes[min(self.at + 1, len(self.lexemes) - 1)]
-        if small.kind != "maybe" or after.kind not in _STARTS | {"minus"} or not (items or small.text == "NOT"):
-            return
+        small, after = self.now, self.lexemes[self.at + 1]
+        if (after.kind not in _STARTS and after.kind != "minus") or not (items or small.text == "NOT"):
+            return small
         before = self.lexemes[self.at - 1] if self.at else None
         follows_and = small.text == "NOT" and before is not None and before.kind == "op"
         if items and (follows_and or not self.bare(self.at - 1) or not self.bare(self.at + 1)):
             self.lexemes[self.at] = small._replace(kind="op")
-            return
+            return self.now
         raise self.error(
             "small_operator", small, self.instead(small, small.text), word=self.text[small.start : small.end]
         )
@@ -127,7 +127,7 @@ class Parser:
     def excluded(self) -> Node:
         operator = self.now
         self.at += 1
-        if self.now.kind == "minus" or self.now.kind == "op" and self.now.text == "NOT":
+        if self.now.kind == "minus" or (self.now.kind == "op" and self.now.text == "NOT"):
             raise self.error("not_not", operator, end=self.now.end)
         if self.now.kind == "plus" or self.now.kind not in _STARTS:
             raise self.missing(operator)
@@ -163,6 +163,8 @@ class Parser:
         self.terms_left[0] -= 1
         if self.terms_left[0] < 0:
             raise self.error("too_many", lexeme, most=MOST_TERMS)
+        if lexeme.kind == "word" and not self.field and lexeme.text.isalnum() and self.lexemes[self.at].kind != "open":
+            return terms.plain_word(lexeme.text) or self.word(lexeme)
         if lexeme.kind == "field":
             return self.field_condition(lexeme)
         if self.field:
@@ -203,9 +205,11 @@ class Parser:
         return self.window([terms.phrase(w, place) for w in lexeme.text.split()], lexeme.distance, lexeme.start)
 
     def word(self, lexeme: Lexeme) -> Node:
+        if lexeme.kind == "maybe":
+            lexeme = lexeme._replace(text=self.text[lexeme.start : lexeme.end])
         if self.now.kind == "open" and self.now.start == lexeme.end:
-            raise self.error("call", lexeme, word=self.text[lexeme.start : lexeme.end])
-        return terms.word(self.text[lexeme.start : lexeme.end], self.place(lexeme))
+            raise self.error("call", lexeme, word=lexeme.text)
+        return terms.word(lexeme.text, self.place(lexeme))
 
     def exact(self) -> Node:
         lexeme = self.now

@@ -1,6 +1,7 @@
 """From one word, phrase or field value to a leaf of the tree, or to the reason why it cannot be one."""
 
 import re
+from functools import lru_cache
 
 from parvis.text.dialects import FLAG_ALIASES, FLAGS
 from parvis.text.query_errors import QueryError
@@ -9,6 +10,7 @@ from parvis.text.query_words import is_symbol, is_tag, letters, parts, plain_par
 
 LEAST_LETTERS = 3  # of a word with a wildcard
 MOST_WILDCARDS = 5
+LONGEST_WORD = 100
 
 _REFUSED = (
     ("exclamation", re.compile(r"!+(?P<word>.*)", re.DOTALL)),
@@ -21,6 +23,7 @@ _REFUSED = (
     ("comma", re.compile(r"[,;]+|.*[,;]|.*[^\W\d][,;]+\w.*", re.DOTALL)),
 )
 _LOOKS_FOREIGN = re.compile(r"O?NEAR$|atleast\d", re.IGNORECASE)
+_PLAIN = re.compile(r"[^\W_]+(?:[ '’-][^\W_]+)*")
 _EDGE = ".:!…·¿¡'’-/&_"
 _SIGNS = re.compile(r"[+$€£%#=<>^~\\§°@]")
 _MAIL = re.compile(r"[\w.-]+@[\w.-]+")
@@ -41,6 +44,20 @@ class Place:
         return QueryError(code, self.start, self.end, repair.strip(), **values)
 
 
+@lru_cache(maxsize=50_000)
+def plain_word(text: str) -> Word | None:
+    """A word of letters and digits; watches share it."""
+    found = parts(text)
+    return None if _LOOKS_FOREIGN.match(text) or len(text) > LONGEST_WORD or not found else Word(text, found)
+
+
+@lru_cache(maxsize=50_000)
+def plain_phrase(text: str) -> Phrase | None:
+    """Words of letters and digits."""
+    found = parts(text) if _PLAIN.fullmatch(text) else ()
+    return Phrase(text, found) if len(found) > 1 and max(map(len, found)) <= LONGEST_WORD else None
+
+
 def word(text: str, place: Place) -> Leaf:
     """A word typed without quotation marks."""
     if text[0] in "#＃":
@@ -58,6 +75,8 @@ def word(text: str, place: Place) -> Leaf:
 
 def phrase(text: str, place: Place) -> Leaf:
     """Words in quotation marks."""
+    if plain := plain_phrase(text):
+        return plain
     text = " ".join(_QUOTES.sub(" ", text).split())
     if text[:1] in ("#", "＃") and is_tag(text[1:]):
         return hashtag(text[1:], place)
@@ -166,6 +185,8 @@ def _no_signs(text: str, place: Place) -> None:
 def _text_leaf(kind: type[Text], text: str, found: tuple[str, ...], place: Place) -> Text:
     if not found:
         raise place.error("no_letters", word=text)
+    if max(map(len, found)) > LONGEST_WORD:
+        raise place.error("word_long", most=LONGEST_WORD)
     for part in found:
         if ("*" in part or "?" in part) and not unspaced(part):
             _check_wildcards(part, place)

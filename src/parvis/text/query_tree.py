@@ -115,17 +115,17 @@ class Query:
 
 def every_of(items: list[Node]) -> Node:
     """The conjunction of `items`, flat."""
-    flat = _flat(items, And)
-    return flat[0] if len(flat) == 1 else And(flat)
+    return items[0] if len(items) == 1 else And(_flat(items, And))
 
 
 def any_of(items: list[Node]) -> Node:
     """The disjunction of `items`, flat."""
-    flat = _flat(items, Or)
-    return flat[0] if len(flat) == 1 else Or(flat)
+    return items[0] if len(items) == 1 else Or(_flat(items, Or))
 
 
 def _flat(items: list[Node], kind: type[And] | type[Or]) -> tuple[Node, ...]:
+    if not any(type(item) is kind for item in items):
+        return tuple(items)
     return tuple(x for item in items for x in (item.items if isinstance(item, kind) else (item,)))
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from parvis.text.fold import LETTERS, WORDS
+from parvis.text.fold import LETTERS, WORDS, spaced
 
 # Scripts that write without spaces: a word of these is looked for anywhere in a run of letters.
 _UNSPACED = re.compile(
@@ -22,12 +22,14 @@ def parts(text: str, quoted: bool = False, whole: bool = False) -> tuple[str, ..
 
     Without `whole`, a word of a script without spaces becomes a glob that finds it inside a run of letters.
     """
-    if text.isascii() and text.isalnum():
-        return (text.lower(),)
+    if "*" not in text and "?" not in text:
+        found = spaced(text)[0].split()
+        if text.isascii() or whole or not any(map(unspaced, found)):
+            return tuple(found)
     if quoted and "?" in text:
         text = _LOOSE_QUESTION.sub(" ", text)
-    spaced = "".join([c if c in "*?" else WORDS[ord(c)] for c in text])
-    return tuple(f"*{p}*" if not whole and "*" not in p and unspaced(p) else p for p in spaced.split())
+    spread = "".join([c if c in "*?" else WORDS[ord(c)] for c in text])
+    return tuple(f"*{p}*" if not whole and "*" not in p and unspaced(p) else p for p in spread.split())
 
 
 def unspaced(part: str) -> bool:
@@ -37,7 +39,7 @@ def unspaced(part: str) -> bool:
 
 def plain_parts(text: str) -> tuple[str, ...]:
     """The folded words of a text, no wildcards."""
-    return tuple(text.translate(WORDS).split())
+    return tuple(spaced(text)[0].split())
 
 
 def is_plain(part: str) -> bool:
@@ -49,8 +51,8 @@ def is_prefix(part: str) -> bool:
 
 
 def letters(part: str) -> int:
-    """How many letters a part gives to look for, at least: the longest run without a wildcard."""
-    return max(map(len, re.split(r"[*?]+", part)))
+    """How many letters a part gives to look for: in the longest run without `*`."""
+    return max(len(run.replace("?", "")) for run in part.split("*"))
 
 
 def test(part: str) -> Callable[[str], bool]:

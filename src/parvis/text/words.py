@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import accumulate, compress, count
+from operator import add
 
-from parvis.text.fold import LETTERS, WORDS
+from parvis.text.fold import LETTERS, WORDS, spaced
 from parvis.text.words_common import STOP
 
-_RUN = re.compile(r"[^ ]+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|@[\w.@-]+")
 
 
@@ -18,32 +19,36 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The folded words of a text: runs of letters and digits (`L’école, 2 rue` → `l ecole 2 rue`)."""
-    return text.translate(WORDS).split()
+    return spaced(text)[0].split()
 
 
-def located(text: str) -> list[tuple[str, int, int]]:
-    """`tokens` with their start and end, in code points of `text`."""
-    spaced = text.translate(WORDS)
-    if len(spaced) == len(text) and WORDS.uneven.isdisjoint(text):
-        return [(m.group(), m.start(), m.end()) for m in _RUN.finditer(spaced)]
-    return list(_located_unevenly(text))
+def located(text: str) -> tuple[list[str], list[int], list[int]]:
+    """`tokens`, and where each starts and ends in `text`, in code points."""
+    spread, even = spaced(text)
+    if not even:
+        return _located_unevenly(text)
+    pieces = spread.split(" ")
+    words = [*filter(None, pieces)]
+    starts = [*compress(map(add, accumulate(map(len, pieces), initial=0), count()), pieces)]
+    return words, starts, [*map(add, starts, map(len, words))]
 
 
-def _located_unevenly(text: str) -> Iterator[tuple[str, int, int]]:
-    word, start, end = "", 0, 0
+def _located_unevenly(text: str) -> tuple[list[str], list[int], list[int]]:
+    words, starts, ends = list[str](), list[int](), list[int]()
+    inside = False
     for at, char in enumerate(text):
         folded = WORDS[ord(char)]
         if folded == " ":
-            if word:
-                yield word, start, end
-            word = ""
-        elif folded:
-            start = start if word else at
-            word, end = word + folded, at + 1
-        elif word and end == at:
-            end = at + 1  # an accent or a joiner written apart belongs to its word
-    if word:
-        yield word, start, end
+            inside = False
+        elif folded and not inside:
+            words.append(folded)
+            starts.append(at)
+            ends.append(at + 1)
+            inside = True
+        elif inside:
+            words[-1] += folded
+            ends[-1] = at + 1  # an accent or a joiner written apart belongs to its word
+    return words, starts, ends
 
 
 def keywords(texts: Iterable[str], language: str, most: int = 10) -> list[tuple[str, float]]:
@@ -67,7 +72,7 @@ def _topics(text: str, stop: frozenset[str]) -> dict[str, str]:
     text = _ADDRESS.sub(" . ", text)
     found: dict[str, str] = {}
     last, last_end, last_form = "", -2, ""
-    for word, start, end in located(text):
+    for word, start, end in zip(*located(text), strict=True):
         if word in stop or word.isdigit() or len(word) < 3:
             continue
         key, form = _stem(word), text[start:end]
@@ -78,6 +83,8 @@ def _topics(text: str, stop: frozenset[str]) -> dict[str, str]:
     return found
 
 
+_TIED, _MOSTLY = 0.4, 0.6
+_ACRONYM = 5  # letters that may all be capitals
 _JOIN = re.compile(r"[ -]|(?: |-)(?:de|du|des|d[’']|la|à|au|aux|of)(?: la| l[’']| |-)?(?: )?", re.IGNORECASE)
 
 
@@ -86,33 +93,32 @@ def _joined(between: str) -> bool:
 
 
 def _stem(word: str) -> str:
-    """Plural to singular, lightly: the same key for both is enough, it need not be a word."""
-    if len(word) > 4 and word.endswith("aux"):
-        return word[:-3] + "al" if not word.endswith("eaux") else word[:-1]
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "i"
+    """One key for the singular and the plural of a word, and for some of its endings; it need not be a word."""
+    if word.endswith("aux") and len(word) > 4:
+        return word[:-1] if word.endswith("eaux") else word[:-3] + "al"
     if len(word) > 3 and word[-1] in "sx" and word[-2] != "s":
         word = word[:-1]
-    return word[:-1] + "i" if len(word) > 4 and word[-1] == "y" else word.removesuffix("e") if len(word) > 5 else word
+    if len(word) > 4 and word.endswith(("ie", "y")):
+        return word.removesuffix("e").removesuffix("y").removesuffix("i") + "i"
+    return word.removesuffix("e") if len(word) > 5 else word
 
 
 def _without_repeats(counts: Counter[str], total: int, most: int) -> list[str]:
-    """The best keys; a pair replaces its words when it carries most of their uses, and is left out when it carries few."""
+    """The best keys. A pair counts that carries much of its words' uses; it covers those of which it carries most."""
     least = 2 if total > 3 else 1
-    pairs = {
-        k for k, n in counts.items() if " " in k and n >= max(2, least) and all(n >= 0.4 * counts[w] for w in k.split())
-    }
-    covered = {w for k in pairs for w in k.split() if counts[k] >= 0.6 * counts[w]}
-    kept = (k for k, n in counts.items() if n >= least and (k in pairs if " " in k else k not in covered))
-    return sorted(kept, key=lambda k: (-counts[k] * (1.3 if " " in k else 1), k))[:most]
+
+    def share(pair: str) -> float:
+        return min(counts[pair] / counts[word] for word in pair.split())
+
+    frequent = [key for key, count in counts.items() if count >= least]
+    pairs = [key for key in frequent if " " in key and counts[key] > 1 and share(key) >= _TIED]
+    covered = {word for pair in pairs for word in pair.split() if counts[pair] >= _MOSTLY * counts[word]}
+    kept = [*pairs, *(key for key in frequent if " " not in key and key not in covered)]
+    return sorted(kept, key=lambda key: (-counts[key], " " not in key, key))[:most]
 
 
 def _display(forms: Counter[str]) -> str:
-    """The most frequent way of writing it; small letters unless a capital is usual."""
-    form, count = max(forms.items(), key=lambda x: (x[1], x[0]))
-    small = sum(n for f, n in forms.items() if f[:1].islower())
-    return (
-        form.lower()
-        if form.isupper() and len(form) > 5 or small * 4 >= count and not form[:1].islower() and small
-        else form
-    )
+    """The most frequent way of writing it, without the capitals of a beginning or of a cry."""
+    form = max(forms, key=lambda form: (forms[form], form))
+    small = sum(count for other, count in forms.items() if other.islower())
+    return form.lower() if 4 * small >= forms[form] or (form.isupper() and len(form) > _ACRONYM) else form
