@@ -28,7 +28,7 @@ from parvis.networks.errors import Amend
 from parvis.networks.feeds import Feed, any_date, parse
 from parvis.networks.plain import text_of
 
-DATA = Path(os.environ.get("PARVIS_FEED_CASES", "shared/data/feeds"))
+DATA = Path(os.environ.get("PARVIS_FEED_CASES", Path(__file__).parents[3] / "shared" / "data" / "feeds"))
 Files = Mapping[str, bytes]
 Read = Callable[[bytes, str], Mapping[str, Any]]
 
