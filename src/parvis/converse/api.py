@@ -1,0 +1,181 @@
+"""Conversations as JSON: the same verbs, behind the same gate and rules."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Path, Router, Schema
+from ninja.security import django_auth
+from pydantic import Field
+
+from parvis.converse import actions, reads, replying
+from parvis.converse.models import Conversation, Message
+from parvis.converse.reads import Asked
+from parvis.govern import gate
+from parvis.govern.rules import Objection
+from parvis.outbox.actions import Impossible
+from parvis.outbox.api import DeliveryOut, Refused, Sentence, entered, impossible, refused
+from parvis.people.models import Membership
+
+router = Router(auth=django_auth, tags=["converse"])
+PAGE = 50
+
+
+class ObjectionOut(Schema):
+    code: str
+    blocks: bool
+    say: Sentence
+    suggestion: Sentence
+    start: int
+    end: int
+
+
+class Objections(Schema):
+    """What stands against a text; `anyway` lets pass what does not block."""
+
+    objections: list[ObjectionOut]
+
+
+class MessageOut(Schema):
+    id: int
+    direction: str
+    text: str
+    at: datetime
+    person: str
+    delivery: DeliveryOut | None
+
+    @staticmethod
+    def resolve_person(row: Message) -> str:
+        return str(row.person or "")
+
+
+class ConversationOut(Schema):
+    id: int
+    author: str
+    network: str
+    state: str
+    handling: str
+    stage: str
+    owner: str
+    opened_at: datetime
+    due_at: datetime | None
+    answered_at: datetime | None
+    outcome: str
+
+    @staticmethod
+    def resolve_owner(row: Conversation) -> str:
+        return row.owner.email if row.owner else ""
+
+
+class TalkOut(ConversationOut):
+    messages: list[MessageOut]
+
+    @staticmethod
+    def resolve_messages(row: Conversation) -> list[Message]:
+        return reads.thread(row)
+
+
+class TextIn(Schema):
+    text: str
+
+
+class ReplyIn(Schema):
+    """`key`: 32 hex digits of your own; the same key twice is one reply."""
+
+    text: str
+    key: str = Field(default_factory=lambda: uuid4().hex, pattern="^[0-9a-f]{32}$")
+    anyway: bool = False
+    promised_on: date | None = None
+    tells: list[int] = []
+
+
+class CloseIn(Schema):
+    outcome: str = Field("", pattern="^(resolved|improved|turned|no_answer|)$")
+    learnt: str = ""
+
+
+@router.get("/conversations", response=list[ConversationOut])
+def conversations(
+    request: HttpRequest, house: Path[str], state: str = "", owner: str = "", due: str = "", q: str = "", page: int = 1
+) -> Any:
+    """Fifty a page, in the order of the inbox; filters as in its address."""
+    membership = entered(request, house)
+    asked = Asked(state=state, owner=owner, due=due, q=q)
+    rows = reads.inbox(membership.organisation, membership.user, asked, timezone.now())
+    start = (max(page, 1) - 1) * PAGE
+    return rows[start : start + PAGE]
+
+
+@router.get("/conversations/{pk}", response=TalkOut)
+def conversation(request: HttpRequest, house: Path[str], pk: int) -> Any:
+    return _row(entered(request, house), pk)
+
+
+@router.post("/conversations/{pk}/check", response=Objections)
+def check(request: HttpRequest, house: Path[str], pk: int, given: TextIn) -> Any:
+    """What stands against a text, without sending it."""
+    row = _row(entered(request, house), pk)
+    today = timezone.now().astimezone(row.organisation.tz).date()
+    return {"objections": _objections(replying.objections(row, given.text, today))}
+
+
+@router.post("/conversations/{pk}/reply", response={201: MessageOut, 403: Refused, 409: Refused, 422: Objections})
+def reply(request: HttpRequest, house: Path[str], pk: int, given: ReplyIn) -> Any:
+    membership = entered(request, house, writes=True)
+    row = _row(membership, pk)
+    answer = replying.Answer(given.text, given.key, given.anyway, given.promised_on, given.tells)
+    try:
+        return 201, replying.reply(membership.user, row, answer)
+    except gate.Refused as closed:
+        return 403, refused(closed.refusal)
+    except replying.Objected as objected:
+        return 422, {"objections": _objections(objected.objections)}
+    except Impossible as error:
+        return 409, impossible(error)
+
+
+@router.post("/conversations/{pk}/note", response={201: MessageOut, 409: Refused})
+def note(request: HttpRequest, house: Path[str], pk: int, given: TextIn) -> Any:
+    membership = entered(request, house, writes=True)
+    try:
+        return 201, actions.note(membership.user, _row(membership, pk), given.text)
+    except Impossible as error:
+        return 409, impossible(error)
+
+
+@router.post("/conversations/{pk}/close", response=ConversationOut)
+def close(request: HttpRequest, house: Path[str], pk: int, given: CloseIn) -> Any:
+    membership = entered(request, house, writes=True)
+    row = _row(membership, pk)
+    actions.close(membership.user, row, given.outcome, given.learnt)
+    return row
+
+
+@router.post("/conversations/{pk}/reopen", response=ConversationOut)
+def reopen(request: HttpRequest, house: Path[str], pk: int) -> Any:
+    membership = entered(request, house, writes=True)
+    row = _row(membership, pk)
+    actions.reopen(membership.user, row)
+    return row
+
+
+def _row(membership: Membership, pk: int) -> Conversation:
+    rows = Conversation.objects.of(membership.organisation).select_related("organisation", "channel", "owner")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _objections(found: list[Objection]) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": each.code,
+            "blocks": each.blocks,
+            "say": each.say._asdict(),
+            "suggestion": each.suggestion._asdict(),
+            "start": each.start,
+            "end": each.end,
+        }
+        for each in found
+    ]

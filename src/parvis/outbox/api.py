@@ -1,0 +1,124 @@
+"""The outbox as JSON: the same verbs, behind the same gate."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Path, Router, Schema
+from ninja.errors import HttpError
+from ninja.security import django_auth
+
+from parvis.govern import gate
+from parvis.outbox import actions, reads
+from parvis.outbox.models import Delivery
+from parvis.people.door import membership_for
+from parvis.people.models import Membership
+
+router = Router(auth=django_auth, tags=["outbox"])
+PAGE = 50
+
+
+class Sentence(Schema):
+    fr: str
+    en: str
+
+
+class Refused(Schema):
+    """Why it was not done, and the way out."""
+
+    code: str
+    say: Sentence
+    way_out: Sentence
+
+
+class DeliveryOut(Schema):
+    id: int
+    act: str
+    channel: int
+    text: str
+    state: str
+    due_at: datetime | None
+    deadline: datetime
+    sent_at: datetime | None
+    url: str
+    refusal: dict[str, Any]
+
+    @staticmethod
+    def resolve_channel(row: Delivery) -> int:
+        return row.channel_id
+
+
+class LinkIn(Schema):
+    url: str
+
+
+Answers: dict[int, Any] = {200: DeliveryOut, 403: Refused, 409: Refused}
+
+
+def entered(request: HttpRequest, house: str, writes: bool = False) -> Membership:
+    """The reader's membership of `house`; 404 for anybody else, 403 for a reader who wants to write."""
+    membership = membership_for(request.user, house)
+    if writes and not membership.may_work:
+        raise HttpError(403, "Your role lets you read, not write.")
+    return membership
+
+
+def refused(refusal: gate.Refusal) -> dict[str, Any]:
+    return refusal.as_json()
+
+
+def impossible(error: actions.Impossible) -> dict[str, Any]:
+    return {"code": "impossible", "say": error.say._asdict(), "way_out": {"fr": "", "en": ""}}
+
+
+@router.get("/deliveries", response=list[DeliveryOut])
+def deliveries(request: HttpRequest, house: Path[str], state: str = "", q: str = "", page: int = 1) -> Any:
+    """Newest first, fifty a page. `state`: troubled, going, sent, over, or nothing for all."""
+    rows = reads.deliveries(entered(request, house).organisation, state, q)
+    start = (max(page, 1) - 1) * PAGE
+    return rows[start : start + PAGE]
+
+
+@router.get("/deliveries/{pk}", response=DeliveryOut)
+def delivery(request: HttpRequest, house: Path[str], pk: int) -> Any:
+    return _row(entered(request, house), pk)
+
+
+@router.post("/deliveries/{pk}/retry", response=Answers)
+def retry(request: HttpRequest, house: Path[str], pk: int) -> Any:
+    return _act(request, house, pk, actions.retry)
+
+
+@router.post("/deliveries/{pk}/cancel", response=Answers)
+def cancel(request: HttpRequest, house: Path[str], pk: int) -> Any:
+    return _act(request, house, pk, actions.cancel)
+
+
+@router.post("/deliveries/{pk}/withdraw", response=Answers)
+def withdraw(request: HttpRequest, house: Path[str], pk: int) -> Any:
+    return _act(request, house, pk, actions.withdraw)
+
+
+@router.post("/deliveries/{pk}/sent", response=Answers)
+def mark_sent(request: HttpRequest, house: Path[str], pk: int, link: LinkIn) -> Any:
+    """It is out, here is the link."""
+    return _act(request, house, pk, lambda person, row: actions.mark_sent(person, row, link.url))
+
+
+def _row(membership: Membership, pk: int) -> Delivery:
+    rows = Delivery.objects.of(membership.organisation).select_related("channel", "organisation")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _act(request: HttpRequest, house: str, pk: int, verb: Callable[[Any, Delivery], None]) -> Any:
+    membership = entered(request, house, writes=True)
+    row = _row(membership, pk)
+    try:
+        verb(membership.user, row)
+    except gate.Refused as closed:
+        return 403, refused(closed.refusal)
+    except actions.Impossible as error:
+        return 409, impossible(error)
+    return 200, row
