@@ -64,12 +64,13 @@ class House:
 
     def kill_tree(self) -> None:
         """kill -9 of the supervisor and everything under it, at once."""
-        victims = [psutil.Process(self.process.pid), *self.children()] if self.process else []
+        if self.process is None or self.process.poll() is not None:
+            return
+        victims = [psutil.Process(self.process.pid), *self.children()]
         for victim in victims:
             _kill(victim)
         psutil.wait_procs(victims, timeout=10)
-        if self.process:
-            self.process.wait(10)
+        self.process.wait(10)
 
     def kill_one(self, choose) -> None:
         """kill -9 of one child, as `choose` picks it."""
