@@ -5,4 +5,9 @@ Its own pages of documentation would need inline scripts, which the content secu
 
 from ninja import NinjaAPI
 
+from parvis.converse.api import router as converse
+from parvis.outbox.api import router as outbox
+
 api = NinjaAPI(title="Parvis", version="1", urls_namespace="api", docs_url=None)
+api.add_router("/o/{house}/converse/", converse)
+api.add_router("/o/{house}/outbox/", outbox)

@@ -1,0 +1,146 @@
+"""Every door to sending, with people who may not: nothing gets through, whichever door they try."""
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from parvis.channels import speak
+from parvis.converse import replying
+from parvis.converse.models import Conversation
+from parvis.core import work
+from parvis.govern import gate
+from parvis.govern.models import Accreditation
+from parvis.outbox import actions as outbox
+from parvis.outbox import steps
+from parvis.outbox.models import Delivery
+from parvis.people.models import Membership
+from parvis.publish import actions as publish
+from parvis.publish.models import Publication
+
+HOME = "/o/sainte-aube"
+API = "/api/o/sainte-aube"
+TEXT = "Bonjour Ana. La cantine ouvre lundi à 11 h 45. Alice Morel, mairie de Sainte-Aube."
+
+
+@pytest.fixture
+def conversation(town, channel, post):
+    now = timezone.now()
+    return Conversation.objects.create(
+        organisation=town, root=post, channel=channel, network="wordpress", opened_at=now, last_at=now, author="Ana"
+    )
+
+
+@pytest.fixture
+def silent(monkeypatch):
+    """Fails the test when anything asks for a network object."""
+
+    def never(*args, **kwargs):
+        raise AssertionError("a network was asked to speak")
+
+    monkeypatch.setattr(speak, "network_at", never)
+
+
+@pytest.fixture(
+    params=["never accredited", "suspended", "ended", "only elsewhere", "only the other act", "reader", "left"]
+)
+def person(request, town, alice, bruno, channel):
+    """Somebody who may not reply on this channel now, and why."""
+    if request.param == "never accredited":
+        return bruno
+    held = Accreditation.objects.filter(person=alice)
+    now = timezone.now()
+    if request.param == "suspended":
+        held.update(suspended_at=now)
+    elif request.param == "ended":
+        held.update(expires_at=now - timedelta(seconds=1))
+    elif request.param == "only elsewhere":
+        other = type(channel).objects.create(organisation=town, network="mastodon", name="Mastodon", state="live")
+        held.get().channels.add(other)
+    elif request.param == "only the other act":
+        held.update(may_reply=False, may_publish=False)
+    elif request.param == "reader":
+        Membership.objects.filter(user=alice).update(role="reader")
+    else:
+        Membership.objects.filter(user=alice).delete()
+    return alice
+
+
+def _delivery(town, channel, person, act="reply", state="ready"):
+    now = timezone.now()
+    return Delivery.objects.create(
+        organisation=town, channel=channel, person=person, act=act, text=TEXT, key=uuid4().hex, state=state,
+        due_at=now, deadline=now + timedelta(days=1), reply_to={"post": 1, "parent": 1},
+    )  # fmt: skip
+
+
+def test_the_page(sign_in, conversation, person, silent):
+    answer = sign_in(person).post(f"{HOME}/converse/{conversation.pk}/reply/", {"text": TEXT, "key": uuid4().hex})
+    assert answer.status_code in {200, 302, 403, 404, 422}
+    assert not Delivery.objects.exists()
+
+
+def test_the_api(sign_in, conversation, person, silent):
+    answer = sign_in(person).post(
+        f"{API}/converse/conversations/{conversation.pk}/reply",
+        json.dumps({"text": TEXT, "anyway": True}),
+        content_type="application/json",
+    )
+    assert answer.status_code in {403, 404}
+    assert not Delivery.objects.exists()
+
+
+def test_the_verb(conversation, person, silent):
+    with pytest.raises(gate.Refused):
+        replying.reply(person, conversation, replying.Answer(TEXT, uuid4().hex, True, None, []))
+    assert not Delivery.objects.exists()
+
+
+def test_the_outbox_itself(channel, person, silent):
+    for act in ("reply", "publish"):
+        with pytest.raises(gate.Refused):
+            outbox.deliver(person, channel, act, TEXT, uuid4().hex)
+    assert not Delivery.objects.exists()
+
+
+def test_publishing(town, channel, person, silent):
+    publication = Publication.objects.create(organisation=town, author=person, text=TEXT)
+    publication.channels.add(channel)
+    with pytest.raises(publish.NotYet):
+        publish.publish(person, publication, timezone.now(), anyway=True)
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize("verb", ["retry", "cancel", "withdraw", "sent"])
+def test_acting_on_somebody_elses_delivery(sign_in, town, channel, person, silent, verb):
+    state = "sent" if verb == "withdraw" else "refused"
+    row = _delivery(town, channel, person, state=state)
+    client = sign_in(person)
+    client.post(f"{HOME}/outbox/{row.pk}/{verb}/", {"url": "https://sainte-aube.example/1"})
+    client.post(
+        f"{API}/outbox/deliveries/{row.pk}/{verb}", json.dumps({"url": "https://x.example"}), "application/json"
+    )
+    row.refresh_from_db()
+    assert row.state == state
+
+
+def test_the_sending_step_asks_again(town, channel, person, silent):
+    """The item was accepted while the person could speak; at the moment of sending they no longer can."""
+    row = _delivery(town, channel, person)
+    work.drain(steps.STEPS)
+    row.refresh_from_db()
+    assert row.state == "refused"
+    assert row.refusal["say"]["fr"]
+    assert row.refusal["say"]["en"]
+
+
+def test_who_may_gets_through(sign_in, alice, conversation):
+    """The same doors, so that the tests above cannot pass because a door is missing."""
+    answer = sign_in(alice).post(
+        f"{API}/converse/conversations/{conversation.pk}/reply", json.dumps({"text": TEXT}), "application/json"
+    )
+    assert answer.status_code == 201, answer.content
+    sign_in(alice).post(f"{HOME}/converse/{conversation.pk}/reply/", {"text": TEXT + " À lundi.", "key": uuid4().hex})
+    assert Delivery.objects.count() == 2
