@@ -13,8 +13,10 @@ from parvis.say import Say
 SLACK = timedelta(minutes=10)  # between the clock of the network and ours
 
 NOT_VERIFIED = Say(
-    "Écrit d’après la documentation officielle ; pas encore vérifié sur le vrai service.",
-    "Written after the official documentation; not verified on the real service yet.",
+    "Pas vérifié sur le vrai service. Écrit d’après des notes de novembre 2026 sur son API et essayé avec des réponses "
+    "faites à la main.",
+    "Not verified on the real service. Written from notes of November 2026 on its API and tried with answers made by "
+    "hand.",
 )
 TOKEN = Asked(
     "token",

@@ -59,8 +59,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Info:
-    """A network's card: what it can do, its limits, where that was read and when, how it was verified.
+    """A network's card: what it can do, its limits, where its API is described, how what stands here was verified.
 
+    `checked_on`: when the page at `docs` was read and compared with the code, `None` where it was not.
     `cost` is empty where it is free.
     """
 
@@ -69,9 +70,9 @@ class Info:
     can: frozenset[Can]
     limits: Limits
     docs: str
-    checked_on: date
     verified: Say
     note: Say = NOTHING
+    checked_on: date | None = None
     asks: tuple[Asked, ...] = ()
     cost: Say = NOTHING
 

@@ -6,17 +6,19 @@ from parvis.networks.base import Info, Limits, Login
 from parvis.networks.http import Http
 from parvis.say import Say
 
-READ_ONLY_PAPER = Say("Lu dans la documentation, rien à vérifier.", "Read in the documentation, nothing to verify.")
+NOT_READ = Say(
+    "Pas écrit dans Parvis ; la documentation officielle n’a pas été relue.",
+    "Not written in Parvis; the official documentation was not read again.",
+)
+NOT_WRITTEN = Say(
+    "Pas encore écrit dans Parvis ; notes de novembre 2026 sur son API.",
+    "Not written in Parvis yet; notes of November 2026 on its API.",
+)
 
 
-NOT_READ = Say("Documentation officielle introuvable ce jour-là.", "No official documentation was found on that day.")
-
-NOT_WRITTEN = Say("Pas encore écrit dans Parvis.", "Not written in Parvis yet.")
-
-
-def card(slug: str, name: str, docs: str, checked_on: date, note: Say, verified: Say = READ_ONLY_PAPER) -> Info:
-    """The card of a network without an API for institutions."""
-    return Info(slug, name, frozenset(), Limits(), docs, checked_on, verified, note)
+def card(slug: str, name: str, docs: str, note: Say, verified: Say = NOT_READ, checked_on: date | None = None) -> Info:
+    """The card of a network that nothing can be done on by program here."""
+    return Info(slug, name, frozenset(), Limits(), docs, verified, note, checked_on)
 
 
 class Closed:

@@ -1,6 +1,6 @@
 """How Mastodon counts: characters as a reader sees them, every link as 23, of a mention only the name before the host.
 
-Read in `status_length_validator.rb` of mastodon/mastodon, November 2026.
+Mastodon does so in `status_length_validator.rb` of mastodon/mastodon.
 """
 
 import regex  # type: ignore[import-untyped]

@@ -1,6 +1,6 @@
 """How X counts and what it sees: its published rules (twitter-text, configuration 3), written anew.
 
-Read in twitter/twitter-text, November 2026; last changed there in 2021, so X may count otherwise by now. A link counts
+Measured on the cases of twitter/twitter-text, last changed in 2021: X may count otherwise by now. A link counts
 23, an emoji 2, most letters of Europe 1, others 2. https://docs.x.com/fundamentals/counting-characters
 """
 

@@ -33,6 +33,7 @@ Fait à partir du code par `python -m parvis.networks.docs` : modifiez la fiche 
 """
 NOTHING = Say("rien par programme", "nothing by program")
 FREE = Say("gratuit", "free")
+READ_ON = Say(", relue le {}", ", read on {}")
 
 
 def page() -> str:
@@ -48,7 +49,8 @@ def _table(language: str) -> list[str]:
 
 def _row(info: Info, language: str) -> tuple[str, ...]:
     works = ", ".join(VERBS[can].to(language) for can in Can if can in info.can) or NOTHING.to(language)
-    checked = f"{info.verified.to(language)} [doc]({info.docs}) {info.checked_on.isoformat()}"
+    read_on = READ_ON.to(language).format(info.checked_on) if info.checked_on else ""
+    checked = f"{info.verified.to(language)} [doc]({info.docs}){read_on}"
     cost = (info.cost if any(info.cost) else FREE).to(language) if info.can else "–"
     return f"**{info.name}**", works, checked, limits(info, language), cost, info.note.to(language) or "–"
 

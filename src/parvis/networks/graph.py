@@ -1,6 +1,6 @@
 """What Meta's platforms share (Facebook, Instagram, Threads): the Graph API's calls, pages of rows and errors.
 
-https://developers.facebook.com/docs/graph-api/guides/error-handling, read in November 2026.
+Meta describes the errors at https://developers.facebook.com/docs/graph-api/guides/error-handling.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ SAID_BEFORE = Say(
 
 
 class Graph:
-    """Calls at `root`; the token travels as Meta's documentation has it, and never reaches an error's detail."""
+    """Calls at `root`; the token travels as a parameter, and never reaches an error's detail."""
 
     root: ClassVar[str]
 

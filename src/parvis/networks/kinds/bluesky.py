@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from parvis.networks import words
@@ -48,7 +48,6 @@ INFO = Info(
     can=frozenset(Can) - {Can.FOLLOW, Can.MODERATE},
     limits=Limits(LENGTH, graphemes, spans, PICTURES, PICTURE_BYTES, alt_length=2000),
     docs="https://docs.bsky.app/docs/category/http-reference",
-    checked_on=date(2026, 11, 21),
     verified=Say(
         "Vérifié le 21 novembre 2026 sur un vrai serveur Bluesky (PDS) avec son service de recherche et d’alertes.",
         "Verified on 21 November 2026 on a real Bluesky server (PDS) with its application view.",

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,7 +39,6 @@ INFO = Info(
     can=frozenset(Can) - {Can.FOLLOW, Can.MODERATE, Can.LOOK_UP},
     limits=Limits(length=32_000, pictures=10, picture_bytes=PICTURE_BYTES),
     docs="https://docs.discourse.org/",
-    checked_on=date(2026, 11, 21),
     verified=NOT_VERIFIED,
     note=Say(
         "Demandez à l’administrateur du forum une clé d’API liée à votre compte. Le forum fixe lui-même ses limites.",

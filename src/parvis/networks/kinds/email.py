@@ -6,7 +6,7 @@ import smtplib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import formataddr, getaddresses, parsedate_to_datetime
@@ -32,7 +32,6 @@ INFO = Info(
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.REPLY}),
     limits=Limits(pictures=10, picture_bytes=5_000_000),
     docs="https://www.rfc-editor.org/rfc/rfc9051",
-    checked_on=date(2026, 11, 21),
     verified=Say(
         "Vérifié le 21 novembre 2026 sur un vrai serveur IMAP (Dovecot) et un vrai serveur SMTP.",
         "Verified on 21 November 2026 on a real IMAP server (Dovecot) and a real SMTP server.",

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from parvis.networks import words
@@ -38,7 +37,6 @@ INFO = Info(
     ),
     limits=Limits(LENGTH, pictures=PICTURES, picture_bytes=PICTURE_BYTES),
     docs="https://developers.facebook.com/docs/pages-api/posts",
-    checked_on=date(2026, 11, 21),
     verified=NOT_VERIFIED,
     note=Say(
         "Pages seulement : ni profils ni groupes. Droits à demander : pages_manage_posts, pages_manage_engagement, "

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from parvis.networks.base import Asked, Batch, Can, Found, FoundMedia, Info, Limits, Login
@@ -25,7 +24,6 @@ INFO = Info(
     can=frozenset({Can.FOLLOW}),
     limits=Limits(),
     docs="https://www.rssboard.org/rss-specification",
-    checked_on=date(2026, 11, 21),
     verified=Say(
         "Vérifié le 21 novembre 2026 sur les flux d’un vrai WordPress et sur des recueils publics de cas d’essai.",
         "Verified on 21 November 2026 on the feeds of a real WordPress and on public collections of test cases.",

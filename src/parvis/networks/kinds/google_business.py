@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from parvis.networks import words
@@ -28,7 +27,6 @@ INFO = Info(
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.REPLY, Can.WITHDRAW}),
     limits=Limits(LENGTH_BYTES, measure),
     docs="https://developers.google.com/my-business/content/review-data",
-    checked_on=date(2026, 11, 21),
     verified=NOT_VERIFIED,
     note=Say(
         "Les avis d’un établissement vérifié. Un avis n’a qu’une réponse ; Parvis n’écrase jamais celle d’un collègue. "

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from parvis.networks import words
@@ -21,7 +20,6 @@ INFO = Info(
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.COUNT}),
     limits=Limits(LENGTH, graphemes, pictures=PICTURES, picture_bytes=8_000_000, alt_length=1000),
     docs="https://developers.facebook.com/docs/instagram-platform/content-publishing",
-    checked_on=date(2026, 11, 21),
     verified=NOT_VERIFIED,
     note=Say(
         "Comptes professionnels seulement. Instagram va chercher les images à une adresse publique et ne publie pas de "

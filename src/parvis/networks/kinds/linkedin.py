@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -40,7 +40,6 @@ INFO = Info(
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT}),
     limits=Limits(LENGTH, pictures=PICTURES, picture_bytes=PICTURE_BYTES, alt_length=4086),
     docs="https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api",
-    checked_on=date(2026, 11, 21),
     verified=NOT_VERIFIED,
     note=Say(
         "Pages d’organisation seulement. L’accès (Community Management API) se demande à LinkedIn, pour une "

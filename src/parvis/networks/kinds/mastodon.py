@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,7 +43,6 @@ INFO = Info(
     can=frozenset(Can) - {Can.FOLLOW, Can.MODERATE},
     limits=Limits(LENGTH, measure, spans, PICTURES, PICTURE_BYTES, alt_length=1500),
     docs="https://docs.joinmastodon.org/methods/",
-    checked_on=date(2026, 11, 21),
     verified=Say(
         "Vérifié le 21 novembre 2026 sur un vrai serveur qui parle l’API de Mastodon (snac 2.96) ; "
         "pas encore sur Mastodon lui-même.",

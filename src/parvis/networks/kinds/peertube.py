@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +21,6 @@ INFO = Info(
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.REPLY, Can.WITHDRAW, Can.MODERATE}),
     limits=Limits(LENGTH),
     docs="https://docs.joinpeertube.org/api-rest-reference.html",
-    checked_on=date(2026, 11, 21),
     verified=NOT_VERIFIED,
     note=Say(
         "Les commentaires seulement : la mise en ligne de vidéos n’est pas encore écrite.",

@@ -1,7 +1,5 @@
 """Pinterest: not written yet; what its API allows stands in the card."""
 
-from datetime import date
-
 from parvis.networks.closed import NOT_WRITTEN, Closed, card
 from parvis.say import Say
 
@@ -9,7 +7,6 @@ INFO = card(
     "pinterest",
     "Pinterest",
     "https://developers.pinterest.com/docs/api/v5/",
-    date(2026, 11, 21),
     Say(
         "Avec un accès d’essai, une épingle n’est visible que de son auteur ; l’accès complet demande un "
         "examen. Publiez à la main en attendant.",

@@ -1,7 +1,5 @@
 """Reddit: not written yet; what its API allows stands in the card."""
 
-from datetime import date
-
 from parvis.networks.closed import NOT_WRITTEN, Closed, card
 from parvis.say import Say
 
@@ -9,7 +7,6 @@ INFO = card(
     "reddit",
     "Reddit",
     "https://support.reddithelp.com/hc/en-us/articles/42728983564564-Responsible-Builder-Policy",
-    date(2026, 11, 21),
     Say(
         "Reddit demande d’autoriser chaque application par écrit, et l’offre gratuite exclut l’usage "
         "commercial. Répondez à la main en attendant.",

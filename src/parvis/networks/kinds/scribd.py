@@ -1,7 +1,5 @@
 """Scribd: nothing that an institution could do by program today; why stands in the card."""
 
-from datetime import date
-
 from parvis.networks.closed import Closed, card
 from parvis.say import Say
 
@@ -9,7 +7,6 @@ INFO = card(
     "scribd",
     "Scribd",
     "https://www.scribd.com/developers/platform",
-    date(2026, 11, 21),
     Say(
         "L’API documentée ouvre une session avec le mot de passe du compte et passe par une adresse sans "
         "chiffrement : Parvis ne le fait pas. Les documents vont au dossier de presse.",

@@ -1,7 +1,5 @@
 """SlideShare: nothing that an institution could do by program today; why stands in the card."""
 
-from datetime import date
-
 from parvis.networks.closed import Closed, card
 from parvis.say import Say
 
@@ -9,7 +7,6 @@ INFO = card(
     "slideshare",
     "SlideShare",
     "https://www.slideshare.net/developers/documentation",
-    date(2026, 11, 21),
     Say(
         "L’API documentée demande le mot de passe du compte dans chaque appel : Parvis ne le fait pas. Les "
         "documents vont au dossier de presse et aux réseaux qui les acceptent.",

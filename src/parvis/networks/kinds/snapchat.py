@@ -1,7 +1,5 @@
 """Snapchat: nothing that an institution could do by program today; why stands in the card."""
 
-from datetime import date
-
 from parvis.networks.closed import Closed, card
 from parvis.say import Say
 
@@ -9,7 +7,6 @@ INFO = card(
     "snapchat",
     "Snapchat",
     "https://developers.snap.com/api/marketing-api/Public-Profile-API/GetStarted",
-    date(2026, 11, 21),
     Say(
         "L’API de profil public sait publier, mais Snap ne l’ouvre qu’aux applications qu’il a lui-même "
         "inscrites sur une liste. Publiez à la main, depuis le dossier préparé.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from parvis.networks import words
@@ -28,7 +28,6 @@ INFO = Info(
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW}),
     limits=Limits(LENGTH, utf16, pictures=1, picture_bytes=PICTURE_BYTES),
     docs="https://core.telegram.org/bots/api",
-    checked_on=date(2026, 11, 21),
     verified=NOT_VERIFIED,
     note=Say(
         "Un robot ne peut pas relire ce qu’il a publié : après une réponse perdue, c’est une personne qui vérifie. "

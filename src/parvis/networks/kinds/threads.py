@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from parvis.networks import words
@@ -21,7 +20,6 @@ INFO = Info(
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT}),
     limits=Limits(LENGTH, pictures=PICTURES, picture_bytes=8_000_000, alt_length=1000),
     docs="https://developers.facebook.com/docs/threads/posts",
-    checked_on=date(2026, 11, 21),
     verified=NOT_VERIFIED,
     note=Say(
         "250 publications et 1 000 réponses par jour. Threads va chercher les images à une adresse publique. "

@@ -1,7 +1,5 @@
 """TikTok: not written yet; what its API allows stands in the card."""
 
-from datetime import date
-
 from parvis.networks.closed import NOT_WRITTEN, Closed, card
 from parvis.say import Say
 
@@ -9,7 +7,6 @@ INFO = card(
     "tiktok",
     "TikTok",
     "https://developers.tiktok.com/doc/content-posting-api-get-started",
-    date(2026, 11, 21),
     Say(
         "Une application non auditée ne publie que des vidéos privées ; l’API ne lit aucun commentaire. "
         "Publiez à la main en attendant.",

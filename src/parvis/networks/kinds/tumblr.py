@@ -1,7 +1,5 @@
 """Tumblr: not written yet; what its API allows stands in the card."""
 
-from datetime import date
-
 from parvis.networks.closed import NOT_WRITTEN, Closed, card
 from parvis.say import Say
 
@@ -9,7 +7,6 @@ INFO = card(
     "tumblr",
     "Tumblr",
     "https://www.tumblr.com/docs/en/api/v2",
-    date(2026, 11, 21),
     Say(
         "L’API publie, mais ne répond qu’en repartageant. Publiez à la main en attendant.",
         "The API publishes, but answers only by reblogging. Post by hand in the meantime.",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -41,7 +41,6 @@ INFO = Info(
     can=frozenset(Can) - {Can.LOOK_UP},
     limits=Limits(length=None, pictures=20, picture_bytes=PICTURE_BYTES),
     docs="https://developer.wordpress.org/rest-api/",
-    checked_on=date(2026, 11, 21),
     verified=Say(
         "Vérifié le 21 novembre 2026 sur un vrai WordPress 6.1.9 (paquet Debian).",
         "Verified on 21 November 2026 on a real WordPress 6.1.9 (Debian package).",

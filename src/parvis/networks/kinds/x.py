@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date
+from datetime import UTC
 from typing import Any
 
 from parvis.networks import words
@@ -27,7 +27,6 @@ INFO = Info(
     can=frozenset(Can) - {Can.FOLLOW, Can.MODERATE, Can.LOOK_UP},
     limits=Limits(LIMIT, measure, spans, PICTURES, PICTURE_BYTES, alt_length=1000),
     docs="https://docs.x.com/x-api/posts/create-post",
-    checked_on=date(2026, 11, 21),
     verified=NOT_VERIFIED,
     note=Say(
         "Droits à demander : tweet.read, tweet.write, users.read, media.write, offline.access. "

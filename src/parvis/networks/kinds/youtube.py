@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from parvis.networks import words
@@ -21,7 +21,6 @@ INFO = Info(
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.SEARCH, Can.REPLY, Can.WITHDRAW, Can.COUNT, Can.MODERATE}),
     limits=Limits(LENGTH),
     docs="https://developers.google.com/youtube/v3/docs/comments",
-    checked_on=date(2026, 11, 21),
     verified=NOT_VERIFIED,
     note=Say(
         "Les commentaires seulement : la mise en ligne de vidéos n’est pas encore écrite. Chaque jour : 10 000 unités, "

@@ -76,7 +76,7 @@ class SendingContract(Contract):
     wanted: ClassVar[set[str]] = {"publish", "reply", "find_publish", "find_reply"}
 
     def tapes(self) -> list[dict[str, Any]]:
-        """Recorded ones; a network that nobody could try yet gives those of the official documentation."""
+        """Recorded ones; a network that nobody could try yet gives tapes made by hand."""
         return tapes(self.kind.info.slug)
 
     def test_the_tapes_play_to_the_recorded_end(self) -> None:

@@ -1,4 +1,4 @@
-"""Instagram and Threads: a container first, published once when it is ready. After the answers of the documentation."""
+"""Instagram and Threads: a container first, published once when it is ready. Answers made by hand."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""Discourse against the answers of its documentation (https://docs.discourse.org, read in November 2026)."""
+"""Discourse against answers made by hand."""
 
 from typing import Any
 

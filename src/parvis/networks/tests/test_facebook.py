@@ -1,4 +1,4 @@
-"""Facebook Pages against the answers of the documentation (https://developers.facebook.com/docs/pages-api)."""
+"""Facebook Pages against answers made by hand."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Reviews against the answers of the documentation (https://developers.google.com/my-business/content/review-data)."""
+"""Reviews against answers made by hand."""
 
 from typing import Any
 

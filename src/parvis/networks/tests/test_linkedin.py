@@ -1,4 +1,4 @@
-"""LinkedIn against the answers of its documentation (Posts API, Comments API; read in November 2026)."""
+"""LinkedIn against answers made by hand."""
 
 from typing import Any
 

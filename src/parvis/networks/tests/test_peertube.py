@@ -1,4 +1,4 @@
-"""PeerTube against the answers of its documentation (https://docs.joinpeertube.org/api-rest-reference.html)."""
+"""PeerTube against answers made by hand."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Telegram against the answers of its documentation (https://core.telegram.org/bots/api)."""
+"""Telegram against answers made by hand."""
 
 from typing import Any
 

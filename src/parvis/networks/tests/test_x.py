@@ -1,4 +1,4 @@
-"""X against the answers of its documentation (https://docs.x.com/x-api/posts/create-post, read in November 2026)."""
+"""X against answers made by hand."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""YouTube against the answers of its documentation (https://developers.google.com/youtube/v3/docs/comments)."""
+"""YouTube against answers made by hand."""
 
 from typing import Any
 

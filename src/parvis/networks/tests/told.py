@@ -1,4 +1,4 @@
-"""Tapes written by hand from the answers that a platform's official documentation shows."""
+"""Tapes made by hand, of the shape that a platform's API is known to answer in: nobody recorded them."""
 
 import json
 from typing import Any
