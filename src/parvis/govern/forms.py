@@ -15,7 +15,9 @@ from parvis.people.models import Membership, Role
 class GrantForm(forms.Form):
     """Who may say what, where, until when. A year is proposed; three at most."""
 
-    person = forms.ModelChoiceField(label=_("Personne"), queryset=Membership.objects.none())
+    person = forms.ModelChoiceField(
+        label=_("Personne"), queryset=Membership.objects.none(), empty_label=_("Choisissez une personne")
+    )
     may_reply = forms.BooleanField(label=_("Répondre aux échanges"), required=False, initial=True)
     may_publish = forms.BooleanField(label=_("Publier"), required=False)
     channels = forms.ModelMultipleChoiceField(

@@ -11,16 +11,20 @@ from parvis.measure.period import Quarter
 from parvis.text import words
 
 VERSION = 1
-A_WEEK = timedelta(days=7)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def figures(organisation: Organisation, quarter: Quarter, watch: Watch | None, now: datetime) -> dict[str, Any]:
-    """Everything the report says of `quarter`, for one watch or for all together."""
+    """Everything the report says of `quarter`, for one watch or for all together.
+
+    A quarter that runs ends today, and is compared with as many days of the one before.
+    """
     start, end = quarter.moments(organisation.tz)
     before, _ = quarter.previous.moments(organisation.tz)
     heard = remarks(organisation, watch, min(before, start - volume.BEFORE), end)
     said = [remark for remark in heard if remark.at >= start]
-    last_time = [remark for remark in heard if before <= remark.at < start]
+    last_time = [remark for remark in heard if before <= remark.at < min(start, before + (now - start))]
+    until = min(quarter.end, now.astimezone(organisation.tz).date() + A_DAY)
     since = Mention.objects.of(organisation).order_by("published_at").values_list("published_at", flat=True).first()
     return {
         "version": VERSION,
@@ -33,8 +37,8 @@ def figures(organisation: Organisation, quarter: Quarter, watch: Watch | None, n
         "is_over": now >= end,
         "before_is_whole": since is not None and since < before + A_WEEK,
         **_listening(organisation, said, last_time),
-        "volume": volume.per_day(said, quarter.start, quarter.end, organisation.tz),
-        "weeks": voices.weeks(firsts(said), quarter.start, quarter.end, organisation.tz),
+        "volume": volume.per_day(said, quarter.start, until, organisation.tz),
+        "weeks": voices.weeks(firsts(said), quarter.start, until, organisation.tz),
         "peaks": volume.peaks(heard, start, end, organisation.language),
         "answers": answers.conversations(organisation, watch, start, end),
         "answers_before": answers.conversations(organisation, watch, before, start),

@@ -17,6 +17,7 @@ from parvis.measure.words import (
     handling_name,
     hours,
     intent_name,
+    language_name,
     month_range,
     network_name,
     outcome_name,
@@ -88,7 +89,7 @@ def _essentials(f: Figures) -> Iterator[str]:
     who = ngettext("%(n)s personne a parlé de vous", "%(n)s personnes ont parlé de vous", people)
     where = ngettext(", dans %(n)s message différent.", ", dans %(n)s messages différents.", count)
     yield plural(who, people) + plural(where, count)
-    yield compared(count, f["mentions_before"]["folded"], f["before_is_whole"])
+    yield compared(count, f["mentions_before"]["folded"], f["before_is_whole"], f["is_over"])
     yield _tone_sentence(f)
     if f["topics"]:
         names = ", ".join(topic["name"] for topic in f["topics"][:3])
@@ -97,21 +98,18 @@ def _essentials(f: Figures) -> Iterator[str]:
         yield _answer_sentence(f)
 
 
-def compared(now: int, before: int, before_is_whole: bool) -> str:
+def compared(now: int, before: int, before_is_whole: bool, is_over: bool = True) -> str:
     """How it stands to the quarter before, if that one was listened to from its beginning."""
     if before and not before_is_whole:
         return _("Le trimestre précédent n’a été écouté qu’en partie : il ne se compare pas.")
     if not before:
         return _("C’est le premier trimestre écouté : il servira de point de comparaison.")
     change = (now - before) / before
+    then = _("qu’au trimestre précédent") if is_over else _("qu’aux mêmes jours du trimestre précédent")
     if abs(change) < 0.05:
-        return _("C’est autant qu’au trimestre précédent (%(before)s).") % {"before": say.number(before)}
-    words = (
-        _("C’est %(change)s de plus qu’au trimestre précédent.")
-        if change > 0
-        else _("C’est %(change)s de moins qu’au trimestre précédent.")
-    )
-    return words % {"change": say.percent(abs(change))}
+        return _("C’est autant %(then)s (%(before)s).") % {"then": then, "before": say.number(before)}
+    words = _("C’est %(change)s de plus %(then)s.") if change > 0 else _("C’est %(change)s de moins %(then)s.")
+    return words % {"change": say.percent(abs(change)), "then": then}
 
 
 def _tone_sentence(f: Figures) -> str:
@@ -209,7 +207,7 @@ def places(f: Figures, zone: ZoneInfo) -> Section:
         sentences.append(words % {"place": rows[0][0], "share": share(rows[0][1], f["mentions"]["folded"])})
     languages = [row for row in f["languages"] if row["name"] != "fr"]
     if languages:
-        told = ", ".join(f"{row['name']} ({say.number(row['count'])})" for row in languages)
+        told = ", ".join(f"{language_name(row['name'])} ({say.number(row['count'])})" for row in languages)
         sentences.append(_("Langues autres que le français : %(languages)s.") % {"languages": told})
     chart = charts.bars(_("Où l’on parle de vous"), _("Nombre de messages par lieu."), rows) if rows else None
     return Section("places", _("Où l’on parle de vous"), sentences, chart)

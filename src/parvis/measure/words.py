@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from parvis.converse.models import Handling, Outcome, Stage
 from parvis.listen.models import Intent, Tone
@@ -52,10 +53,19 @@ def stage_name(value: str) -> str:
 
 def network_name(value: str) -> str:
     """The network's own name, or the place as it is called."""
+    own = {"import": _("Fichier importé"), "feed": _("Flux")}
     try:
-        return registry.get(value).info.name
+        return own.get(value) or registry.get(value).info.name
     except KeyError:
-        return _("Fichier importé") if value == "import" else value
+        return value
+
+
+def language_name(code: str) -> str:
+    """« anglais »; the code itself where its name is not known."""
+    if code not in LANG_INFO:
+        return code
+    name = str(get_language_info(code)["name_translated"])
+    return name.lower() if (get_language() or "fr").startswith("fr") else name
 
 
 def month_range(figures: dict[str, Any]) -> str:

@@ -104,9 +104,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Invitation
         fields = ("email", "role")
-        help_texts = {
-            "email": _("Facultatif : l’invitation y est envoyée. Sans adresse, copiez le lien et transmettez-le.")
-        }
+        help_texts = {"email": _("L’invitation y est envoyée. Sans adresse, copiez le lien et transmettez-le.")}
 
 
 class RoleForm(forms.Form):
