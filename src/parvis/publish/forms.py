@@ -1,16 +1,42 @@
 """The form of a publication."""
 
-from typing import Any
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from parvis.publish import pictures
 from parvis.publish.models import Publication
 from parvis.publish.reads import open_channels
 
 MOST_BYTES = 15_000_000
+FURTHEST = timedelta(days=2 * 366)
+
+
+class Shown(NamedTuple):
+    """A picture as a link to the page that shows it to members: files are not served by their path."""
+
+    name: str
+    url: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PictureInput(forms.ClearableFileInput):
+    """Keeps, replaces or takes away the picture of a draft."""
+
+    address = ""
+
+    def format_value(self, value: Any) -> Any:
+        kept = super().format_value(value)
+        return Shown(Path(kept.name).name, self.address) if kept else None
 
 
 class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -27,9 +53,14 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Publication
         fields = ("title", "text", "picture", "alt", "channels", "planned_at")
-        widgets = {"text": forms.Textarea({"rows": 7}), "channels": forms.CheckboxSelectMultiple}
+        widgets = {
+            "text": forms.Textarea({"rows": 7}),
+            "channels": forms.CheckboxSelectMultiple,
+            "picture": PictureInput,
+        }
         help_texts = {
             "title": _("Pour le site seulement ; les réseaux n’ont pas de titre."),
+            "channels": _("Sans canal, le texte reste un brouillon."),
             "alt": _("Une phrase qui dit ce que l’image montre, pour les personnes qui ne la voient pas."),
         }
 
@@ -38,15 +69,19 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         channels = self.fields["channels"]
         channels.queryset = channels.queryset.of(house).filter(pk__in=[row.pk for row in open_channels(house)])
         channels.required = False
+        if self.instance.pk:
+            self.fields["picture"].widget.address = reverse("publish:picture", args=[house.slug, self.instance.pk])
 
     def clean_planned_at(self) -> Any:
         at = self.cleaned_data["planned_at"]
         if at and at < timezone.now():
             raise ValidationError(_("Cette date est passée. Choisissez-en une à venir, ou laissez vide."))
+        if at and at > timezone.now() + FURTHEST:
+            raise ValidationError(_("Cette date est à plus de deux ans. Choisissez-en une plus proche."))
         return at
 
     def clean_picture(self) -> Any:
         picture = self.cleaned_data["picture"]
         if picture and picture.size > MOST_BYTES:
             raise ValidationError(_("Cette image dépasse 15 Mo. Réduisez-la, puis choisissez-la de nouveau."))
-        return picture
+        return pictures.cleaned(picture) if isinstance(picture, UploadedFile) else picture

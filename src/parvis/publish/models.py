@@ -10,7 +10,10 @@ from parvis.outbox.models import Delivery
 
 
 class Publication(Scoped):
-    """A text, perhaps with a picture, for some channels. A draft until it is sent; then its deliveries tell its life."""
+    """A text, perhaps with a picture, for some channels. A draft until it is sent; then its deliveries tell its life.
+
+    `form` is made with the page on which it was begun: that page handed in twice is the same publication.
+    """
 
     title = models.CharField(_("Titre"), max_length=200, blank=True)
     text = models.TextField(_("Texte"))
@@ -23,9 +26,11 @@ class Publication(Scoped):
     created_at = models.DateTimeField(auto_now_add=True)
     planned_at = models.DateTimeField(_("Date d’envoi"), null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    form = models.CharField(max_length=32, null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("-created_at", "-pk")
+        constraints = [models.UniqueConstraint(fields=["organisation", "form"], name="form_once")]
 
 
 class Variant(Scoped):

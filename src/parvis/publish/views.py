@@ -1,9 +1,12 @@
 """Pages of Publier: the list, the form with what stands in the way, one publication and its life."""
 
+import re
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +18,7 @@ from parvis.channels import speak
 from parvis.core.audit import record
 from parvis.govern import gate
 from parvis.outbox import actions as outbox
+from parvis.outbox.models import TROUBLED, State
 from parvis.people.door import HouseRequest, member, worker
 from parvis.publish import actions, reads
 from parvis.publish.forms import PublicationForm
@@ -32,42 +36,72 @@ def publications(request: HouseRequest) -> HttpResponse:
 
 @worker
 def write(request: HouseRequest, pk: int | None = None) -> HttpResponse:
-    """Writes or amends a draft; the button says whether it is kept, or goes out."""
+    """Writes or amends a draft; the button says whether it is kept, or goes out. A page handed in twice counts once."""
     draft = _draft(request, pk)
+    if draft.sent_at:
+        return _is_there(request, draft)
     form = PublicationForm(request.house, request.POST or None, request.FILES or None, instance=draft)
     found: list[actions.Obstacle] = []
     if request.method == "POST" and form.is_valid():
-        publication = _keep(request, form)
-        if "send" not in request.POST:
-            messages.success(request, _("Le brouillon est gardé."))
-            return redirect("publish:write_draft", request.house.slug, publication.pk)
-        if not publication.channels.exists():
-            form.add_error("channels", _("Choisissez au moins un canal. Votre brouillon est gardé."))
-        else:
-            try:
-                actions.publish(request.user, publication, timezone.now(), anyway="anyway" in request.POST)
-            except actions.NotYet as not_yet:
-                found = not_yet.obstacles
-            else:
-                messages.success(request, _("C’est confié à l’envoi."))
-                return redirect("publish:publication", request.house.slug, publication.pk)
-        draft = publication
+        try:
+            with transaction.atomic():
+                done = _keep_and_send(request, form)
+        except IntegrityError:  # the same page, handed in twice at once
+            done = _is_there(request, _draft(request, pk))
+        if isinstance(done, HttpResponse):
+            return done
+        found = done
     context = {"form": form, "draft": draft, "obstacles": found, "limits": _limits(request), "language": get_language()}
     context["blocked"] = any(each.blocks for each in found)
     return render(request, "publish/write.html", context)
 
 
 def _draft(request: HouseRequest, pk: int | None) -> Publication:
-    drafts = Publication.objects.of(request.house).filter(sent_at=None)
+    """What is being written: by its number, by the page on which it was begun, or new."""
+    rows = Publication.objects.of(request.house)
     if pk is not None:
-        return get_object_or_404(drafts, pk=pk)
-    return Publication(organisation=request.house, author=request.user, language=request.house.language)
+        return get_object_or_404(rows, pk=pk)
+    page = request.POST.get("form", "")
+    page = page if re.fullmatch("[0-9a-f]{32}", page) else uuid4().hex
+    new = Publication(organisation=request.house, author=request.user, language=request.house.language, form=page)
+    return rows.filter(form=page).first() or new
 
 
-def _keep(request: HouseRequest, form: Any) -> Publication:
-    new = form.instance.pk is None
+def _is_there(request: HouseRequest, row: Publication) -> HttpResponse:
+    """What this page made already: a draft to go on with, or what is out."""
+    if not row.sent_at:
+        return redirect("publish:write_draft", request.house.slug, row.pk)
+    words = _("C’est déjà confié à l’envoi, une seule fois. Pour autre chose, écrivez une nouvelle publication.")
+    messages.info(request, words)
+    return redirect("publish:publication", request.house.slug, row.pk)
+
+
+def _keep_and_send(request: HouseRequest, form: Any) -> HttpResponse | list[actions.Obstacle]:
+    """The next page; or what stands in the way, perhaps only in the form, once the draft is kept."""
+    publication = _keep(request, form)
+    if publication is None:
+        return _is_there(request, Publication.objects.get(pk=form.instance.pk))
+    if "send" not in request.POST:
+        messages.success(request, _("Le brouillon est gardé."))
+        return redirect("publish:write_draft", request.house.slug, publication.pk)
+    if not publication.channels.exists():
+        form.add_error("channels", _("Choisissez au moins un canal. Votre brouillon est gardé."))
+        return []
+    try:
+        actions.publish(request.user, publication, timezone.now(), anyway="anyway" in request.POST)
+    except actions.NotYet as not_yet:
+        return not_yet.obstacles
+    messages.success(request, _("C’est confié à l’envoi."))
+    return redirect("publish:publication", request.house.slug, publication.pk)
+
+
+def _keep(request: HouseRequest, form: Any) -> Publication | None:
+    """Saves the draft; None when somebody sent it meanwhile: what went out is not changed behind its back."""
+    pk = form.instance.pk
+    if pk and Publication.objects.select_for_update().filter(pk=pk, sent_at=None).first() is None:
+        return None
     publication: Publication = form.save()
-    if new:
+    if pk is None:
         record(request.house, request.user, "publish.drafted", about=actions.label(publication))
     return publication
 
@@ -121,19 +155,25 @@ def withdraw(request: HouseRequest, pk: int) -> HttpResponse:
     """Takes it back from every channel, or from the one named by `variant`."""
     row = get_object_or_404(Publication.objects.of(request.house), pk=pk)
     variants = row.variants.select_related("delivery", "channel")
-    if request.POST.get("variant", "").isdigit():
+    if request.POST.get("variant", "").isdecimal():
         variants = variants.filter(pk=int(request.POST["variant"]))
-    record(request.house, request.user, "publish.withdrawn", about=actions.label(row))
-    for variant in variants:
-        _withdraw_one(request, variant)
+    asked = [_withdraw_one(request, variant) for variant in variants]
+    if any(asked):
+        record(request.house, request.user, "publish.withdrawn", about=actions.label(row))
     return redirect("publish:publication", request.house.slug, row.pk)
 
 
-def _withdraw_one(request: HouseRequest, variant: Any) -> None:
+def _withdraw_one(request: HouseRequest, variant: Any) -> bool:
+    """What has not gone out yet is cancelled, what is out is taken back."""
+    waits = variant.delivery.state in (State.READY, *TROUBLED)
+    verb = outbox.cancel if waits else outbox.withdraw
+    said = _("L’envoi vers %(channel)s est annulé.") if waits else _("Le retrait de %(channel)s est demandé.")
     try:
-        outbox.withdraw(request.user, variant.delivery)
-        messages.success(request, _("Le retrait de %(channel)s est demandé.") % {"channel": variant.channel})
+        verb(request.user, variant.delivery)
+        messages.success(request, said % {"channel": variant.channel})
+        return True
     except gate.Refused as refused:
         messages.error(request, refused.refusal.say.to(get_language() or "fr"))
     except outbox.Impossible as impossible:
         messages.error(request, f"{variant.channel} : {impossible.say.to(get_language() or 'fr')}")
+    return False
