@@ -77,6 +77,7 @@ def _tables() -> tuple[Codes, Bools, NDArray[np.uint8]]:
     folded = np.array([_fold(sign) for sign in signs], dtype=np.uint32)
     upper = np.array([sign.isupper() for sign in signs])
     kinds = np.array([_WORD if s.isalnum() else _SPACE if s.isspace() else _SIGN for s in signs], dtype=np.uint8)
+    kinds[_TABLE] = _SIGN  # stands for all that lies above, emoji for the most part
     return folded, upper, kinds
 
 

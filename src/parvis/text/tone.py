@@ -1,5 +1,6 @@
 """The tone of a short text: negative, neutral or positive, and *unsure* where the model does not know."""
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -37,7 +38,14 @@ def read_many(texts: Sequence[str], languages: Sequence[str] = (), *, force: boo
 
 
 def _scores(code: str, texts: Sequence[str]) -> Floats:
-    """The tone as a public post and as a message, in the share that the text looks like either."""
+    """The tone as a public post and as a message, in the share that the text looks like either.
+
+    Where `PARVIS_TONE_MODEL` names a folder, the larger model in it answers; raises `tone_onnx.ModelError`.
+    """
+    if folder := os.environ.get("PARVIS_TONE_MODEL"):
+        from parvis.text import tone_onnx
+
+        return tone_onnx.from_folder(folder, LABELS).scores(texts)
     margins = linear.shipped(f"tone_{code}").margins(texts)
     message = 1 / (1 + np.exp(-margins[:, 6:]))
     mixed = (1 - message) * linear.softmax(margins[:, :3]) + message * linear.softmax(margins[:, 3:6])

@@ -6,10 +6,9 @@ into the weights, so that reading a text stays one product.
 """
 
 import argparse
-import gzip
-import json
 import sys
 from collections.abc import Iterator, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,20 +17,22 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
-from parvis.text import corpus, features, intent, lexicon, linear, tone, train_lexicon
+from parvis.text import corpus, features, intent, jsonl, lexicon, linear, tone, train_lexicon
 from parvis.text.features import SIZE, Floats
 
 MODELS = Path(__file__).parent / "models"
 FOLDS = 5
+LABELLED = 0.3  # how much a contribution that we labelled counts: they are many of one kind
 POST_IN_MESSAGES = 0.2  # how much a public post counts for the tone of messages
 
 
 class Example(NamedTuple):
-    """A text and its label; `written` for this project, or found in public."""
+    """A text and its label; a message to an institution, or a public post."""
 
     text: str
     label: str
-    written: bool
+    message: bool
+    weight: float = 1.0
 
 
 def matrix(texts: Sequence[str]) -> tuple[Any, Floats]:
@@ -76,18 +77,19 @@ def prepared(examples: Sequence[Example], labels: Sequence[str]) -> Rows:
 def fit_intent(examples: Sequence[Example], strength: float) -> None:
     """Train the model of intents."""
     rows = prepared(examples, intent.LABELS)
-    coefficients, bias = head("intent", rows, np.ones(len(examples)), strength)
+    coefficients, bias = head("intent", rows, np.array([each.weight for each in examples]), strength)
     linear.save(MODELS / "intent.npz", coefficients, rows.idf, bias)
 
 
 def fit_tone(code: str, examples: Sequence[Example], strength: float) -> None:
     """Train the tone of public posts, that of messages, and the gate between the two."""
     rows = prepared(examples, tone.LABELS)
-    written = np.array([each.written for each in examples])
-    posts = head(f"tone_{code}, posts", rows, np.where(written, 0, 1), strength)
-    messages = head(f"tone_{code}, messages", rows, np.where(written, 1, POST_IN_MESSAGES), strength)
+    message = np.array([each.message for each in examples])
+    weights = np.array([each.weight for each in examples])
+    posts = head(f"tone_{code}, posts", rows, np.where(message, 0, weights), strength)
+    messages = head(f"tone_{code}, messages", rows, np.where(message, weights, POST_IN_MESSAGES), strength)
     gate = LogisticRegression(C=1.0, solver="liblinear", dual=True, max_iter=300, random_state=0)
-    gate.fit(rows.features, written, np.where(written, (~written).sum() / written.sum(), 1.0))
+    gate.fit(rows.features, message, np.where(message, (~message).sum() / message.sum(), 1.0))
     parts = (posts, messages, (gate.coef_, gate.intercept_))
     coefficients, bias = (np.concatenate([part[k] for part in parts]).astype(np.float32) for k in (0, 1))
     linear.save(MODELS / f"tone_{code}.npz", coefficients, rows.idf, bias)
@@ -111,44 +113,69 @@ def groups(texts: Sequence[str]) -> Any:
     return np.array([known.setdefault(key, len(known)) for key in keys])
 
 
-def machines(rows: Any, gold: Any, weights: Any, strength: float) -> list[Any]:
-    """One classifier a label, against all the others."""
-    found = []
+class Machines(NamedTuple):
+    """One classifier a label, against all the others: a row of weights and a bias each."""
+
+    weights: Floats
+    bias: Floats
+
+    def margins(self, rows: Any) -> Floats:
+        """The score of every label (columns) for every row."""
+        found: Floats = np.asarray(rows @ self.weights.T) + self.bias
+        return found
+
+
+def machines(rows: Any, gold: Any, weights: Any, strength: float) -> Machines:
+    """Train a logistic regression a label on columns scaled by how much they tell (NB-SVM, Wang and Manning 2012)."""
+    found, bias = [], []
     for label in range(gold.max() + 1):
+        scale = telling(rows, gold == label, weights)
         machine = LogisticRegression(C=strength, solver="liblinear", dual=True, max_iter=300, random_state=0)
-        found.append(machine.fit(rows, gold == label, weights))
-    return found
+        machine.fit(rows.multiply(scale[None, :]).tocsr(), gold == label, weights)
+        found.append(machine.coef_[0] * scale)
+        bias.append(machine.intercept_[0])
+    return Machines(np.array(found), np.array(bias))
+
+
+def telling(rows: Any, mine: Any, weights: Any) -> Floats:
+    """Per hashed column, the log-ratio of its shares among the label's rows and the others, 1 on average; dense: 1."""
+    present = (rows[:, :SIZE] > 0).T.astype(np.float64)
+    ours, theirs = present @ (weights * mine), present @ (weights * ~mine)
+    share, rest = (1 + ours) / (1 + ours).sum(), (1 + theirs) / (1 + theirs).sum()
+    ratio = np.abs(np.log(share / rest))
+    ratio /= ratio[ours + theirs > 0].mean()
+    return np.concatenate([ratio, np.ones(rows.shape[1] - SIZE)]).astype(np.float32)
 
 
 def out_of_fold(rows: Any, gold: Any, weights: Any, group: Any, strength: float) -> Floats:
     """The margins each text gets from classifiers that have not seen it."""
     margins = np.zeros((len(gold), gold.max() + 1), dtype=np.float32)
     for seen, held in StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0).split(gold, gold, group):
-        found = machines(rows[seen], gold[seen], weights[seen], strength)
-        margins[held] = np.column_stack([machine.decision_function(rows[held]) for machine in found])
+        margins[held] = machines(rows[seen], gold[seen], weights[seen], strength).margins(rows[held])
     return margins
 
 
-def calibrated(found: list[Any], margins: Floats, gold: Any) -> tuple[Floats, Floats]:
+def calibrated(found: Machines, margins: Floats, gold: Any) -> tuple[Floats, Floats]:
     """Weights and bias whose softmax is a probability: a regression on the margins, folded in."""
     second = LogisticRegression(C=1.0, max_iter=1000).fit(margins, gold)
-    coefficients = second.coef_ @ np.vstack([machine.coef_ for machine in found])
-    bias = second.intercept_ + second.coef_ @ np.concatenate([machine.intercept_ for machine in found])
+    coefficients, bias = second.coef_ @ found.weights, second.intercept_ + second.coef_ @ found.bias
     return coefficients.astype(np.float32), bias.astype(np.float32)
-
-
-def rows_of(path: Path) -> list[dict[str, Any]]:
-    """The lines of a `.jsonl.gz`."""
-    with gzip.open(path, "rt", encoding="utf-8") as stream:
-        return [json.loads(line) for line in stream]
 
 
 def public(folder: Path, code: str) -> Iterator[Example]:
     """The training half of UMSAB, and for French the posts in its manner written for this project."""
-    for row in rows_of(folder / "sentiment" / f"umsab_{code}_train.jsonl.gz"):
-        yield Example(row["text"], row["label"], written=False)
+    for row in jsonl.rows(folder / "sentiment" / f"umsab_{code}_train.jsonl.gz"):
+        yield Example(row["text"], row["label"], message=False)
     if code == "fr":
-        yield from (Example(each.text, each.tone, written=False) for each in corpus.load("fr", "posts"))
+        yield from (Example(each.text, each.tone, message=False) for each in corpus.load("fr", "posts"))
+
+
+def labelled(folder: Path) -> list[corpus.Message]:
+    """Contributions of citizens that we labelled; the texts are looked up in the streams, by id."""
+    text = (files("parvis.text.corpus") / "labels_streams.tsv").read_text(encoding="utf-8")
+    labels = {key: (one, two) for key, one, two in (line.split("\t") for line in text.splitlines())}
+    rows = jsonl.rows(folder / "streams" / "untimed.jsonl.gz")
+    return [corpus.Message(*labels[row["id"]], row["text"]) for row in rows if row["id"] in labels]
 
 
 def main() -> None:
@@ -159,11 +186,16 @@ def main() -> None:
     MODELS.mkdir(exist_ok=True)
     train_lexicon.build(folder / "lexicons", MODELS / "lexicon.npz")
     lexicon.shipped.cache_clear()
-    own = {code: corpus.load(code, "train") for code in ("fr", "en")}
-    fit_intent([Example(each.text, each.intent, True) for each in own["fr"] + own["en"]], strength=10.0)
+    own = {code: [_example(each) for each in corpus.load(code, "train")] for code in ("fr", "en")}
+    own["fr"] += [_example(each, LABELLED) for each in labelled(folder)]
+    fit_intent([example for example, _ in own["fr"] + own["en"]], strength=10.0)
     for code, messages in own.items():
-        written = (Example(each.text, each.tone, written=True) for each in messages)
-        fit_tone(code, [*public(folder, code), *written], strength=3.0)
+        fit_tone(code, [*public(folder, code), *(example for _, example in messages)], strength=3.0)
+
+
+def _example(each: corpus.Message, weight: float = 1.0) -> tuple[Example, Example]:
+    """The message as an example of its intent and of its tone."""
+    return Example(each.text, each.intent, True, weight), Example(each.text, each.tone, True, weight)
 
 
 if __name__ == "__main__":

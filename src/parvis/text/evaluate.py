@@ -1,0 +1,125 @@
+"""How good the models are: per-class scores, confusion, calibration, worst errors.
+
+The corpus' own test part ships with the project, so that it can always be measured. Public sets are measured where
+a folder holds them; where it does not, the figures recorded at the last measure are shown, with their date.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parvis.say import Say
+
+BINS = 10
+ERRORS = 12
+
+Scores = Sequence[Mapping[str, float]]
+
+
+class Class(NamedTuple):
+    """How one label fares, 0 to 1, and how many texts bear it."""
+
+    label: str
+    precision: float
+    recall: float
+    f1: float
+    support: int
+
+
+class Bin(NamedTuple):
+    """Answers of about one confidence: how many, how sure on average, how often right."""
+
+    number: int
+    confidence: float
+    accuracy: float
+
+
+class Error(NamedTuple):
+    """A text read wrongly."""
+
+    text: str
+    gold: str
+    found: str
+    confidence: float
+
+
+class Result(NamedTuple):
+    """One task on one set of texts. `measured` is the day, ISO 8601; `recorded` when it was not measured now."""
+
+    key: str
+    title: Say
+    measured: str
+    recorded: bool
+    texts: int
+    macro_f1: float
+    accuracy: float
+    calibration_error: float
+    goal: str
+    classes: list[Class]
+    confusion: list[list[int]]
+    bins: list[Bin]
+    errors: list[Error]
+
+
+class Set(NamedTuple):
+    """Texts, their labels, and what reads them."""
+
+    key: str
+    title: Say
+    goal: str
+    texts: Sequence[str]
+    gold: Sequence[str]
+    labels: Sequence[str]
+    read: Callable[[Sequence[str]], Scores]
+
+
+def measure(given: Set, today: str) -> Result:
+    """Read the texts of a set and compare."""
+    scores = given.read(given.texts)
+    found = [max(each, key=lambda label: each[label]) for each in scores]
+    sure = np.array([each[label] for each, label in zip(scores, found, strict=True)])
+    right = np.array([own == gold for own, gold in zip(found, given.gold, strict=True)])
+    confusion = _confusion(given.gold, found, given.labels)
+    classes = _classes(confusion, given.labels)
+    bins = _bins(sure, right)
+    errors = [Error(given.texts[i], given.gold[i], found[i], float(sure[i])) for i in np.argsort(-sure) if not right[i]]
+    return Result(
+        given.key,
+        given.title,
+        today,
+        False,
+        len(found),
+        float(np.mean([each.f1 for each in classes if each.support])),
+        float(right.mean()),
+        sum(each.number / len(found) * abs(each.confidence - each.accuracy) for each in bins),
+        given.goal,
+        classes,
+        confusion,
+        bins,
+        errors[:ERRORS],
+    )
+
+
+def _confusion(gold: Sequence[str], found: Sequence[str], labels: Sequence[str]) -> list[list[int]]:
+    """Rows: the label given by people; columns: the one found."""
+    table = [[0] * len(labels) for _ in labels]
+    for own, other in zip(gold, found, strict=True):
+        table[labels.index(own)][labels.index(other)] += 1
+    return table
+
+
+def _classes(confusion: list[list[int]], labels: Sequence[str]) -> list[Class]:
+    table = np.array(confusion)
+    hits, given, found = table.diagonal(), table.sum(axis=1), table.sum(axis=0)
+    precision, recall = hits / np.maximum(found, 1), hits / np.maximum(given, 1)
+    f1 = 2 * hits / np.maximum(given + found, 1)
+    columns = zip(labels, precision.tolist(), recall.tolist(), f1.tolist(), given.tolist(), strict=True)
+    return [Class(*each) for each in columns]
+
+
+def _bins(sure: NDArray[Any], right: NDArray[Any]) -> list[Bin]:
+    place = np.minimum((sure * BINS).astype(int), BINS - 1)
+    chosen = (place == each for each in range(BINS))
+    return [Bin(int(own.sum()), float(sure[own].mean()), float(right[own].mean())) for own in chosen if own.any()]
