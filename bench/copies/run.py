@@ -38,7 +38,7 @@ def clusters(folder: Path) -> dict[str, object]:
     return {
         "posts": len(posts),
         "pairs": len(silver),
-        "precision": round(right / len(found), 3),
+        "precision": round(right / len(found), 4),
         "recall": round(right / len(silver), 3),
     }
 

@@ -1,7 +1,8 @@
 """Near copies in a stream of posts: share chains, agency copies, petition texts, small edits.
 
 Each text is reduced to its words; eight prints of it (`copies_prints`) lead to the posts that may be the same, and a
-comparison letter by letter decides. Only the first post of each group is kept, in a ring of fixed size.
+comparison letter by letter decides (`copies_same`). The first post of each group is kept in a ring of fixed size, and
+those copies to which words were added, for they are copied on; they answer with the first's id.
 """
 
 import re
@@ -9,27 +10,26 @@ from array import array
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
-
-from rapidfuzz.distance.Indel import normalized_similarity
+from unicodedata import normalize
 
 from parvis.text.copies_prints import PRINTS, prints
+from parvis.text.copies_same import same, whole
 
 SHORTEST = 20  # bytes of words below which two people may well have written the same by themselves
 LONGEST = 500  # letters that are compared
-SAME = 0.87  # share of letters in common, in order
 
 _SEVEN_DAYS = timedelta(days=7)
 _CHUNK = 1000
 _CARRIER = re.compile(r"https?://\S*|www\.\S+|[@＠]\w[\w.@-]*|\b(?:rt|via|mt)\b|&\w+;")
 _WORDS = re.compile(r"[^\W_]+")
-_NUMBERS = re.compile(r"\d+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _CUT = ("…", "...")
 
 
 class Copies:
     """Remembers the posts of `window` and tells which new one copies which.
 
-    At most `most` first posts are kept, about 300 bytes each with the table; when more come, the oldest go.
+    At most `most` texts are kept, about 300 bytes each with the table; when more come, the oldest go.
     """
 
     def __init__(self, window: timedelta = _SEVEN_DAYS, most: int = 500_000) -> None:
@@ -71,13 +71,18 @@ class Copies:
     def _add_one(self, post_id: str, bare: str, cut: bool, at: float, keys: list[int]) -> str | None:
         places = self._places
         for place in dict.fromkeys([places[key] for key in keys]):
-            if place and at - self._seen[place - 1] <= self._window and _same(self._texts[place - 1], bare, cut):
+            if place and at - self._seen[place - 1] <= self._window and same(self._texts[place - 1], bare, cut):
+                first = self._ids[place - 1]
                 self._seen[place - 1] = max(at, self._seen[place - 1])
-                return self._ids[place - 1] if self._ids[place - 1] != post_id else None
-        place = self._keep(post_id, bare, at)
-        for key in keys:
-            places[key] = place
+                if not cut and not whole(self._texts[place - 1], bare):
+                    self._point(keys, self._keep(first, bare, at))
+                return first if first != post_id else None
+        self._point(keys, self._keep(post_id, bare, at))
         return None
+
+    def _point(self, keys: list[int], place: int) -> None:
+        for key in keys:
+            self._places[key] = place
 
     def _keep(self, post_id: str, bare: str, at: float) -> int:
         """Puts a first post in the ring; its place, from 1."""
@@ -93,19 +98,8 @@ class Copies:
 
 
 def _bare(text: str) -> str:
-    """The words of a post without links, account names and the marks of sharing."""
-    return " ".join(_WORDS.findall(_CARRIER.sub(" ", text[: 4 * LONGEST].lower())))[:LONGEST]
-
-
-def _same(first: str, text: str, cut: bool) -> bool:
-    """Whether one is a copy of the other: nearly the same letters, and the very same numbers.
-
-    A new toll or a new magnitude makes another post; a cut text counts as far as it goes.
-    """
-    if first == text:
-        return True
-    if cut and len(text) >= 2 * SHORTEST:
-        first, text = first[: len(text)], text[: len(first)]
-    return normalized_similarity(first, text, score_cutoff=SAME) > 0 and _NUMBERS.findall(first) == _NUMBERS.findall(
-        text
-    )
+    """The words of a post without accents, links, account names and the marks of sharing."""
+    plain = _CARRIER.sub(" ", text[: 4 * LONGEST].lower())
+    if not plain.isascii():
+        plain = _ACCENTS.sub("", normalize("NFD", plain))
+    return " ".join(_WORDS.findall(plain))[:LONGEST]

@@ -30,6 +30,11 @@ def is_copy(first: str, then: str) -> bool:
         FIRST.replace("fermée", "fermee").replace("prolongés", "prolonges"),
         f"⚠️ {FIRST} #piscine",
         FIRST.replace(" ", "  ") + "\n\nvia @voisin",
+        f"Reçu d’un collègue, à vérifier : {FIRST}",
+        f"{FIRST} Et personne ne nous a rien dit avant ce matin",
+        f"2 minutes pour lire : {FIRST.replace('é', 'e').replace('à', 'a')} (300 partages)",
+        f"Info : {FIRST.lower().replace('pompe', 'ponpe').replace(',', '')} pfff",
+        f"Je relaie : {FIRST[:80]}…",
     ],
 )
 def test_a_copy_is_known(then: str):
@@ -45,6 +50,14 @@ def test_a_copy_is_known(then: str):
             "Séisme de magnitude 5,2 à 8 km de Samara, profondeur 24 km",
         ),
         ("Merci beaucoup !", "Merci beaucoup !"),
+        (FIRST, FIRST.replace("lundi", "lundi 12") + " Bon courage à tous"),
+        (FIRST, f"{FIRST} {FIRST[::-1]} {FIRST[::2]}"),
+        (
+            "Conseil municipal lundi à 19 h, salle du Parc, séance ouverte à tous. Au programme : le budget des écoles "
+            "et les tarifs de la cantine.",
+            "Conseil municipal lundi à 19 h, salle du Parc, séance ouverte à tous. Au programme : la vente du terrain "
+            "de camping et un nouveau rond-point.",
+        ),
         ("https://exemple.fr/article", "https://exemple.fr/article"),
         ("", ""),
     ],
@@ -58,6 +71,22 @@ def test_the_first_of_the_chain_is_given():
     copies.add("a", FIRST, NOON)
     copies.add("b", f"RT @x {FIRST}", NOON)
     assert copies.add("c", f"RT @y RT @x {FIRST}", NOON) == "a"
+
+
+def test_a_copy_of_a_copy_belongs_to_the_first():
+    copies = Copies(most=100)
+    once = f"Ma voisine vient de m’envoyer ce message : {FIRST}"
+    twice = f"{once} Merci à elle, et faites passer à ceux qui nagent"
+    third = twice.replace(FIRST, FIRST.lower()) + " le samedi matin avec les enfants"
+    assert copies.add_many([("a", FIRST, NOON), ("b", once, NOON), ("c", twice, NOON), ("d", third, NOON)])[1:] == list(
+        "aaa"
+    )
+    assert Copies(most=100).add_many([("a", FIRST, NOON), ("d", third, NOON)])[1] is None
+
+
+def test_differently_wrapped_shares_find_each_other_without_the_first():
+    posts = [("a", f"Je fais suivre : {FIRST} #piscine", NOON), ("b", f"{FIRST} c’est noté, merci !", NOON)]
+    assert Copies(most=100).add_many(posts) == [None, "a"]
 
 
 def test_the_same_post_again_is_not_its_own_copy():
