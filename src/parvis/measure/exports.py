@@ -42,13 +42,14 @@ def write_all(
 
 def page(figures: dict[str, Any], organisation: Organisation) -> str:
     """The report as one file that needs nothing else: its styles are inside."""
-    styles = Path(__file__).with_name("static") / "measure" / "report.css"
+    slices = Path(__file__).parents[1]
+    styles = [slices / "web/static/web/css/charts.css", slices / "measure/static/measure/report.css"]
     context = {
         "figures": figures,
         "house": organisation,
         "title": story.title(figures),
         "sections": [section for section in story.story(figures, organisation.tz) if not section.is_empty],
-        "styles": styles.read_text(encoding="utf-8"),
+        "styles": "\n".join(sheet.read_text(encoding="utf-8") for sheet in styles),
         "language": (get_language() or "fr")[:2],
     }
     return render_to_string("measure/standalone.html", context)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
+from django.utils.text import Truncator
 
 from parvis.channels import speak
 from parvis.channels.models import Channel
@@ -110,7 +111,7 @@ def key_of(publication: Publication, channel: Channel) -> str:
 
 def label(publication: Publication) -> str:
     """A few words by which people know it."""
-    return publication.title or publication.text.strip().split("\n")[0][:60]
+    return publication.title or Truncator(publication.text.strip().split("\n")[0]).chars(60)
 
 
 @transaction.atomic
