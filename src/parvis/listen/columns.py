@@ -29,6 +29,7 @@ NAMES = {  # what columns are called in exports, folded; the first that is there
 }
 DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T,à]*(\d{1,2})[:h](\d{2})(?::(\d{2}))?)?\s*$")
 MILLISECONDS_FROM = 100_000_000_000
+YEARS = range(1970, 2200)  # programs write 0001 or 9999 where they know no date
 
 EMPTY = Say("Le texte est vide.", "The text is empty.")
 UNREADABLE = Say(
@@ -49,8 +50,8 @@ def to_post(values: Mapping[str, Any], fields: Mapping[str, str], source: Source
 
     An id of a file is only unique within its source.
     """
-    given = {field: values.get(column) for field, column in fields.items()}
-    title = clean(str(given.pop("title", None) or ""))[:300]
+    given = {field: _whole(values.get(column)) for field, column in fields.items()}
+    title = str(given.pop("title", None) or "")[:300]
     when = moment(given.pop("published_at", None), zone)
     given["tags"] = _tags(given.get("tags"))
     given["id"] = given.get("id") or _made_id(given, when)
@@ -63,12 +64,16 @@ def to_post(values: Mapping[str, Any], fields: Mapping[str, str], source: Source
         external_id=fitted(f"{source.pk}/{post.id}", 500),
         url=web(post.url),
         title=title,
-        text=clean(post.text),
-        author=clean(post.author)[:200],
+        text=post.text,
+        author=post.author[:200],
         published_at=when or now,
         language=post.lang[:2].lower(),
         tags=[clean(tag)[:100] for tag in post.tags],
     )
+
+
+def _whole(value: Any) -> Any:
+    return clean(value) if isinstance(value, str) else value
 
 
 def _check(words: str) -> None:
@@ -97,11 +102,10 @@ def moment(value: Any, zone: tzinfo) -> datetime | None:
         return None
     for read in (_iso, _day_first, _unix, _mail):
         try:
-            when = read(written)
+            if (when := read(written)) and when.year in YEARS:
+                return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
         except (ValueError, TypeError, OverflowError, OSError):
             continue
-        if when:
-            return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
     shown = written[:40]
     raise PostError(Say(f"La date « {shown} » n’est pas lisible.", f"The date “{shown}” cannot be read."))
 

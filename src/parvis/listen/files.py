@@ -33,6 +33,16 @@ ONE_ARRAY = Say(
     "Ce fichier JSON tient en un seul tableau. Rien n’a été importé : il faut un objet par ligne (JSON Lines).",
     "This JSON file is one single array. Nothing was imported: one object a line is needed (JSON Lines).",
 )
+A_WORKBOOK = Say(
+    "Ce fichier est un classeur ou une archive. Rien n’a été importé : dans votre tableur, choisissez « Enregistrer "
+    "sous », puis « CSV UTF-8 ».",
+    "This file is a workbook or an archive. Nothing was imported: in your spreadsheet choose “Save as”, then "
+    "“CSV UTF-8”.",
+)
+NO_TABLE = Say(
+    "Ce fichier n’est pas un tableau CSV lisible. Rien n’a été importé : enregistrez-le de nouveau en « CSV UTF-8 ».",
+    "This file is not a readable CSV table. Nothing was imported: save it once more as “CSV UTF-8”.",
+)
 NOT_JSON = Say("Cette ligne n’est pas un objet JSON.", "This line is not a JSON object.")
 TOO_LONG = Say("Cette ligne est trop longue.", "This line is too long.")
 TOO_MANY = Say(
@@ -80,6 +90,14 @@ class Line:
 
 def look(path: Path) -> Shape:
     """How the file is written; raises `UnreadableFile`."""
+    csv.field_size_limit(LONGEST_LINE)
+    try:
+        return _look(path)
+    except csv.Error:
+        raise UnreadableFile(NO_TABLE) from None
+
+
+def _look(path: Path) -> Shape:
     with unpacked(path) as file:
         try:
             start = file.read(SAMPLE)
@@ -88,6 +106,8 @@ def look(path: Path) -> Shape:
             raise UnreadableFile(NOT_WHOLE) from None
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableFile(UTF_16)
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):  # .xlsx and .ods; .xls
+        raise UnreadableFile(A_WORKBOOK)
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not text:
         raise UnreadableFile(NO_LINES)
@@ -212,7 +232,7 @@ def _object(line: bytes, number: int, end: int) -> Line:
     raw = line.decode("utf-8", "replace").strip("\ufeff \r\n")
     try:
         values = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
         return Line(number, end, raw[:2000], refusal=NOT_JSON)

@@ -1,16 +1,19 @@
 """From what a network gave to posts, each once. Call `store` inside the transaction that also keeps the cursor."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from parvis.channels.models import Channel
 from parvis.core.scope import Organisation
 from parvis.listen.models import Post, Reading, Source
 from parvis.networks.base import Found
 
+HALF = re.compile(r"[\ud800-\udfff]")
 AHEAD = timedelta(hours=1)  # a post dated further in the future has a wrong clock
+LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)  # programs write the year 1 where they know no date
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,10 @@ def _post(
         author=clean(found.author)[:200],
         author_handle=clean(found.author_handle)[:200],
         author_url=web(found.author_url),
-        published_at=now if found.published_at > now + AHEAD else found.published_at,
+        published_at=found.published_at if LONG_AGO < found.published_at <= now + AHEAD else now,
         language=found.language[:2].lower(),
         tags=[clean(tag)[:100] for tag in found.tags],
-        media=[asdict(media) for media in found.media if web(media.url)],
+        media=[asdict(media) | {"alt": clean(media.alt)} for media in found.media if web(media.url)],
         thread=fitted(found.thread, 500),
         reply_to=fitted(found.reply_to, 500),
         reply_handle=dict(found.reply_handle),
@@ -86,12 +89,16 @@ def _post(
 
 
 def clean(text: str) -> str:
-    """Without the null characters that PostgreSQL refuses."""
-    return text.replace("\x00", "")
+    """Without the null characters that PostgreSQL refuses, nor halves of characters, which no database takes.
+
+    JSON may hold half a character (`\\ud83d`): the beginning of an emoji that a program cut in two.
+    """
+    return HALF.sub("", text.replace("\x00", ""))
 
 
 def web(address: str) -> str:
     """An address that a page may link to, else nothing: what a stranger wrote can also be `javascript:`."""
+    address = clean(address)
     return address if address.lower().startswith(("http://", "https://")) and len(address) <= 1000 else ""
 
 

@@ -1,7 +1,7 @@
 """Reading sources: once, politely, with what went wrong told."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -191,3 +191,19 @@ def test_two_workers_read_a_source_once(feed, site):
         thread.join()
     assert len(site.asked) == 1
     assert Post.objects.count() == 2
+
+
+@pytest.mark.parametrize("at", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)])
+def test_a_date_that_no_clock_shows_becomes_now(town, at):
+    now = timezone.now()
+    store(town, [Found("1", "", "Bonjour", at)], "feed", now)
+    assert Post.objects.get().published_at == now
+
+
+def test_half_a_character_of_a_network_is_left_out(town):
+    """Such a text would stop its source for ever: no database takes it."""
+    picture = FoundMedia("https://a.example/1.jpg", "alt\ud83d\x00")
+    found = Found("1\ud83d", "https://a.example/\udd25", "Bravo \ud83d", timezone.now(), "Ana\udd25", media=(picture,))
+    store(town, [found], "mastodon", timezone.now())
+    post = Post.objects.get()
+    assert (post.text, post.author, post.media[0]["alt"]) == ("Bravo ", "Ana", "alt")

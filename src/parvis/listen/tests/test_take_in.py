@@ -187,3 +187,37 @@ def test_killed_between_two_pieces_nothing_is_lost_or_doubled(taken, monkeypatch
     assert (row.read, row.new, row.refused) == (5, 2, 3)
     assert Post.objects.count() == 2
     assert RefusedLine.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"text": "Bonjour", "published_at": "0001-01-01T00:00:00"}',
+        '{"text": "Bonjour", "published_at": "9999-12-31T23:59:59-05:00"}',
+        '{"text": "Bonjour", "published_at": "01/01/0001"}',
+        '{"text": ' + "[" * 100_000,
+    ],
+)
+def test_one_line_that_makes_no_sense_does_not_stop_the_others(town, file, line):
+    summary = taking.take_in_file(town, file(line + '\n{"text": "Merci"}\n', "r.jsonl"), "Archives")
+    assert summary == {"read": 2, "new": 1, "known": 0, "refused": 1}
+
+
+def test_half_an_emoji_is_left_out(town, file):
+    half = {"text": "Bravo \ud83d", "author": "Ana\ud83d", "tags": ["fete\udd25"], "title": "T\udd25", "id": "\ud83d1"}
+    assert taking.take_in_file(town, file(json.dumps(half), "r.jsonl"), "Archives")["new"] == 1
+    post = Post.objects.get()
+    assert (post.text, post.author, post.tags, post.title) == ("Bravo ", "Ana", ["fete"], "T")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK\x03\x04" + bytes(range(256)) * 20, "workbook"),
+        (b"\xd0\xcf\x11\xe0" + bytes(range(256)) * 20, "workbook"),
+        (b'"' + b"x" * 3_000_000, "CSV table"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_words(file, content, words):
+    with pytest.raises(files.UnreadableFile, match=words):
+        files.look(file(content))
