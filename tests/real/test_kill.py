@@ -1,4 +1,4 @@
-"""kill -9, again and again, while 200 replies go out to a real WordPress: each is there exactly once."""
+"""kill -9, again and again, while 200 replies go out to a real WordPress and a real PDS: each is there exactly once."""
 
 import json
 import os
@@ -9,13 +9,16 @@ from collections import Counter
 import httpx2
 import pytest
 
+from parvis.networks.kinds.bluesky import Kind as Bluesky
+from tests.real import life
+
 REPLIES = 200
 KILLS = int(os.environ.get("PARVIS_TEST_KILLS", "50"))
 SPREAD = 120  # seconds over which the replies fall due, so that every kill meets some at work
 ENOUGH = 600  # seconds after the last kill by which nothing may be left: a lease, and two looks a minute apart
 
 FILL = """
-import json, sys
+import json
 from datetime import timedelta
 from uuid import uuid4
 from django.utils import timezone
@@ -25,17 +28,19 @@ from parvis.govern.models import Accreditation
 from parvis.outbox import actions
 from parvis.people.models import Membership, User
 
-given = json.loads({given!r})
+places = json.loads({places!r})
 house = Organisation.objects.create(name="Mairie de Sainte-Aube", slug="sainte-aube")
 alice = User.objects.create_user("alice@sainte-aube.example", "trois-ponts-sous-la-neige", name="Alice Morel")
 Membership.objects.create(organisation=house, user=alice, role="lead")
 now = timezone.now()
 Accreditation.objects.create(organisation=house, person=alice, may_reply=True, expires_at=now + timedelta(days=1))
-channel = Channel.objects.create(organisation=house, network="wordpress", name="Site", state="live",
-    address=given["address"], handle=given["handle"], secrets=given["secrets"])
+for place in places:
+    place["channel"] = Channel.objects.create(organisation=house, name=place["network"], state="live",
+        **{{name: place[name] for name in ("network", "address", "handle", "secrets")}})
 for n in range({replies}):
-    parent = given["parents"][n % len(given["parents"])]
-    actions.deliver(alice, channel, "reply", f"Réponse numéro {{n}} : le pont rouvre le lundi 30 novembre à 8 h.",
+    place = places[n % len(places)]
+    parent = place["parents"][n // len(places) % len(place["parents"])]
+    actions.deliver(alice, place["channel"], "reply", f"Réponse numéro {{n}} : le pont rouvre le lundi à 8 h.",
         uuid4().hex, reply_to=parent, due_at=now + timedelta(seconds=n * {spread} / {replies}),
         deadline=now + timedelta(hours=2))
 """
@@ -45,26 +50,33 @@ import json
 from parvis.outbox.models import Delivery
 print(json.dumps(Counter(Delivery.objects.values_list("state", flat=True))))
 """
+TRIES = """
+from collections import Counter
+import json
+from parvis.outbox.models import Attempt
+print(json.dumps(Counter(f"{a.what} {a.outcome}" for a in Attempt.objects.all())))
+"""
 
 
 @pytest.mark.real
 @pytest.mark.slow
 @pytest.mark.timeout(1500)
-def test_every_reply_is_there_exactly_once(house, wordpress):
+def test_every_reply_is_there_exactly_once(house, wordpress, bluesky):
     chance = random.Random(20261121)
     house.start()
-    parents = [_handle(wordpress, n) for n in range(20)]
-    given = {**_login(wordpress), "parents": parents}
-    house.inside(FILL.format(given=json.dumps(given), replies=REPLIES, spread=SPREAD))
+    places = [_site(wordpress), _account(bluesky)]
+    house.inside(FILL.format(places=json.dumps(places), replies=REPLIES, spread=SPREAD))
 
     kills = Counter(_kill(house, chance) for _ in range(KILLS))
     _until_nothing_is_left(house)
 
     assert json.loads(house.inside(STATES)) == {"sent": REPLIES}, house.log.read_text()[-3000:]
-    there = Counter(text for text in _comments(wordpress) if text.startswith("Réponse numéro"))
+    said = [*_comments(wordpress), *_records(bluesky)]
+    there = Counter(text for text in said if text.startswith("Réponse numéro"))
     assert len(there) == REPLIES
     assert set(there.values()) == {1}, [text for text, times in there.items() if times > 1]
     assert kills["tree"] + kills["child"] == KILLS
+    print(kills, house.inside(TRIES))
 
 
 def _kill(house, chance):
@@ -87,15 +99,39 @@ def _until_nothing_is_left(house):
         time.sleep(3)
 
 
-def _login(wordpress):
-    login = wordpress.login("ed")
-    return {"address": login.address, "handle": login.handle, "secrets": dict(login.secrets)}
+def _site(wordpress):
+    """A channel on the site, and ten comments of visitors to answer."""
+    parents = [
+        {"post": 1, "parent": wordpress.visitor_says(1, f"Question {n} : quand le pont rouvre-t-il ?", f"Visiteur {n}")}
+        for n in range(10)
+    ]
+    return _channel("wordpress", wordpress.login("ed"), parents)
 
 
-def _handle(wordpress, number):
-    """What a reply to a new visitor's comment needs to know of it."""
-    comment = wordpress.visitor_says(1, f"Question {number} : quand le pont rouvre-t-il ?", author=f"Visiteur {number}")
-    return {"post": 1, "parent": comment}
+def _account(bluesky):
+    """A channel on the PDS, and five posts of somebody else to answer."""
+    bob = Bluesky(bluesky.login("bob"), life.HERE)
+    posts = [bob.send(life.draft(f"Question {n} : quand le pont rouvre-t-il ?")) for n in range(5)]
+    refs = [_ref(bob, post.external_id) for post in posts]
+    return _channel("bluesky", bluesky.login("alice"), [{"root": ref, "parent": ref} for ref in refs])
+
+
+def _ref(network, uri):
+    repo, collection, rkey = uri.removeprefix("at://").split("/")
+    query = {"repo": repo, "collection": collection, "rkey": rkey}
+    record = network._ask("GET", "com.atproto.repo.getRecord", query).json()
+    return {"uri": record["uri"], "cid": record["cid"]}
+
+
+def _channel(network, login, parents):
+    secrets = dict(login.secrets)
+    return {
+        "network": network,
+        "address": login.address,
+        "handle": login.handle,
+        "secrets": secrets,
+        "parents": parents,
+    }
 
 
 def _comments(wordpress):
@@ -111,3 +147,17 @@ def _comments(wordpress):
             if answer.status_code != 200 or not rows:
                 return
             yield from (row["content"]["raw"] for row in rows)
+
+
+def _records(bluesky):
+    """Every post of the account, read from its own repository."""
+    cursor = ""
+    with httpx2.Client(base_url=bluesky.pds, timeout=30) as client:
+        while cursor is not None:
+            asked = {"repo": bluesky.did("alice"), "collection": "app.bsky.feed.post", "limit": 100}
+            answer = client.get(
+                "/xrpc/com.atproto.repo.listRecords", params=asked | ({"cursor": cursor} if cursor else {})
+            )
+            answer.raise_for_status()
+            yield from (row["value"]["text"] for row in answer.json()["records"])
+            cursor = answer.json().get("cursor")
