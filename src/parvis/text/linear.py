@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from parvis.text import features, lexicon
-from parvis.text.features import SIZE, Floats
+from parvis.text.features import SIZE, Floats, Ints
 
 BLOCK = 1000  # texts read at a time: bounds memory, and the arrays stay in the processor's cache
 
@@ -22,11 +22,11 @@ class Read(NamedTuple):
 
 
 def read(texts: Sequence[str]) -> Read:
-    """The features of `texts`; those of the last block are kept, as tone and intent are read one after the other."""
+    """The features of `texts`; the last blocks are kept, as one model reads them after another."""
     return _read(tuple(texts))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def _read(texts: tuple[str, ...]) -> Read:
     batch = features.batch(texts)
     cut = features.tokens(batch)
@@ -50,14 +50,22 @@ class Model(NamedTuple):
 
     def _block(self, block: Read) -> Floats:
         rows, dense = block
-        values = rows.counts * self.idf[rows.columns]
-        count = len(rows.ends) - 1
-        owner = np.repeat(np.arange(count), np.diff(rows.ends))
-        norm = np.sqrt(np.bincount(owner, values * values, count)) + 1e-9
-        picked = self.weights[rows.columns]
-        sums = [np.bincount(owner, values * picked[:, k], count) / norm for k in range(len(self.bias))]
-        margins: Floats = np.column_stack(sums) * self.scale + dense @ self.dense + self.bias
+        idf = self.idf[rows.columns]
+        known = np.flatnonzero(idf)
+        columns, values = rows.columns[known], rows.counts[known] * idf[known]
+        places = np.searchsorted(known, rows.ends)
+        norm = np.sqrt(_by_row((values * values)[:, None], places)) + np.float32(1e-9)
+        sums = _by_row(self.weights[columns] * values[:, None], places) / norm
+        margins: Floats = sums * self.scale + dense @ self.dense + self.bias
         return margins.astype(np.float32)
+
+
+def _by_row(values: Floats, places: Ints) -> Floats:
+    """The sum of `values[places[i] : places[i + 1]]` for every i; of no value, 0."""
+    padded = np.concatenate([values, np.zeros((1, values.shape[1]), np.float32)])
+    sums: Floats = np.add.reduceat(padded, places[:-1], axis=0)
+    sums[places[:-1] == places[1:]] = 0
+    return sums
 
 
 def softmax(margins: Floats) -> Floats:

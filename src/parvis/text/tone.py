@@ -27,33 +27,34 @@ def read(text: str, language: str = "fr", *, force: bool = False) -> Tone:
 
 
 def read_many(texts: Sequence[str], languages: Sequence[str] = (), *, force: bool = False) -> list[Tone]:
-    """The tone of every text; `languages` has one code a text, or none for French throughout."""
-    answers: dict[int, Tone] = {}
-    codes = ["en" if code == "en" else "fr" for code in languages] or ["fr"] * len(texts)
-    for code in sorted(set(codes)):
-        places = [place for place, own in enumerate(codes) if own == code]
-        scores = _scores(code, [texts[place] for place in places])
-        answers.update(zip(places, _tones(scores, force), strict=True))
-    return [answers[place] for place in range(len(texts))]
-
-
-def _scores(code: str, texts: Sequence[str]) -> Floats:
-    """The tone as a public post and as a message, in the share that the text looks like either.
+    """The tone of every text; `languages` has one code a text, or none for French throughout.
 
     Where `PARVIS_TONE_MODEL` names a folder, the larger model in it answers; raises `tone_onnx.ModelError`.
     """
-    if folder := os.environ.get("PARVIS_TONE_MODEL"):
-        from parvis.text import tone_onnx
+    folder = os.environ.get("PARVIS_TONE_MODEL")
+    rows = _large(folder, texts) if folder else _small(texts, languages or ["fr"] * len(texts))
+    return [_tone(dict(zip(LABELS, row, strict=True)), force) for row in rows]
 
-        return tone_onnx.from_folder(folder, LABELS).scores(texts)
+
+def _large(folder: str, texts: Sequence[str]) -> list[list[float]]:
+    from parvis.text import tone_onnx
+
+    found: list[list[float]] = tone_onnx.from_folder(folder, LABELS).scores(texts).tolist()
+    return found
+
+
+def _small(texts: Sequence[str], languages: Sequence[str]) -> list[list[float]]:
+    codes = ["en" if code == "en" else "fr" for code in languages]
+    read = {code: _scores(code, texts).tolist() for code in sorted(set(codes))}
+    return [read[code][place] for place, code in enumerate(codes)]
+
+
+def _scores(code: str, texts: Sequence[str]) -> Floats:
+    """The tone as a public post and as a message, in the share that the text looks like either."""
     margins = linear.shipped(f"tone_{code}").margins(texts)
     message = 1 / (1 + np.exp(-margins[:, 6:]))
     mixed = (1 - message) * linear.softmax(margins[:, :3]) + message * linear.softmax(margins[:, 3:6])
     return mixed.astype(np.float32)
-
-
-def _tones(scores: Floats, force: bool) -> list[Tone]:
-    return [_tone(dict(zip(LABELS, row, strict=True)), force) for row in scores.tolist()]
 
 
 def _tone(scores: dict[str, float], force: bool) -> Tone:

@@ -35,8 +35,16 @@ class LargeModel:
     def __init__(self, folder: Path, labels: Sequence[str]) -> None:
         runtime, tokenizers = _packages()
         _check(folder)
-        self._session = runtime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
-        self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+        try:
+            self._session = runtime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
+            self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # either package raises what it likes on a file it cannot read
+            raise ModelError(
+                Say(
+                    f"Le modèle de {folder} est illisible ({error}).",
+                    f"The model in {folder} cannot be read ({error}).",
+                )
+            ) from error
         self._tokenizer.enable_truncation(LONGEST)
         self._tokenizer.enable_padding()
         own = json.loads((folder / "labels.json").read_text(encoding="utf-8"))

@@ -21,7 +21,9 @@ POSTS = [
 ]
 
 
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], lines: list[str], *more: str) -> tuple[int, list[dict[str, Any]], str]:
+def run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lines: list[str], *more: str
+) -> tuple[int, list[dict[str, Any]], str]:
     path = tmp_path / "posts.jsonl.gz"
     path.write_bytes(gzip.compress("\n".join(lines).encode()))
     status = cli_analyse.main(["--posts", str(path), *more])
