@@ -3,7 +3,7 @@
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Page, Request
 
 AXE = Axe()
 CHANGES = {"runOnly": ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]}
@@ -19,11 +19,16 @@ class Seen:
         self.page, self.own = page, own
         self.wrongs: list[str] = []
         page.on("pageerror", lambda error: self.wrongs.append(f"script: {error}"))
-        page.on("console", lambda said: said.type == "error" and self.wrongs.append(f"console: {said.text}"))
-        page.on("request", lambda asked: self._is_own(asked.url) or self.wrongs.append(f"asked elsewhere: {asked.url}"))
+        page.on("console", self._hear)
+        page.on("request", self._watch)
 
-    def _is_own(self, url: str) -> bool:
-        return url.startswith((self.own, "data:", "blob:"))
+    def _hear(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.wrongs.append(f"console: {said.text}")
+
+    def _watch(self, asked: Request) -> None:
+        if not asked.url.startswith((self.own, "data:", "blob:")):
+            self.wrongs.append(f"asked elsewhere: {asked.url}")
 
     def open(self, path: str) -> list[str]:
         """Everything wrong with the page there: on a desk by day, with large type, on phones, by night."""

@@ -10,9 +10,23 @@ from tests.browser.seen import Seen
 NAMES = sorted(set(re.findall(r'"((?:\w+:)[\w]+(?:, \w+)?)"', towns.PLACES.split("plain = ")[1])) | {"mfa_index"})
 
 
+# axe does not weigh text in drawings: by night, what stays dark there is named.
+PALE = """() => [...document.querySelectorAll("svg.c text")].filter((one) => one.checkVisibility())
+    .filter((one) => Math.max(...getComputedStyle(one).fill.match(/[0-9.]+/g).slice(0, 3)) < 128)
+    .map((one) => one.textContent)"""
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_of_the_office(alice_sees, town, name):
     assert alice_sees.open(town.places[name]) == []
+
+
+def test_drawings_are_pale_by_night(alice_sees, town):
+    for name in ("measure:report", "listen:mentions", "prepare:today"):
+        alice_sees.page.goto(town.url + town.places[name])
+        alice_sees.wear(1280, "dark")
+        assert alice_sees.page.locator("svg.c text").count() > 0
+        assert alice_sees.page.evaluate(PALE) == []
 
 
 def test_these_are_all_the_places(town):
@@ -40,4 +54,6 @@ def test_the_side_bar_leads_to_pages_that_were_looked_at(alice_sees, town):
 def test_the_report_that_is_sent_around(window, town, tmp_path):
     town.run("report", "sainte-aube", "--quarter", towns.QUARTER, "--out", str(tmp_path))
     (page,) = tmp_path.rglob("*.html")
-    assert Seen(window(), "file://").open(str(page)) == []
+    seen = Seen(window(), "file://")
+    assert seen.open(str(page)) == []
+    assert seen.page.evaluate(PALE) == []

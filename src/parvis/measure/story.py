@@ -167,8 +167,9 @@ def _local_day(moment: str, zone: ZoneInfo) -> date:
 
 
 def _peak(peak: dict[str, Any], zone: ZoneInfo) -> str:
+    day = say.day(_local_day(peak["start"], zone))
     return _("%(day)s : %(count)s, là où l’on en attendait %(expected)s. En cause : %(cause)s.") % {
-        "day": say.day(_local_day(peak["start"], zone)).capitalize(),
+        "day": day[:1].upper() + day[1:],
         "count": plural(ngettext("%(n)s message", "%(n)s messages", peak["count"]), peak["count"]),
         "expected": say.number(round(peak["expected"])),
         "cause": peak["cause"] or _("pas de mot commun"),

@@ -25,7 +25,7 @@ def line(
     told = with_kinds(series)
     table = as_table(labels, told)
     if marks:
-        named = "\u00a0; ".join(f"{in_words(labels[index])}, {text}" for index, text in marks)
+        named = _(" ; ").join(f"{in_words(labels[index])}, {text}" for index, text in marks)
         heading = _("Repères :")
         description = f"{description} {heading} {named}."
         table = _with_marks(table, dict(marks))
