@@ -66,11 +66,13 @@ def collisions() -> bool:
 
 
 def _pairs(entries) -> dict:
-    return {
-        (entry.msgctxt, entry.msgid): entry.msgstr or tuple(entry.msgstr_plural.values())
-        for entry in entries
-        if entry.translated() and not entry.obsolete
-    }
+    """(context, French) → English, for what is translated; a compiled catalogue keeps no flags."""
+    found = {}
+    for entry in entries:
+        english = entry.msgstr or tuple(entry.msgstr_plural.values())
+        if any(english) and not entry.obsolete and "fuzzy" not in getattr(entry, "flags", []):
+            found[entry.msgctxt or None, entry.msgid] = english
+    return found
 
 
 def untranslated() -> bool:
