@@ -19,7 +19,15 @@ LONGEST = 1 << 16  # code points in one batch
 _SPREAD = 4  # the most letters that one folds to
 _UNEVEN = 1
 # Ideographs and syllables fold to themselves, surrogates and private use to nothing: that is known.
-_SAME = ((0x3400, 0xA000), (0xAC00, 0xD7A4), (0x20000, 0x2F800))
+_SAME = (
+    (0x3400, 0x4DB6),
+    (0x4E00, 0x9FA6),
+    (0xAC00, 0xD7A4),
+    (0x20000, 0x2A6D7),
+    (0x2A700, 0x2B735),
+    (0x2B820, 0x2CEA2),
+    (0x2CEB0, 0x2EBE1),
+)
 _NONE = ((0xD800, 0xF900), (0x2FA20, LAST))
 _BASE = secrets.randbits(64) | 1
 _MIX = np.uint64(secrets.randbits(64) | 1)

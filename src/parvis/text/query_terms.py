@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from parvis.text.dialects import FLAG_ALIASES, FLAGS
 from parvis.text.query_errors import QueryError
+from parvis.text.query_lexer import lex
 from parvis.text.query_tree import Exact, Field, Hashtag, Leaf, Mention, Phrase, Symbol, Text, Word
 from parvis.text.query_words import is_symbol, is_tag, letters, parts, plain_parts, unspaced
 
@@ -68,9 +69,15 @@ def word(text: str, place: Place) -> Leaf:
         _refuse(text, place)
         if all(map(is_symbol, text)):
             return Symbol(text)
-        text = text.lstrip("…·¿¡.:-&/_").rstrip(_EDGE)
+        stripped = text.lstrip("…·¿¡.:-&/_").rstrip(_EDGE)
+        if stripped and stripped != text:
+            return word(stripped, place)
         _no_signs(text, place)
-    return _text_leaf(Word, text, parts(text), place)
+    found = parts(text)
+    leaf = _text_leaf(Word, _bare(text, "*?") if len(found) == 1 else text, found, place)
+    if len(found) > 1 and [lexeme.text for lexeme in lex(text)] != [text, ""]:
+        raise place.error("unclear", f'"{text}"', word=text)
+    return leaf
 
 
 def phrase(text: str, place: Place) -> Leaf:
@@ -91,14 +98,14 @@ def phrase(text: str, place: Place) -> Leaf:
     _no_signs(text, place)
     found = parts(text, quoted=True)
     if len(found) == 1:
-        return _text_leaf(Word, _bare(text), found, place)
+        return _text_leaf(Word, _bare(text, "*"), found, place)
     return _text_leaf(Phrase, text, found, place)
 
 
-def _bare(text: str) -> str:
-    """A phrase of one word, without the punctuation around it."""
-    letters_at = [i for i, c in enumerate(text) if parts(c) or c == "*"]
-    return text[letters_at[0] : letters_at[-1] + 1] if letters_at else text
+def _bare(text: str, wildcards: str) -> str:
+    """One word without the punctuation around it."""
+    kept = [at for at, char in enumerate(text) if char in wildcards or plain_parts(char)]
+    return text[kept[0] : kept[-1] + 1]
 
 
 def exact(text: str, place: Place, bare: bool = False) -> Leaf:

@@ -4,6 +4,7 @@ A node is positive when it says what to find. `Not` stands only in an `And` that
 says what it wants.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -100,6 +101,7 @@ Text = Word | Phrase | Exact | Hashtag | Mention
 Leaf = Text | Symbol | Field
 Node = Leaf | Saved | Near | Not | And | Or
 
+_BARE = re.compile(r"(?!(?:and|et|or|ou|not|sauf|o?near|atleast\d.*)$)[\w*?]+", re.IGNORECASE)
 OPERATORS = {"and": "AND", "et": "AND", "or": "OR", "ou": "OR", "not": "NOT", "sauf": "NOT"}
 
 
@@ -149,8 +151,8 @@ def leaves(node: Node, negated: bool = False) -> Iterator[tuple[Leaf, bool]]:
 def show(node: Node) -> str:
     """The normal form of a node."""
     match node:
-        case Word(text):
-            return f'"{text}"' if text.lower() in OPERATORS else text
+        case Word(text, parts):
+            return text if len(parts) > 1 or _BARE.fullmatch(text) else f'"{text}"'
         case Phrase(text):
             return f'"{text}"'
         case Exact(text):

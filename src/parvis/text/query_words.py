@@ -13,7 +13,7 @@ from parvis.text.fold import LETTERS, WORDS, spaced
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0002ffff]"
 )
-_LOOSE_QUESTION = re.compile(r"\?(?!\w)|(?<!\w)\?")
+_LOOSE_QUESTION = re.compile(r"\?+(?= |$)|(?<![^ ])\?+")
 _VARIANTS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
 
 
@@ -26,9 +26,9 @@ def parts(text: str, quoted: bool = False, whole: bool = False) -> tuple[str, ..
         found = spaced(text)[0].split()
         if text.isascii() or whole or not any(map(unspaced, found)):
             return tuple(found)
-    if quoted and "?" in text:
-        text = _LOOSE_QUESTION.sub(" ", text)
     spread = "".join([c if c in "*?" else WORDS[ord(c)] for c in text])
+    if quoted:
+        spread = _LOOSE_QUESTION.sub(" ", spread)
     return tuple(f"*{p}*" if not whole and "*" not in p and unspaced(p) else p for p in spread.split())
 
 
@@ -102,4 +102,6 @@ def is_tag(text: str) -> bool:
 
 def is_symbol(char: str) -> bool:
     """A sign that can be looked for by itself: emoji, currency, mathematics; not punctuation, not letters."""
+    if char.isascii():
+        return char == "$"
     return unicodedata.category(char) in ("So", "Sc", "Sm", "Sk") or char in "\u200d\ufe0f\u20e3"

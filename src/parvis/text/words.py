@@ -34,21 +34,18 @@ def located(text: str) -> tuple[list[str], list[int], list[int]]:
 
 
 def _located_unevenly(text: str) -> tuple[list[str], list[int], list[int]]:
-    words, starts, ends = list[str](), list[int](), list[int]()
-    inside = False
-    for at, char in enumerate(text):
-        folded = WORDS[ord(char)]
-        if folded == " ":
+    letters = [WORDS[ord(char)] for char in text]
+    starts, ends, inside = list[int](), list[int](), False
+    for at, folded in enumerate(letters):
+        if inside and folded == " ":
+            ends.append(at)
             inside = False
-        elif folded and not inside:
-            words.append(folded)
+        elif folded and folded != " " and not inside:
             starts.append(at)
-            ends.append(at + 1)
             inside = True
-        elif inside:
-            words[-1] += folded
-            ends[-1] = at + 1  # an accent or a joiner written apart belongs to its word
-    return words, starts, ends
+    if inside:
+        ends.append(len(text))  # an accent or a joiner written apart belongs to its word
+    return ["".join(letters[start:end]) for start, end in zip(starts, ends, strict=True)], starts, ends
 
 
 def keywords(texts: Iterable[str], language: str, most: int = 10) -> list[tuple[str, float]]:

@@ -1,0 +1,29 @@
+"""The parser under a fuzzer that is guided by coverage, for a bounded time, where atheris is installed."""
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+SECONDS = 15
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("atheris") is None, reason="atheris is not installed")
+def test_no_bytes_break_the_parser(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    cases = Path(__file__).parent / "cases"
+    for number, line in enumerate((cases / "normal_forms.txt").read_text("utf-8").splitlines()):
+        (seeds / str(number)).write_text(line.partition(" => ")[0], "utf-8")
+    fuzz = [sys.executable, str(Path(__file__).with_name("fuzz_query.py")), str(seeds)]
+    done = subprocess.run(
+        [*fuzz, f"-max_total_time={SECONDS}", "-timeout=5", "-rss_limit_mb=1024"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
