@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
 from parvis.networks.base import Asked, Draft, Login, Sent
@@ -12,11 +12,23 @@ from parvis.say import Say
 
 SLACK = timedelta(minutes=10)  # between the clock of the network and ours
 
-NOT_VERIFIED = Say(
-    "Pas vérifié sur le vrai service. Écrit d’après des notes de novembre 2026 sur son API et essayé avec des réponses "
-    "faites à la main.",
-    "Not verified on the real service. Written from notes of November 2026 on its API and tried with answers made by "
-    "hand.",
+COMPARED_ON = date(2026, 11, 21)
+COMPARED = Say(
+    "Pas vérifié sur le vrai service. Comparé le 21 novembre 2026 à une copie de sa documentation officielle, et "
+    "essayé avec des réponses faites à la main.",
+    "Not verified on the real service. Compared on 21 November 2026 with a copy of its official documentation, and "
+    "tried with answers made by hand.",
+)
+COMPARED_IN_PART = Say(
+    "Pas vérifié sur le vrai service. Comparé en partie, le 21 novembre 2026, à une copie de sa documentation "
+    "officielle, et essayé avec des réponses faites à la main.",
+    "Not verified on the real service. Compared in part, on 21 November 2026, with a copy of its official "
+    "documentation, and tried with answers made by hand.",
+)
+BY_KEY = Say("par la clé de l’envoi", "by the delivery’s key")
+BY_WORDS = Say(
+    "par ses mots et son heure : deux textes identiques, envoyés par deux outils, ne se distinguent pas",
+    "by its words and time: two identical texts that two tools sent cannot be told apart",
 )
 TOKEN = Asked(
     "token",
@@ -77,9 +89,10 @@ class Api:
 
 
 def known_again(rows: Iterable[tuple[Sent, str, datetime]], draft: Draft, text: str) -> Sent | None:
-    """The one of the account's own items that says `text` and is not older than the draft."""
+    """The one of the account's own items that says `text`, is not older than the draft and is no other delivery."""
     since, wanted = draft.not_before - SLACK, alike(text)
-    return next((sent for sent, said, at in rows if at >= since and alike(said) == wanted), None)
+    ours = (row for row in rows if row[0].external_id not in draft.taken)
+    return next((sent for sent, said, at in ours if at >= since and alike(said) == wanted), None)
 
 
 def time_of(text: str) -> datetime:

@@ -62,7 +62,7 @@ class Info:
     """A network's card: what it can do, its limits, where its API is described, how what stands here was verified.
 
     `checked_on`: when the page at `docs` was read and compared with the code, `None` where it was not.
-    `cost` is empty where it is free.
+    `known_by`: how a delivery is known again there after its answer was lost. `cost` is empty where it is free.
     """
 
     slug: str
@@ -75,6 +75,7 @@ class Info:
     checked_on: date | None = None
     asks: tuple[Asked, ...] = ()
     cost: Say = NOTHING
+    known_by: Say = NOTHING
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,7 @@ class Draft:
 
     `reply_to` is the `reply_handle` of the `Found` that is answered, empty for a publication.
     `not_before` is when the delivery was made (aware, UTC): nothing sent earlier can be it.
+    `taken` are the `external_id`s of this account's other deliveries: none of them can be it, whatever it says.
     """
 
     key: str
@@ -165,6 +167,7 @@ class Draft:
     title: str = ""
     media: tuple[Media, ...] = ()
     reply_to: Mapping[str, Any] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,14 @@ NOT_READ = Say(
     "Pas écrit dans Parvis ; la documentation officielle n’a pas été relue.",
     "Not written in Parvis; the official documentation was not read again.",
 )
+READ = Say(
+    "Pas écrit dans Parvis, pour la raison dite ici : lue le 21 novembre 2026 dans une copie, parfois ancienne, de la "
+    "documentation officielle.",
+    "Not written in Parvis, for the reason given here: read on 21 November 2026 in a copy, sometimes an old one, of "
+    "the "
+    "official documentation.",
+)
+READ_ON = date(2026, 11, 21)
 NOT_WRITTEN = Say(
     "Pas encore écrit dans Parvis ; notes de novembre 2026 sur son API.",
     "Not written in Parvis yet; notes of November 2026 on its API.",

@@ -22,9 +22,12 @@ VERBS: dict[Can, Say] = {
 HEAD = {
     "fr": (
         "## Ce que chaque réseau permet",
-        ("Réseau", "Ce qui marche", "Vérifié", "Limites", "Coût", "À savoir"),
+        ("Réseau", "Ce qui marche", "Vérifié", "Limites", "Coût", "À savoir", "Retrouvé après une réponse perdue"),
     ),
-    "en": ("## What each network allows", ("Network", "What works", "Verified", "Limits", "Cost", "To know")),
+    "en": (
+        "## What each network allows",
+        ("Network", "What works", "Verified", "Limits", "Cost", "To know", "Found again after a lost answer"),
+    ),
 }
 TITLE = """# Networks · Réseaux
 
@@ -33,7 +36,7 @@ Fait à partir du code par `python -m parvis.networks.docs` : modifiez la fiche 
 """
 NOTHING = Say("rien par programme", "nothing by program")
 FREE = Say("gratuit", "free")
-READ_ON = Say(", relue le {}", ", read on {}")
+READ_ON = Say(", copie lue le {}", ", copy read on {}")
 
 
 def page() -> str:
@@ -52,7 +55,8 @@ def _row(info: Info, language: str) -> tuple[str, ...]:
     read_on = READ_ON.to(language).format(info.checked_on) if info.checked_on else ""
     checked = f"{info.verified.to(language)} [doc]({info.docs}){read_on}"
     cost = (info.cost if any(info.cost) else FREE).to(language) if info.can else "–"
-    return f"**{info.name}**", works, checked, limits(info, language), cost, info.note.to(language) or "–"
+    known = info.known_by.to(language) or "–"
+    return f"**{info.name}**", works, checked, limits(info, language), cost, info.note.to(language) or "–", known
 
 
 def limits(info: Info, language: str) -> str:

@@ -1,6 +1,7 @@
 """What Meta's platforms share (Facebook, Instagram, Threads): the Graph API's calls, pages of rows and errors.
 
-Meta describes the errors at https://developers.facebook.com/docs/graph-api/guides/error-handling.
+The errors were compared on 21 November 2026 with a copy of
+https://developers.facebook.com/docs/graph-api/guides/error-handling (32, 613 and 80001 to 80006 are not on that page).
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconne
 from parvis.networks.http import Http, Reply
 from parvis.say import Say
 
-SLOWER = {4, 17, 32, 613, 80001, 80002, 80006}
+SLOWER = {4, 17, 32, 341, 613, 80001, 80002, 80006}
 BLOCKED = 368
 PASSING = {1, 2}
 PAGES = 5
@@ -126,7 +127,7 @@ def refusal(reply: Reply) -> NetworkError:
         return MaybeSent(lost, reply.detail) if reply.was_once else TryLater(lost, reply.detail)
     if code in (102, 190, 463, 467):
         return Reconnect(words.reconnect(host), reply.detail)
-    if code == 10 or 200 <= code < 300:
+    if code in (3, 10) or 200 <= code < 300:
         return Amend(words.not_allowed(host), reply.detail)
     if code == BLOCKED:
         return TryLater(BLOCKED_SAY, reply.detail, 3600)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from parvis.networks import words
+from parvis.networks.api import BY_KEY
 from parvis.networks.base import (
     Account,
     Asked,
@@ -73,6 +74,7 @@ INFO = Info(
             Say(f"{HOME}, sauf si vous tenez votre propre serveur.", f"{HOME}, unless you run your own server."),
         ),
     ),
+    known_by=BY_KEY,
 )
 
 WRONG_LOGIN = Say(

@@ -1,4 +1,9 @@
-"""Discourse: a forum, as one of its users; a topic carries the delivery's key and is found by it."""
+"""Discourse: a forum, as one of its users; a topic carries the delivery's key and is found by it.
+
+Compared with the OpenAPI file of github.com/discourse/discourse_api_docs at 6737ac2, 20 August 2026, from which
+https://docs.discourse.org is made. Not described there, and so not compared: `session/current.json`, the `limit` of
+lists, what a notification's `data` and a search's `posts` hold.
+"""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from parvis.networks import words
-from parvis.networks.api import NOT_VERIFIED, SLACK, known_again, time_of
+from parvis.networks.api import COMPARED, COMPARED_ON, SLACK, known_again, time_of
 from parvis.networks.base import (
     Account,
     Asked,
@@ -39,7 +44,8 @@ INFO = Info(
     can=frozenset(Can) - {Can.FOLLOW, Can.MODERATE, Can.LOOK_UP},
     limits=Limits(length=32_000, pictures=10, picture_bytes=PICTURE_BYTES),
     docs="https://docs.discourse.org/",
-    verified=NOT_VERIFIED,
+    verified=COMPARED,
+    checked_on=COMPARED_ON,
     note=Say(
         "Demandez à l’administrateur du forum une clé d’API liée à votre compte. Le forum fixe lui-même ses limites.",
         "Ask the administrator of the forum for an API key bound to your account. The forum sets its own limits.",
@@ -49,6 +55,10 @@ INFO = Info(
         Asked("handle", Say("Identifiant", "User name")),
         Asked("key", Say("Clé d’API", "API key"), secret=True),
         Asked("category", Say("Numéro de la catégorie où publier", "Number of the category to post in")),
+    ),
+    known_by=Say(
+        "un sujet par la clé de l’envoi, une réponse par ses mots et son heure",
+        "a topic by the delivery’s key, a reply by its words and time",
     ),
 )
 
@@ -141,7 +151,7 @@ class Kind:
     def _upload(self, media: Media) -> str:
         media = fitted(media, PICTURE_BYTES)
         files = {"file": (media.name, media.content, media.content_type)}
-        form = {"type": "composer", "synchronous": "true"}
+        form = {"upload_type": "composer", "synchronous": "true"}
         row = self._call("POST", "uploads.json", form=form, files=files).good_or(_reason).json()
         alt = media.alt.replace("]", ")").replace("[", "(").replace("|", "/")
         return f"![{alt}|{row['width']}x{row['height']}]({row['short_url']})"

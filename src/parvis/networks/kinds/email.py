@@ -52,6 +52,7 @@ INFO = Info(
             Say("Identifiant, s’il n’est pas l’adresse", "User name, where it is not the address"),
         ),
     ),
+    known_by=Say("par la copie cachée qui vous revient", "by the blind copy that comes back to you"),
 )
 
 NO_TWO_WAY = Say(

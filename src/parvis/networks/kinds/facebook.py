@@ -1,11 +1,15 @@
-"""Facebook Pages: posts with pictures, the comments under them and what visitors write on the Page."""
+"""Facebook Pages: posts with pictures, the comments under them and what visitors write on the Page.
+
+Calls, parameters and fields compared with the specifications of Meta's own libraries
+(facebook/facebook-business-sdk-codegen at ad2b0b6); texts of guides, limits and permissions were not read again.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.api import NOT_VERIFIED, TOKEN, known_again, time_of
+from parvis.networks.api import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.networks.base import (
     Account,
     Asked,
@@ -37,7 +41,8 @@ INFO = Info(
     ),
     limits=Limits(LENGTH, pictures=PICTURES, picture_bytes=PICTURE_BYTES),
     docs="https://developers.facebook.com/docs/pages-api/posts",
-    verified=NOT_VERIFIED,
+    verified=COMPARED_IN_PART,
+    checked_on=COMPARED_ON,
     note=Say(
         "Pages seulement : ni profils ni groupes. Droits à demander : pages_manage_posts, pages_manage_engagement, "
         "pages_read_engagement, pages_read_user_content, pages_show_list. Le jeton se perd quand un administrateur "
@@ -54,6 +59,7 @@ INFO = Info(
             Say("Des chiffres, dans les paramètres de la Page.", "Digits, in the settings of the Page."),
         ),
     ),
+    known_by=BY_WORDS,
 )
 
 

@@ -1,11 +1,16 @@
-"""Google Business Profile: the reviews of a place, read and answered; a review has one answer."""
+"""Google Business Profile: the reviews of a place, read and answered; a review has one answer.
+
+Compared with the pages on review data, on `accounts.locations.reviews` and on its `updateReply` (in part), and with
+https://developers.google.com/my-business/content/sunset-dates: version 4 has answered 404 for the places themselves
+since 30 June 2022, so what a place is called is asked of the Business Information API.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.api import NOT_VERIFIED, RENEWAL, TOKEN, Api, time_of
+from parvis.networks.api import COMPARED_IN_PART, COMPARED_ON, RENEWAL, TOKEN, Api, time_of
 from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Limits, Login, Sent, Waiting
 from parvis.networks.errors import Amend
 from parvis.networks.http import Reply
@@ -13,6 +18,7 @@ from parvis.networks.plain import alike
 from parvis.say import Say
 
 LENGTH_BYTES, PAGE, PAGES = 4096, 50, 5
+PLACES = "https://mybusinessbusinessinformation.googleapis.com/v1/"
 STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 
 
@@ -27,12 +33,15 @@ INFO = Info(
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.REPLY, Can.WITHDRAW}),
     limits=Limits(LENGTH_BYTES, measure),
     docs="https://developers.google.com/my-business/content/review-data",
-    verified=NOT_VERIFIED,
+    verified=COMPARED_IN_PART,
+    checked_on=COMPARED_ON,
     note=Say(
-        "Les avis d’un établissement vérifié. Un avis n’a qu’une réponse ; Parvis n’écrase jamais celle d’un collègue. "
-        "Droit à demander : business.manage, après accord de Google. 10 réponses par minute au plus.",
-        "The reviews of a verified place. A review has one answer; Parvis never writes over a colleague’s. "
-        "Scope to ask for: business.manage, after Google has agreed. 10 answers a minute at most.",
+        "Les avis d’un établissement vérifié. Un avis n’a qu’une réponse ; Parvis n’écrase jamais celle d’un "
+        "collègue. Droit à demander : business.manage, après accord de Google. 10 réponses par minute au plus. Google "
+        "relit les réponses et peut en refuser une.",
+        "The reviews of a verified place. A review has one answer; Parvis never writes over a colleague’s. Scope to "
+        "ask for: business.manage, after Google has agreed. 10 answers a minute at most. Google reviews answers and "
+        "may refuse one.",
     ),
     asks=(
         TOKEN,
@@ -43,6 +52,7 @@ INFO = Info(
             Say("accounts/123/locations/456", "accounts/123/locations/456"),
         ),
     ),
+    known_by=Say("par l’unique réponse de l’avis", "by the one answer of the review"),
 )
 
 REVIEWS_ONLY = Say(
@@ -68,10 +78,12 @@ class Kind(Api):
 
     def connect(self) -> tuple[Account, Login]:
         with self.http.within():
-            about = self._call("GET", self._place).good_or(_reason).json()
-            self.login = replace(self.login, external_id=about["name"], handle=about.get("locationName", about["name"]))
-            url = about.get("metadata", {}).get("mapsUrl", "")
-            return Account(about["name"], self.login.handle, self.login.handle, url), self.login
+            place = self._place
+            address = f"{PLACES}locations/{place.rpartition('/')[2]}"
+            about = self._call("GET", address, {"readMask": "name,title,metadata"}).good_or(_reason).json()
+            self.login = replace(self.login, external_id=place, handle=about["title"])
+            url = about.get("metadata", {}).get("mapsUri", "")
+            return Account(place, about["title"], about["title"], url), self.login
 
     # --- listening
 
@@ -129,6 +141,8 @@ class Kind(Api):
             row = reply.json()
             if not isinstance(row, dict) or "comment" not in row:
                 reply.unclear()
+            if row.get("reviewReplyState") == "REJECTED":  # named by clients of the API; not seen on an official page
+                raise Amend(words.refused("Google", str(row.get("policyViolation", ""))), reply.detail)
             return Sent(draft.reply_to["name"], "")
 
     def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:

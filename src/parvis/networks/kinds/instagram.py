@@ -1,13 +1,17 @@
-"""Instagram, professional accounts: pictures with a caption, the comments under them."""
+"""Instagram, professional accounts: pictures with a caption, the comments under them.
+
+Calls and fields compared with the specifications of Meta's own libraries (facebook/facebook-business-sdk-codegen at
+ad2b0b6) and the openings of the pages on publishing, containers and comments.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.api import NOT_VERIFIED, TOKEN, known_again, time_of
+from parvis.networks.api import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Media, Sent, Waiting
-from parvis.networks.errors import Amend
+from parvis.networks.errors import Amend, Gone
 from parvis.networks.graph import Containers
 from parvis.networks.spans import graphemes
 from parvis.say import Say
@@ -17,19 +21,23 @@ LENGTH, PICTURES, PAGE = 2200, 10, 50
 INFO = Info(
     slug="instagram",
     name="Instagram",
-    can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.COUNT}),
+    can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT, Can.MODERATE}),
     limits=Limits(LENGTH, graphemes, pictures=PICTURES, picture_bytes=8_000_000, alt_length=1000),
     docs="https://developers.facebook.com/docs/instagram-platform/content-publishing",
-    verified=NOT_VERIFIED,
+    verified=COMPARED_IN_PART,
+    checked_on=COMPARED_ON,
     note=Say(
-        "Comptes professionnels seulement. Instagram va chercher les images à une adresse publique et ne publie pas de "
-        "texte seul. Une publication ne se retire que dans Instagram. Droits à demander : instagram_business_basic, "
-        "instagram_business_content_publish, instagram_business_manage_comments.",
-        "Professional accounts only. Instagram fetches pictures from a public address and publishes no text alone. "
-        "A post can only be taken back in Instagram. Permissions to ask for: instagram_business_basic, "
-        "instagram_business_content_publish, instagram_business_manage_comments.",
+        "Comptes professionnels seulement. Instagram va chercher les images à une adresse publique et ne publie pas "
+        "de texte seul. 50 publications par 24 heures au plus. Le retrait d’une publication est prévu par les "
+        "bibliothèques de Meta : vérifiez dans Instagram qu’elle a disparu. Droits à demander : "
+        "instagram_business_basic, instagram_business_content_publish, instagram_business_manage_comments.",
+        "Professional accounts only. Instagram fetches pictures from a public address and publishes no text alone. 50 "
+        "posts in 24 hours at most. Meta’s own libraries foresee taking a post back: check in Instagram that it is "
+        "gone. Permissions to ask for: instagram_business_basic, instagram_business_content_publish, "
+        "instagram_business_manage_comments.",
     ),
     asks=(TOKEN,),
+    known_by=BY_WORDS,
 )
 
 
@@ -115,6 +123,20 @@ class Kind(Containers):
                 rows = self._rows(f"{self._me}/media", fields="id,caption,timestamp", limit=PAGE)
                 mine = ((Sent(row["id"], ""), row.get("caption", ""), time_of(row["timestamp"])) for row in rows)
             return known_again(mine, draft, draft.text)
+
+    # --- afterwards
+
+    def withdraw(self, external_id: str) -> None:
+        try:
+            self._call("DELETE", external_id, {})
+        except Gone:
+            return
+
+    def moderate(self, external_id: str, verdict: str) -> None:
+        if verdict == "remove":
+            return self.withdraw(external_id)
+        self._call("POST", external_id, {"hide": "false" if verdict == "show" else "true"})
+        return None
 
     def count(self, external_id: str) -> Counts:
         row = self._get(external_id, fields="like_count,comments_count")

@@ -1,4 +1,8 @@
-"""LinkedIn pages of organisations: posts with pictures, the comments under them."""
+"""LinkedIn pages of organisations: posts with pictures, the comments under them.
+
+Compared with the openings of the pages on posts, comments, social metadata, MultiImage, "little text" and versions
+under https://learn.microsoft.com/en-us/linkedin/marketing; the shapes of their answers could not be read there.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from parvis.networks import words
-from parvis.networks.api import NOT_VERIFIED, RENEWAL, TOKEN, Api, known_again
+from parvis.networks.api import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, RENEWAL, TOKEN, Api, known_again
 from parvis.networks.base import (
     Account,
     Asked,
@@ -30,7 +34,8 @@ from parvis.networks.pictures import fitted
 from parvis.say import Say
 
 LENGTH, COMMENT, PICTURES, PICTURE_BYTES = 3000, 1250, 20, 5_000_000
-VERSION = "202610"  # each lives about a year: https://learn.microsoft.com/linkedin/marketing/versioning
+# The latest that we saw named: each lives a year or more, one that does not exist is refused with 426.
+VERSION = "202607"
 HEADERS = {"linkedin-version": VERSION, "x-restli-protocol-version": "2.0.0"}
 PAGE, POSTS = 100, 10
 
@@ -40,20 +45,23 @@ INFO = Info(
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT}),
     limits=Limits(LENGTH, pictures=PICTURES, picture_bytes=PICTURE_BYTES, alt_length=4086),
     docs="https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api",
-    verified=NOT_VERIFIED,
+    verified=COMPARED_IN_PART,
+    checked_on=COMPARED_ON,
     note=Say(
         "Pages d’organisation seulement. L’accès (Community Management API) se demande à LinkedIn, pour une "
-        "application qui n’a que lui. Droits : w_organization_social, r_organization_social, rw_organization_admin. "
-        "LinkedIn limite ce que l’on garde et combien de temps.",
-        "Pages of organisations only. Access (Community Management API) is asked of LinkedIn, for an application "
-        "that has nothing else. Scopes: w_organization_social, r_organization_social, rw_organization_admin. "
-        "LinkedIn limits what may be kept and for how long.",
+        "application qui n’a que lui. Droits : w_organization_social, r_organization_social, "
+        "w_organization_social_feed, r_organization_social_feed, rw_organization_admin. LinkedIn limite ce que l’on "
+        "garde et combien de temps.",
+        "Pages of organisations only. Access (Community Management API) is asked of LinkedIn, for an application that "
+        "has nothing else. Scopes: w_organization_social, r_organization_social, w_organization_social_feed, "
+        "r_organization_social_feed, rw_organization_admin. LinkedIn limits what may be kept and for how long.",
     ),
     asks=(
         TOKEN,
         *RENEWAL,
         Asked("page", Say("Numéro de la page", "Number of the page"), Say("Dans l’adresse d’administration.", "")),
     ),
+    known_by=BY_WORDS,
 )
 
 
@@ -211,11 +219,12 @@ class Kind(Api):
             reply.good_or(_reason)
 
     def count(self, external_id: str) -> Counts:
-        row = self._ask_for(f"socialActions/{quote(external_id, safe='')}").json()
+        """Reactions of all kinds count as likes."""
+        row = self._ask_for(f"socialMetadata/{quote(external_id, safe='')}").json()
         if not row:
             raise Gone(words.gone("LinkedIn"), external_id)
-        comments = row.get("commentsSummary", {}).get("aggregatedTotalComments")
-        return Counts(likes=row.get("likesSummary", {}).get("totalLikes"), replies=comments)
+        likes = sum(kind.get("count", 0) for kind in row.get("reactionSummaries", {}).values())
+        return Counts(likes=likes, replies=row.get("commentSummary", {}).get("count"))
 
     def _ask_for(self, path: str, query: Mapping[str, Any] | None = None) -> Reply:
         return self._call("GET", path, query, headers=HEADERS).good_or(_reason)

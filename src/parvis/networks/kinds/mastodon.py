@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from parvis.networks import words
+from parvis.networks.api import BY_WORDS
 from parvis.networks.base import (
     Account,
     Asked,
@@ -67,6 +68,7 @@ INFO = Info(
             secret=True,
         ),
     ),
+    known_by=BY_WORDS,
 )
 
 
@@ -247,7 +249,9 @@ class Kind:
         wanted = alike(self._text(draft))
         with self.http.within():
             for row in self._own_since(draft.not_before):
-                if alike(row.get("text") or text_of(row["content"])) == wanted and _answers(row, draft):
+                if row["uri"] in draft.taken or not _answers(row, draft):
+                    continue
+                if alike(row.get("text") or text_of(row["content"])) == wanted:
                     return Sent(row["uri"], row.get("url") or row["uri"])
         return None
 

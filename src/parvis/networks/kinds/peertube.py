@@ -1,4 +1,8 @@
-"""PeerTube: the comments under an account's videos, read and answered. Videos themselves are not sent yet."""
+"""PeerTube: the comments under an account's videos, read and answered. Videos themselves are not sent yet.
+
+Compared with support/doc/api/openapi.yaml of github.com/Chocobozzz/PeerTube at 82145c6 (version 8). Reading the
+comments under one's own videos and approving them exist since PeerTube 6.2.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -6,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from parvis.networks import words
-from parvis.networks.api import NOT_VERIFIED, known_again, time_of
+from parvis.networks.api import BY_WORDS, COMPARED, COMPARED_ON, known_again, time_of
 from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Limits, Login, Sent, Waiting
 from parvis.networks.errors import Amend, Reconnect
 from parvis.networks.http import Http, Reply
@@ -21,16 +25,18 @@ INFO = Info(
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.REPLY, Can.WITHDRAW, Can.MODERATE}),
     limits=Limits(LENGTH),
     docs="https://docs.joinpeertube.org/api-rest-reference.html",
-    verified=NOT_VERIFIED,
+    verified=COMPARED,
+    checked_on=COMPARED_ON,
     note=Say(
-        "Les commentaires seulement : la mise en ligne de vidéos n’est pas encore écrite.",
-        "Comments only: uploading videos is not written yet.",
+        "Les commentaires seulement, à partir de PeerTube 6.2 : la mise en ligne de vidéos n’est pas encore écrite.",
+        "Comments only, from PeerTube 6.2 on: uploading videos is not written yet.",
     ),
     asks=(
         Asked("address", Say("Adresse du serveur", "Address of the server"), Say("https://tube.exemple.fr", "")),
         Asked("handle", Say("Identifiant", "User name")),
         Asked("password", Say("Mot de passe", "Password"), secret=True),
     ),
+    known_by=BY_WORDS,
 )
 
 ANSWERS_ONLY = Say(
@@ -138,7 +144,7 @@ class Kind:
     def withdraw(self, external_id: str) -> None:
         _, video, comment = external_id.rsplit("/", 2)
         reply = self._call("DELETE", f"videos/{video}/comments/{comment}")
-        if reply.status != 404:
+        if reply.status not in (404, 409):  # 409: it was already removed
             reply.good_or(_reason)
 
     def moderate(self, external_id: str, verdict: str) -> None:

@@ -1,6 +1,6 @@
 """Scribd: nothing that an institution could do by program today; why stands in the card."""
 
-from parvis.networks.closed import Closed, card
+from parvis.networks.closed import READ, READ_ON, Closed, card
 from parvis.say import Say
 
 INFO = card(
@@ -8,11 +8,13 @@ INFO = card(
     "Scribd",
     "https://www.scribd.com/developers/platform",
     Say(
-        "L’API documentée ouvre une session avec le mot de passe du compte et passe par une adresse sans "
-        "chiffrement : Parvis ne le fait pas. Les documents vont au dossier de presse.",
-        "The documented API opens a session with the account’s password at an address without encryption: "
-        "Parvis does not do that. Documents go to the press kit.",
+        "L’API documentée passe par une adresse sans chiffrement, et n’agit pour un autre compte qu’avec son mot "
+        "de passe : Parvis ne le fait pas. Les documents vont au dossier de presse.",
+        "The documented API works at an address without encryption, and acts for another account only with its "
+        "password: Parvis does not do that. Documents go to the press kit.",
     ),
+    READ,
+    READ_ON,
 )
 
 

@@ -1,6 +1,6 @@
 """Snapchat: nothing that an institution could do by program today; why stands in the card."""
 
-from parvis.networks.closed import Closed, card
+from parvis.networks.closed import READ, READ_ON, Closed, card
 from parvis.say import Say
 
 INFO = card(
@@ -13,6 +13,8 @@ INFO = card(
         "The Public Profile API can publish, but Snap opens it only to applications that it has put on a list"
         " itself. Publish by hand, from what was prepared.",
     ),
+    READ,
+    READ_ON,
 )
 
 

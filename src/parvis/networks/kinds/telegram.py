@@ -1,4 +1,8 @@
-"""Telegram: a channel or group, through one's own bot."""
+"""Telegram: a channel or group, through one's own bot.
+
+Compared with version 10.1 of the Bot API (11 June 2026), https://core.telegram.org/bots/api as
+github.com/PaulSonOfLars/telegram-bot-api-spec copies it by machine.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.api import NOT_VERIFIED
+from parvis.networks.api import COMPARED, COMPARED_ON
 from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Limits, Login, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
 from parvis.networks.http import Http, Reply
@@ -28,12 +32,15 @@ INFO = Info(
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW}),
     limits=Limits(LENGTH, utf16, pictures=1, picture_bytes=PICTURE_BYTES),
     docs="https://core.telegram.org/bots/api",
-    verified=NOT_VERIFIED,
+    verified=COMPARED,
+    checked_on=COMPARED_ON,
     note=Say(
         "Un robot ne peut pas relire ce qu’il a publié : après une réponse perdue, c’est une personne qui vérifie. "
-        "Avec une image, le texte tient en 1 024 signes. Telegram ne donne aucun chiffre aux robots.",
-        "A bot cannot read back what it posted: after a lost answer a person has to look. "
-        "With a picture the text holds 1,024 characters. Telegram gives bots no figures.",
+        "Avec une image, le texte tient en 1 024 signes. Un message se retire dans les 48 heures, pas après. Telegram "
+        "ne donne aucun chiffre aux robots.",
+        "A bot cannot read back what it posted: after a lost answer a person has to look. With a picture the text "
+        "holds 1,024 characters. A message can be withdrawn within 48 hours, not later. Telegram gives bots no "
+        "figures.",
     ),
     asks=(
         Asked(
@@ -48,13 +55,14 @@ INFO = Info(
             secret=True,
         ),
     ),
+    known_by=Say("par une personne, qui ouvre le canal", "by a person, who opens the channel"),
 )
 
 LOOK_YOURSELF = Say(
-    "La réponse de Telegram s’est perdue et un robot ne peut pas relire son canal. Ouvrez le canal : "
-    "si le message y est, indiquez son adresse ; sinon, renvoyez.",
-    "The answer of Telegram was lost and a bot cannot read its channel back. Open the channel: "
-    "if the message is there, give its address; if not, send again.",
+    "La réponse de Telegram s’est perdue et un robot ne peut pas relire son canal. Ouvrez le canal : si le message y "
+    "est, indiquez son adresse ; sinon, renvoyez.",
+    "The answer of Telegram was lost and a bot cannot read its channel back. Open the channel: if the message is "
+    "there, give its address; if not, send again.",
 )
 
 
@@ -89,7 +97,7 @@ class Kind:
         with self.http.within():
             offset = {"offset": cursor["update"] + 1} if cursor else {}
             rows = self._result("getUpdates", {"limit": 100, "allowed_updates": '["message"]', **offset})
-            found = [self._found(row["message"]) for row in rows if row.get("message", {}).get("text")]
+            found = [self._found(row["message"]) for row in rows if _text(row.get("message", {}))]
             return Batch(tuple(found), {"update": rows[-1]["update_id"]} if rows else dict(cursor))
 
     def _found(self, row: Mapping[str, Any]) -> Found:
@@ -99,7 +107,7 @@ class Kind:
         return Found(
             external_id=_name(chat["id"], row["message_id"]),
             url=_address(chat, row["message_id"]),
-            text=row["text"],
+            text=_text(row),
             published_at=datetime.fromtimestamp(row["date"], UTC),
             author=name or author.get("username", ""),
             author_handle=author.get("username", ""),
@@ -171,6 +179,11 @@ def _refusal(reply: Reply) -> NetworkError:
     if reply.status == 409:  # another program reads this bot's messages
         return TryLater(words.troubled("Telegram"), reply.detail)
     return reply.error(reason)
+
+
+def _text(row: Mapping[str, Any]) -> str:
+    """Of a picture, what is written under it."""
+    return str(row.get("text") or row.get("caption") or "")
 
 
 def _name(chat: int | str, number: int | str) -> str:

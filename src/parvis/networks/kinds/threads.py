@@ -1,11 +1,17 @@
-"""Threads: short posts and replies, through containers that are published."""
+"""Threads: short posts and replies, through containers that are published.
+
+Compared with Meta's Postman collection (github.com/fbsamples/threads_api at 44df04d, 2 January 2026) and the openings
+of the pages on posts, publishing, replies and mentions under https://developers.facebook.com/documentation/threads.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import regex  # type: ignore[import-untyped]
+
 from parvis.networks import words
-from parvis.networks.api import NOT_VERIFIED, TOKEN, known_again, time_of
+from parvis.networks.api import BY_WORDS, COMPARED, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Media, Sent, Waiting
 from parvis.networks.errors import Amend, Gone
 from parvis.networks.graph import Containers
@@ -13,23 +19,34 @@ from parvis.say import Say
 
 LENGTH, PICTURES, PAGE = 500, 20, 50
 FIELDS = "id,text,username,permalink,timestamp,root_post,replied_to,is_reply"
+EMOJI = regex.compile(r"\p{Emoji_Presentation}|\p{Extended_Pictographic}|\p{Regional_Indicator}")
+
+
+def measure(text: str) -> int:
+    """Characters, of which an emoji counts as many as it has bytes of UTF-8."""
+    return sum(len(sign.encode()) if EMOJI.search(sign) else 1 for sign in regex.findall(r"\X", text))
+
 
 INFO = Info(
     slug="threads",
     name="Threads",
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT}),
-    limits=Limits(LENGTH, pictures=PICTURES, picture_bytes=8_000_000, alt_length=1000),
-    docs="https://developers.facebook.com/docs/threads/posts",
-    verified=NOT_VERIFIED,
+    limits=Limits(LENGTH, measure, pictures=PICTURES, picture_bytes=8_000_000, alt_length=1000),
+    docs="https://developers.facebook.com/documentation/threads/posts",
+    verified=COMPARED,
+    checked_on=COMPARED_ON,
     note=Say(
-        "250 publications et 1 000 réponses par jour. Threads va chercher les images à une adresse publique. "
-        "Droits à demander : threads_basic, threads_content_publish, threads_manage_replies, threads_read_replies, "
+        "250 publications et 1 000 réponses par jour. Threads va chercher les images à une adresse publique. Tant que "
+        "Meta n’a pas accordé l’accès avancé, seules les mentions faites par vos testeurs se lisent. Droits à "
+        "demander : threads_basic, threads_content_publish, threads_manage_replies, threads_read_replies, "
         "threads_manage_insights, threads_manage_mentions, threads_delete.",
-        "250 posts and 1,000 replies a day. Threads fetches pictures from a public address. "
-        "Permissions to ask for: threads_basic, threads_content_publish, threads_manage_replies, threads_read_replies, "
-        "threads_manage_insights, threads_manage_mentions, threads_delete.",
+        "250 posts and 1,000 replies a day. Threads fetches pictures from a public address. Until Meta has granted "
+        "advanced access only your testers’ mentions can be read. Permissions to ask for: threads_basic, "
+        "threads_content_publish, threads_manage_replies, threads_read_replies, threads_manage_insights, "
+        "threads_manage_mentions, threads_delete.",
     ),
     asks=(TOKEN,),
+    known_by=BY_WORDS,
 )
 
 
@@ -82,8 +99,8 @@ class Kind(Containers):
 
     def send(self, draft: Draft) -> Sent | Waiting:
         with self.http.within():
-            if len(draft.text) > LENGTH:
-                raise Amend(words.too_long("Threads", len(draft.text), LENGTH), f"{len(draft.text)} characters")
+            if (length := measure(draft.text)) > LENGTH:
+                raise Amend(words.too_long("Threads", length, LENGTH), f"{length} units")
             return self.resume(draft, {"container": self._container(draft)})
 
     def _container(self, draft: Draft) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from parvis.networks import words
-from parvis.networks.api import known_again
+from parvis.networks.api import BY_KEY, known_again
 from parvis.networks.base import (
     Account,
     Asked,
@@ -66,6 +66,7 @@ INFO = Info(
             secret=True,
         ),
     ),
+    known_by=BY_KEY,
 )
 
 NOT_WORDPRESS = Say(

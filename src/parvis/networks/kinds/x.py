@@ -1,4 +1,9 @@
-"""X: posts and replies over its API version 2, which is paid for by the call."""
+"""X: posts and replies over its API version 2, which is paid for by the call.
+
+Compared with the pages and the OpenAPI file (2.167) of github.com/xdevplatform/docs at 28713281, 22 August 2026. There
+the guides still say `tweet.fields` and `referenced_tweets` where the OpenAPI file says `post.fields` and
+`referenced_posts`: we ask as the guides do and read both.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,7 +11,7 @@ from datetime import UTC
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.api import NOT_VERIFIED, RENEWAL, SLACK, TOKEN, Api, known_again, time_of
+from parvis.networks.api import BY_WORDS, COMPARED, COMPARED_ON, RENEWAL, SLACK, TOKEN, Api, known_again, time_of
 from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Media, Sent, Waiting
 from parvis.networks.dialect_x import LIMIT, fits, measure, spans
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
@@ -27,18 +32,22 @@ INFO = Info(
     can=frozenset(Can) - {Can.FOLLOW, Can.MODERATE, Can.LOOK_UP},
     limits=Limits(LIMIT, measure, spans, PICTURES, PICTURE_BYTES, alt_length=1000),
     docs="https://docs.x.com/x-api/posts/create-post",
-    verified=NOT_VERIFIED,
+    verified=COMPARED,
+    checked_on=COMPARED_ON,
     note=Say(
-        "Droits à demander : tweet.read, tweet.write, users.read, media.write, offline.access. "
-        "X refuse deux fois le même texte à un jour d’intervalle.",
-        "Scopes to ask for: tweet.read, tweet.write, users.read, media.write, offline.access. "
-        "X refuses the same text twice within a day.",
+        "Droits à demander : tweet.read, tweet.write, users.read, media.write, offline.access. Hors offre Enterprise, "
+        "X n’accepte une réponse que si l’auteur vous a mentionné ou cité.",
+        "Scopes to ask for: tweet.read, tweet.write, users.read, media.write, offline.access. Outside the Enterprise "
+        "offer X takes a reply only where the author mentioned or quoted you.",
     ),
     cost=Say(
-        "payant à l’appel : publication 0,015 $, avec un lien 0,20 $, lecture 0,005 $",
-        "paid by the call: post $0.015, with a link $0.20, read $0.005",
+        "payant à l’appel : publication 0,015 $, avec un lien 0,20 $, réponse à qui vous a mentionné 0,010 $, retrait "
+        "0,010 $, texte de remplacement 0,005 $, lecture 0,005 $, de ses propres données 0,001 $",
+        "paid by the call: post $0.015, with a link $0.20, reply to who mentioned you $0.010, removal $0.010, alt "
+        "text $0.005, read $0.005, one’s own data $0.001",
     ),
     asks=(TOKEN, *RENEWAL),
+    known_by=BY_WORDS,
 )
 
 SAID_BEFORE = Say(
@@ -92,7 +101,6 @@ class Kind(Api):
         return Batch(found, {"id": rows[-1]["id"]} if rows else dict(cursor))
 
     def _found(self, row: Mapping[str, Any], author: Mapping[str, Any], addressed: bool) -> Found:
-        above = (ref["id"] for ref in row.get("referenced_tweets", ()) if ref["type"] == "replied_to")
         handle = author.get("username", "")
         return Found(
             external_id=row["id"],
@@ -104,7 +112,7 @@ class Kind(Api):
             author_url=f"https://x.com/{handle}" if handle else "",
             author_id=row["author_id"],
             language=row.get("lang", ""),
-            reply_to=next(above, ""),
+            reply_to=_above(row),
             thread=row.get("conversation_id", row["id"]),
             tags=tuple(tag["tag"] for tag in row.get("entities", {}).get("hashtags", ())),
             is_own=row["author_id"] == self.login.external_id,
@@ -187,7 +195,8 @@ class Kind(Api):
 
 
 def _above(row: Mapping[str, Any]) -> str:
-    return next((ref["id"] for ref in row.get("referenced_tweets", ()) if ref["type"] == "replied_to"), "")
+    others = row.get("referenced_tweets") or row.get("referenced_posts") or ()
+    return next((ref["id"] for ref in others if ref["type"] == "replied_to"), "")
 
 
 def _written(row: Mapping[str, Any]) -> str:

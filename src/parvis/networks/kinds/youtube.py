@@ -1,4 +1,8 @@
-"""YouTube: the comments under a channel's videos, read and answered. Videos themselves are not sent yet."""
+"""YouTube: the comments under a channel's videos, read and answered. Videos themselves are not sent yet.
+
+Compared with Google's discovery document youtube.v3 (googleapis/google-api-python-client at 0183e0d) and with the page
+https://developers.google.com/youtube/v3/determine_quota_cost.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -6,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.api import NOT_VERIFIED, RENEWAL, TOKEN, Api, known_again, time_of
+from parvis.networks.api import BY_WORDS, COMPARED, COMPARED_ON, RENEWAL, TOKEN, Api, known_again, time_of
 from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect, TryLater
 from parvis.networks.http import Reply
@@ -21,7 +25,8 @@ INFO = Info(
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.SEARCH, Can.REPLY, Can.WITHDRAW, Can.COUNT, Can.MODERATE}),
     limits=Limits(LENGTH),
     docs="https://developers.google.com/youtube/v3/docs/comments",
-    verified=NOT_VERIFIED,
+    verified=COMPARED,
+    checked_on=COMPARED_ON,
     note=Say(
         "Les commentaires seulement : la mise en ligne de vidéos n’est pas encore écrite. Chaque jour : 10 000 unités, "
         "dont 50 par réponse, et 100 recherches. Droit à demander : youtube.force-ssl.",
@@ -29,6 +34,7 @@ INFO = Info(
         "searches. Scope to ask for: youtube.force-ssl.",
     ),
     asks=(TOKEN, *RENEWAL),
+    known_by=BY_WORDS,
 )
 
 SPENT = Say(

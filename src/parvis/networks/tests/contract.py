@@ -63,6 +63,7 @@ class Contract:
         says_of_it = [s for s in (info.verified, info.note, *(ask.label for ask in info.asks)) if any(s)]
         assert all(s.fr and s.en for s in says_of_it)
         assert info.can or info.note.fr, "a network that can do nothing says why"
+        assert bool(info.known_by.fr and info.known_by.en) == bool({Can.PUBLISH, Can.REPLY} & info.can)
 
     def test_secrets_do_not_show(self) -> None:
         login = Login(address="https://server.test", secrets={"password": "hidden-of-the-test"})
@@ -74,6 +75,8 @@ class SendingContract(Contract):
     """For networks that publish or reply: their tapes hold `publish` and `reply`."""
 
     wanted: ClassVar[set[str]] = {"publish", "reply", "find_publish", "find_reply"}
+    found_by_key: ClassVar[set[str]] = set()
+    """Tapes of what is known by the delivery's own key, where words do not count."""
 
     def tapes(self) -> list[dict[str, Any]]:
         """Recorded ones; a network that nobody could try yet gives tapes made by hand."""
@@ -127,6 +130,21 @@ class SendingContract(Contract):
                 for fault in (BEFORE, *LOST, SLOWER, GARBLED):
                     error = self.fails(tape, len(tape["exchanges"]) - 1, fault)
                     assert isinstance(error, TryLater | NotUnderstood), (tape["name"], fault)
+
+    def test_another_delivery_that_says_the_same_is_not_taken_for_this_one(self) -> None:
+        for tape in self.tapes():
+            if tape["verb"] == "find_sent" and tape["result"] and tape["name"] not in self.found_by_key:
+                taken = [tape["result"]["external_id"]]
+                again = {**tape, "draft": {**tape["draft"], "taken": taken}}
+                assert self.looks_further(again) or play(self.kind, again) is None, tape["name"]
+
+    def looks_further(self, tape: dict[str, Any]) -> bool:
+        """Whether it goes on to pages that the tape does not hold."""
+        try:
+            play(self.kind, tape)
+        except AssertionError:
+            return True
+        return False
 
     def sends(self) -> list[dict[str, Any]]:
         return [tape for tape in self.tapes() if tape["verb"] == "send"]

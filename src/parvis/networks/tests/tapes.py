@@ -34,7 +34,8 @@ def picture() -> Media:
 def draft_of(row: Mapping[str, Any]) -> Draft:
     media = (picture(),) * row.get("pictures", 0)
     plain = {name: row[name] for name in ("key", "text", "title", "reply_to") if name in row}
-    return Draft(**plain, not_before=datetime.fromisoformat(row["not_before"]), media=media)
+    taken = frozenset(row.get("taken", ()))
+    return Draft(**plain, not_before=datetime.fromisoformat(row["not_before"]), media=media, taken=taken)
 
 
 def shown(value: Any) -> Any:

@@ -6,3 +6,4 @@ from parvis.networks.tests.contract import SendingContract
 
 class TestBluesky(SendingContract):
     kind = Kind
+    found_by_key = {"find_publish", "find_reply"}

@@ -10,6 +10,7 @@ from parvis.networks.errors import Amend, NetworkError
 from parvis.networks.http import Http
 from parvis.networks.kinds.instagram import Kind as Instagram
 from parvis.networks.kinds.threads import Kind as Threads
+from parvis.networks.kinds.threads import measure
 from parvis.networks.tests.contract import SendingContract, speaks
 from parvis.networks.tests.tapes import Player, draft_of, picture, play
 from parvis.networks.tests.told import draft, sent, step, tape
@@ -56,6 +57,21 @@ class TestInstagram(SendingContract):
         assert self.publishes(made, busy) == Waiting({"container": "900"}, 10.0)
         with pytest.raises(Amend):
             self.publishes(made, status("v25.0", "status_code", "ERROR"))
+
+    def test_comments_are_hidden_shown_and_removed(self) -> None:
+        for verdict, method in (("hold", "POST"), ("show", "POST"), ("remove", "DELETE")):
+            path = f"/v25.0/42?{TOKEN}" if method == "GET" else "/v25.0/42"
+            moderated = tape(
+                "moderate", "moderate", None, step(method, path, {"success": True}), arguments=["42", verdict]
+            )
+            assert play(Instagram, moderated) is None
+
+    def test_what_is_gone_is_taken_back(self) -> None:
+        gone = {"error": {"code": 100, "error_subcode": 33, "message": "does not exist"}}
+        assert (
+            play(Instagram, tape("back", "withdraw", None, step("DELETE", "/v25.0/17", gone, 400), arguments=["17"]))
+            is None
+        )
 
     def test_text_alone_and_private_pictures_are_refused(self) -> None:
         for row in (POST, {**POST, "pictures": 1}):
@@ -106,6 +122,13 @@ class TestThreads(SendingContract):
         exchanges = [status("v1.0", "status", "PUBLISHED"), *self.tapes()[2]["exchanges"]]
         again = tape("again", "resume", None, *exchanges, draft=POST, arguments=[{"container": "900"}])
         assert play(Threads, again).external_id == "18"
+
+    def test_an_emoji_counts_its_bytes(self) -> None:
+        assert measure("Été 2026") == 8
+        assert measure("👍") == 4
+        assert measure("👨‍👩‍👧") == 18
+        with pytest.raises(NetworkError):
+            play(Threads, tape("long", "send", None, draft=draft("👍" * 126)))
 
     def test_too_long(self) -> None:
         with pytest.raises(NetworkError) as refused:

@@ -53,6 +53,7 @@ TAPES = [
 
 class TestDiscourse(SendingContract):
     kind = Kind
+    found_by_key = {"find_publish"}
 
     def tapes(self) -> list[dict[str, Any]]:
         return TAPES

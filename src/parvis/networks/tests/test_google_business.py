@@ -34,6 +34,7 @@ TAPES = [
 class TestGoogleBusiness(SendingContract):
     kind = Kind
     wanted = {"reply", "find_reply"}
+    found_by_key = {"find_reply"}
 
     def tapes(self) -> list[dict[str, Any]]:
         return TAPES
@@ -41,6 +42,20 @@ class TestGoogleBusiness(SendingContract):
     def test_a_colleagues_answer_is_not_written_over(self) -> None:
         with pytest.raises(Amend) as refused:
             play(Kind, tape("no", "send", None, step("GET", PATH, OTHER), draft=REPLY))
+        speaks(refused.value.say)
+
+    def test_the_name_of_the_place_comes_from_the_api_of_places(self) -> None:
+        path = "/v1/locations/2?readMask=name%2Ctitle%2Cmetadata"
+        place = {"name": "locations/2", "title": "Mairie", "metadata": {"mapsUri": "https://maps.test/2"}}
+        login = {"external_id": "accounts/1/locations/2"}
+        account, kept = play(Kind, tape("connect", "connect", None, step("GET", path, place), login=login))
+        assert (account.name, account.url) == ("Mairie", "https://maps.test/2")
+        assert account.external_id == kept.external_id == "accounts/1/locations/2"
+
+    def test_an_answer_that_google_rejects_is_not_out(self) -> None:
+        no = step("PUT", f"{PATH}/reply", {"comment": REPLY["text"], "reviewReplyState": "REJECTED"}, once=True)
+        with pytest.raises(Amend) as refused:
+            play(Kind, tape("no", "send", None, step("GET", PATH, REVIEW), no, draft=REPLY))
         speaks(refused.value.say)
 
     def test_a_review_is_read_in_its_own_language_with_its_stars(self) -> None:

@@ -75,6 +75,21 @@ TAPES = [
 ]
 
 
+COUNTED = {
+    "reactionSummaries": {"LIKE": {"count": 8}, "PRAISE": {"count": 2}},
+    "commentSummary": {"count": 3, "topLevelCount": 2},
+}
+TAPES.append(
+    tape(
+        "count",
+        "count",
+        {"likes": 10, "shares": None, "replies": 3, "views": None},
+        step("GET", "/rest/socialMetadata/urn%3Ali%3Ashare%3A6844785523593134080", COUNTED),
+        arguments=[POSTED],
+    )
+)
+
+
 class TestLinkedIn(SendingContract):
     kind = Kind
 

@@ -112,6 +112,11 @@ class TestX(SendingContract):
             play(Kind, tape("again", "send", HERE, refusal, step("GET", OWN, {}), draft=REPLY))
         assert "déjà" in refused.value.say.fr
 
+    def test_the_newer_names_of_fields_are_read_too(self) -> None:
+        mine = row("Merci, demain matin.", referenced_posts=ANSWERED)
+        found = play(Kind, tape("newer", "find_sent", HERE, step("GET", OWN, {"data": [mine]}), draft=REPLY))
+        assert found.external_id == HERE["external_id"]
+
     def test_an_empty_purse_is_told(self) -> None:
         with pytest.raises(Reconnect) as refused:
             play(
