@@ -1,7 +1,8 @@
 """Facebook Pages: posts with pictures, the comments under them and what visitors write on the Page.
 
 Calls, parameters and fields compared with the specifications of Meta's own libraries
-(facebook/facebook-business-sdk-codegen at ad2b0b6); texts of guides, limits and permissions were not read again.
+(facebook/facebook-business-sdk-codegen at ad2b0b6) and the opening of the page on photos; the guides, limits and
+permissions were not read again.
 """
 
 from collections.abc import Mapping
@@ -40,7 +41,7 @@ INFO = Info(
         {Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT, Can.MODERATE},
     ),
     limits=Limits(LENGTH, pictures=PICTURES, picture_bytes=PICTURE_BYTES),
-    docs="https://developers.facebook.com/docs/pages-api/posts",
+    docs="https://developers.facebook.com/docs/graph-api/reference/page/photos",
     verified=COMPARED_IN_PART,
     checked_on=COMPARED_ON,
     note=Say(

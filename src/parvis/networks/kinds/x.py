@@ -31,7 +31,7 @@ INFO = Info(
     name="X",
     can=frozenset(Can) - {Can.FOLLOW, Can.MODERATE, Can.LOOK_UP},
     limits=Limits(LIMIT, measure, spans, PICTURES, PICTURE_BYTES, alt_length=1000),
-    docs="https://docs.x.com/x-api/posts/create-post",
+    docs="https://docs.x.com/x-api/posts/manage-tweets/introduction",
     verified=COMPARED,
     checked_on=COMPARED_ON,
     note=Say(

@@ -1,7 +1,7 @@
 """YouTube: the comments under a channel's videos, read and answered. Videos themselves are not sent yet.
 
-Compared with Google's discovery document youtube.v3 (googleapis/google-api-python-client at 0183e0d) and with the page
-https://developers.google.com/youtube/v3/determine_quota_cost.
+Compared with Google's discovery document youtube.v3 (googleapis/google-api-python-client at 0183e0d) and with the pages
+on `comments.insert` and https://developers.google.com/youtube/v3/determine_quota_cost; `search` was not compared.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ INFO = Info(
     name="YouTube",
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.SEARCH, Can.REPLY, Can.WITHDRAW, Can.COUNT, Can.MODERATE}),
     limits=Limits(LENGTH),
-    docs="https://developers.google.com/youtube/v3/docs/comments",
+    docs="https://developers.google.com/youtube/v3/docs/comments/insert",
     verified=COMPARED,
     checked_on=COMPARED_ON,
     note=Say(

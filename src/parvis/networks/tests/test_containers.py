@@ -60,18 +60,13 @@ class TestInstagram(SendingContract):
 
     def test_comments_are_hidden_shown_and_removed(self) -> None:
         for verdict, method in (("hold", "POST"), ("show", "POST"), ("remove", "DELETE")):
-            path = f"/v25.0/42?{TOKEN}" if method == "GET" else "/v25.0/42"
-            moderated = tape(
-                "moderate", "moderate", None, step(method, path, {"success": True}), arguments=["42", verdict]
-            )
-            assert play(Instagram, moderated) is None
+            done = step(method, "/v25.0/42", {"success": True})
+            assert play(Instagram, tape("moderate", "moderate", None, done, arguments=["42", verdict])) is None
 
     def test_what_is_gone_is_taken_back(self) -> None:
         gone = {"error": {"code": 100, "error_subcode": 33, "message": "does not exist"}}
-        assert (
-            play(Instagram, tape("back", "withdraw", None, step("DELETE", "/v25.0/17", gone, 400), arguments=["17"]))
-            is None
-        )
+        answer = step("DELETE", "/v25.0/17", gone, 400)
+        assert play(Instagram, tape("back", "withdraw", None, answer, arguments=["17"])) is None
 
     def test_text_alone_and_private_pictures_are_refused(self) -> None:
         for row in (POST, {**POST, "pictures": 1}):

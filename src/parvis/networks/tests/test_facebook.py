@@ -81,6 +81,8 @@ class TestFacebook(SendingContract):
         ("code", "more", "error"),
         [
             (190, {"error_subcode": 460}, Reconnect),
+            (341, {}, TryLater),
+            (3, {}, Amend),
             (200, {}, Amend),
             (10, {}, Amend),
             (4, {}, TryLater),

@@ -77,6 +77,9 @@ class TestTelegram(Contract):
             "text": "Et ma rue ?",
             "from": {"id": 5, "first_name": "Ana", "username": "ana"},
         }
-        updates = {"ok": True, "result": [{"update_id": 31, "message": message}]}
+        seen = {**message, "message_id": 10, "text": "", "caption": "Regardez", "photo": [{"file_id": "a"}]}
+        rows = [{"update_id": 30, "message": message}, {"update_id": 31, "message": seen}]
+        updates = {"ok": True, "result": rows}
         batch = play(Kind, tape("read", "addressed", None, step("POST", f"{BOT}/getUpdates", updates), arguments=[{}]))
         assert (batch.found[0].author, batch.found[0].external_id, batch.cursor) == ("Ana", "-100/9", {"update": 31})
+        assert batch.found[1].text == "Regardez"
