@@ -77,7 +77,7 @@ def prepared(examples: Sequence[Example], labels: Sequence[str]) -> Rows:
 def fit_intent(examples: Sequence[Example], strength: float) -> None:
     """Train the model of intents."""
     rows = prepared(examples, intent.LABELS)
-    coefficients, bias = head("intent", rows, np.array([each.weight for each in examples]), strength)
+    coefficients, bias = head("intent", rows, np.array([each.weight for each in examples]), strength, "balanced")
     linear.save(MODELS / "intent.npz", coefficients, rows.idf, bias)
 
 
@@ -95,15 +95,18 @@ def fit_tone(code: str, examples: Sequence[Example], strength: float) -> None:
     linear.save(MODELS / f"tone_{code}.npz", coefficients, rows.idf, bias)
 
 
-def head(name: str, rows: Rows, weights: Any, strength: float) -> tuple[Floats, Floats]:
-    """Calibrated weights and bias from the examples that weigh; those of full weight calibrate."""
+def head(name: str, rows: Rows, weights: Any, strength: float, prior: str | None = None) -> tuple[Floats, Floats]:
+    """Calibrated weights and bias from the examples that weigh; those of full weight calibrate.
+
+    `prior` "balanced" takes all labels as equally likely, None as likely as among the examples.
+    """
     used = np.flatnonzero(weights)
     features, gold, weights = rows.features[used], rows.gold[used], weights[used].astype(float)
     margins = out_of_fold(features, gold, weights, rows.group[used], strength)
     full = weights == 1
     right = float((margins.argmax(axis=1) == gold)[full].mean())
     sys.stderr.write(f"{name}: {full.sum()} texts, {right:.3f} right out of fold\n")
-    return calibrated(machines(features, gold, weights, strength), margins[full], gold[full])
+    return calibrated(machines(features, gold, weights, strength), margins[full], gold[full], prior)
 
 
 def groups(texts: Sequence[str]) -> Any:
@@ -155,9 +158,9 @@ def out_of_fold(rows: Any, gold: Any, weights: Any, group: Any, strength: float)
     return margins
 
 
-def calibrated(found: Machines, margins: Floats, gold: Any) -> tuple[Floats, Floats]:
+def calibrated(found: Machines, margins: Floats, gold: Any, prior: str | None) -> tuple[Floats, Floats]:
     """Weights and bias whose softmax is a probability: a regression on the margins, folded in."""
-    second = LogisticRegression(C=1.0, max_iter=1000).fit(margins, gold)
+    second = LogisticRegression(C=1.0, max_iter=1000, class_weight=prior).fit(margins, gold)
     coefficients, bias = second.coef_ @ found.weights, second.intercept_ + second.coef_ @ found.bias
     return coefficients.astype(np.float32), bias.astype(np.float32)
 
