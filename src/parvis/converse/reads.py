@@ -42,7 +42,7 @@ def inbox(organisation: Organisation, person: Any, asked: Asked, now: datetime) 
     rows = rows.filter(_owned(asked.owner, person), _due(organisation, asked.due, now))
     if asked.handling:
         rows = rows.filter(handling=asked.handling)
-    if asked.channel.isdigit():
+    if asked.channel.isdecimal():
         rows = rows.filter(channel_id=int(asked.channel))
     if asked.q:
         rows = rows.filter(_said(asked.q) | Q(author__icontains=asked.q) | Q(author_handle__icontains=asked.q))
@@ -53,7 +53,7 @@ def inbox(organisation: Organisation, person: Any, asked: Asked, now: datetime) 
 
 
 def _owned(owner: str, person: Any) -> Q:
-    if owner.isdigit():
+    if owner.isdecimal():
         return Q(owner_id=int(owner))
     return {"me": Q(owner=person), "nobody": Q(owner=None)}.get(owner, Q())
 

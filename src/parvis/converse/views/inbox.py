@@ -50,7 +50,7 @@ def listed(request: HouseRequest) -> dict[str, Any]:
 
 def _just_closed(request: HouseRequest) -> list[Conversation]:
     """What the reader has just closed, and may take back."""
-    picked = [int(pk) for pk in request.GET.get("undo", "").split(",") if pk.isdigit()]
+    picked = [int(pk) for pk in request.GET.get("undo", "").split(",") if pk.isdecimal()]
     if not picked:
         return []
     rows = Conversation.objects.of(request.house).filter(pk__in=picked, state="closed", closed_by=request.user)
@@ -61,7 +61,7 @@ def _just_closed(request: HouseRequest) -> list[Conversation]:
 @require_POST
 def several(request: HouseRequest) -> HttpResponse:
     """Closes, or gives to a colleague, all that are ticked."""
-    picked = [int(pk) for pk in request.POST.getlist("picked") if pk.isdigit()]
+    picked = [int(pk) for pk in request.POST.getlist("picked") if pk.isdecimal()]
     rows = list(Conversation.objects.of(request.house).filter(pk__in=picked).select_related("organisation", "channel"))
     back = request.POST.get("back", "")
     if request.POST.get("verb") == "close":
@@ -98,7 +98,7 @@ def colleague(request: HouseRequest) -> Any:
 def undo(request: HouseRequest) -> HttpResponse:
     """Takes back what was just closed."""
     rows = Conversation.objects.of(request.house).filter(
-        pk__in=[int(pk) for pk in request.POST.getlist("picked") if pk.isdigit()]
+        pk__in=[int(pk) for pk in request.POST.getlist("picked") if pk.isdecimal()]
     )
     for row in rows.select_related("organisation", "channel"):
         actions.reopen(request.user, row)

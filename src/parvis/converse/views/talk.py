@@ -40,7 +40,7 @@ def _row(request: HouseRequest, pk: int) -> Conversation:
 def _taken_up(request: HouseRequest, row: Conversation) -> str:
     """The text of a note or of a reply that did not go out, to be written again."""
     wanted = request.GET.get("draft", "")
-    message = row.messages.exclude(direction="in").filter(pk=int(wanted)).first() if wanted.isdigit() else None
+    message = row.messages.exclude(direction="in").filter(pk=int(wanted)).first() if wanted.isdecimal() else None
     return message.text if message else ""
 
 

@@ -118,12 +118,12 @@ class Killed(BaseException):
 
 @contextmanager
 def killed_at(number):
-    """Kills whatever runs inside at the `number`-th line of the outbox (or of the network); yields the lines seen."""
+    """Kills whatever runs inside at the `number`-th line of the outbox (or of the channel); yields the lines seen."""
     seen = []
     ours = (f"{os.sep}parvis{os.sep}outbox{os.sep}", f"{os.sep}parvis{os.sep}channels{os.sep}")
 
     def trace(frame, event, _):
-        if not any(part in frame.f_code.co_filename for part in ours):
+        if not any(part in frame.f_code.co_filename for part in ours) or frame.f_code.co_filename == __file__:
             return None
         # Python comes back to the line of a `with` on its way out; an error there would skip the exit itself.
         if event == "line" and not linecache.getline(frame.f_code.co_filename, frame.f_lineno).lstrip().startswith(

@@ -11,7 +11,7 @@ import pytest
 
 @pytest.mark.slow
 def test_killed_at_random_everything_is_out_exactly_once(tmp_path):
-    seed, items, kills = random.randrange(10**6), 80, 40
+    seed, items, kills = random.randrange(10**6), 60, 25
     env = {
         **os.environ,
         "PARVIS_DATA": str(tmp_path),
