@@ -6,7 +6,6 @@ Arguments go to pytest, in one run on the database that `DATABASE_URL` names.
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,31 +23,28 @@ def main(arguments: list[str]) -> int:
     if failed:
         return failed
     with postgres() as url:
-        return run(TOUCH_NO_ROWS, DATABASE_URL=url) if url else 0
+        return run(TOUCH_NO_ROWS, DATABASE_URL=url, PARVIS_TEST_KILLS="15") if url else 0
 
 
 def run(arguments: list[str], **env: str) -> int:
-    """One run of pytest."""
-    began = time.monotonic()
+    """One run of pytest; its closing line is the last that is printed."""
     print(f"\n== pytest on {'PostgreSQL' if env else 'SQLite'} {' '.join(arguments)}", flush=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env={**os.environ, **env}, check=False
-    )
-    print(f"== {time.monotonic() - began:.0f} s", flush=True)
-    return done.returncode
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, check=False).returncode
 
 
 @contextmanager
 def postgres() -> Iterator[str]:
     """The address of a PostgreSQL started for this run; empty, and said, where it cannot be."""
-    started = subprocess.run(["bash", str(POSTGRES), "start"], capture_output=True, text=True, check=False)
+    env = {**os.environ, "RS_INSTANCE": f"run-{os.getpid()}"}
+    started = subprocess.run(["bash", str(POSTGRES), "start"], env=env, capture_output=True, text=True, check=False)
     facts = dict(line.split("=", 1) for line in started.stdout.splitlines() if "=" in line)
     if started.returncode:
         print(f"== no run on PostgreSQL: {started.stderr.strip() or 'it does not start here'}", flush=True)
     try:
         yield facts.get("DATABASE_URL", "")
     finally:
-        subprocess.run(["bash", str(POSTGRES), "stop"], capture_output=True, check=False)
+        subprocess.run(["bash", str(POSTGRES), "stop"], env=env, capture_output=True, check=False)
 
 
 if __name__ == "__main__":
