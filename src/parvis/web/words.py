@@ -1,5 +1,6 @@
 """Numbers and times as a reader of French or English writes them. The language is the active one."""
 
+import re
 from datetime import date, datetime, timedelta, tzinfo
 
 from django.utils import timezone
@@ -8,10 +9,16 @@ from django.utils.translation import get_language, override
 
 NNBSP = "\u202f"
 NBSP = "\u00a0"
+_HARD = re.compile("(?<=«) | (?=[;:!?»])")
 
 
 def is_english() -> bool:
     return (get_language() or "fr").startswith("en")
+
+
+def spaced(sentence: str) -> str:
+    """The sentence with the spaces that French never breaks at made hard."""
+    return sentence if is_english() else _HARD.sub(NBSP, sentence)
 
 
 def number(value: float | None, digits: int | None = None) -> str:

@@ -12,6 +12,7 @@ from parvis.outbox.models import Delivery, State
 from parvis.outbox.reads import KINDS
 from parvis.say import Say
 from parvis.web.templatetags.parvis import badge
+from parvis.web.words import spaced
 
 register = template.Library()
 
@@ -43,7 +44,7 @@ def said(sentence: Say | Mapping[str, str] | None) -> str:
     if not sentence:
         return ""
     pair = sentence if isinstance(sentence, Say) else Say(sentence.get("fr", ""), sentence.get("en", ""))
-    return pair.to(get_language() or "fr")
+    return spaced(pair.to(get_language() or "fr"))
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from parvis.outbox.reads import KINDS
+from parvis.web.words import spaced
 
 register = template.Library()
 
@@ -23,7 +24,7 @@ def said(say: Any) -> str:
     if not say:
         return ""
     language = (get_language() or "fr")[:2]
-    return str(say.get(language, "") if isinstance(say, dict) else say.to(language))
+    return spaced(str(say.get(language, "") if isinstance(say, dict) else say.to(language)))
 
 
 @register.simple_tag

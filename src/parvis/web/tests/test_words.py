@@ -68,3 +68,13 @@ def test_moment_turns_the_day_at_midnight_of_the_house_not_of_greenwich():
     with override("en"):
         assert words.moment(late, late - timedelta(hours=4), PARIS) == "tomorrow, 00:30"
         assert words.moment(late, late - timedelta(hours=4), UTC) == "today, 23:30"
+
+
+def test_french_never_breaks_before_a_colon_or_inside_quotes():
+    sentence = "Rien n’est perdu : écrivez « d’ici vendredi » ; voir https://a.example/b?c:d"
+    with override("fr"):
+        assert words.spaced(sentence) == (
+            "Rien n’est perdu\u00a0: écrivez «\u00a0d’ici vendredi\u00a0»\u00a0; voir https://a.example/b?c:d"
+        )
+    with override("en"):
+        assert words.spaced("either : or") == "either : or"
