@@ -8,8 +8,8 @@ from parvis.text.evaluate import Bin, Class, Error, Result
 
 _STYLE = """
 body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:auto;padding:1rem;color:#1b1b1f;background:#fff}
-table{border-collapse:collapse;margin:1rem 0;display:block;overflow-x:auto}caption{text-align:start;font-weight:600}
-th,td{border:1px solid #8a8a94;padding:.25rem .6rem;text-align:end}th[scope=row],td.text{text-align:start}
+.wide{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse}caption{text-align:start;font-weight:600}
+th,td{border:1px solid #8a8a94;padding:.25rem .6rem;text-align:end}th[scope=row],th:first-child{text-align:start}
 .hit{background:#dbe7ff}a{color:#0b4a8f}svg{max-width:100%;height:auto}.goal{font-weight:600}
 @media(prefers-color-scheme:dark){body{background:#17171b;color:#eee}a{color:#9cc4ff}.hit{background:#24406e}}
 """
@@ -96,7 +96,8 @@ def _table(caption: str, heads: Iterable[str], rows: Iterable[Sequence[str]], ma
     """`marks[i]`: the column to mark in row i. The first cell of a row is its heading."""
     head = "".join(f'<th scope="col">{each}</th>' for each in heads)
     body = "".join(_row(cells, marks[i] if marks else -1) for i, cells in enumerate(rows))
-    return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    table = f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="wide" role="group" tabindex="0" aria-label="{caption}">{table}</div>'
 
 
 def _row(cells: Sequence[str], mark: int) -> str:
@@ -115,8 +116,14 @@ def _summary(results: Sequence[Result], code: str) -> str:
         link = f'<a href="#{code}-{each.key}">{escape(each.title.to(code))}</a>'
         figures = [_number(value, code) for value in (each.macro_f1, each.accuracy, each.calibration_error)]
         when = f"{_say('recorded' if each.recorded else 'now', code)}, {each.measured}"
-        rows.append([link, str(each.texts), *figures, escape(each.goal), when])
+        rows.append([link, str(each.texts), *figures, escape(_goal(each.goal, code)), when])
     return _table(_say("summary", code), [_say(key, code) for key in keys], rows)
+
+
+def _goal(goal: str, code: str) -> str:
+    if code == "fr":
+        return goal.replace("macro-F1", "F1 moyen").replace("accuracy", "justes").replace(".", ",")
+    return goal
 
 
 def _section(result: Result, code: str) -> str:
