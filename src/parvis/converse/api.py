@@ -1,7 +1,7 @@
 """Conversations as JSON: the same verbs, behind the same gate and rules."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import uuid4
 
 from django.http import HttpRequest
@@ -17,11 +17,12 @@ from parvis.converse.reads import Asked
 from parvis.govern import gate
 from parvis.govern.rules import Objection
 from parvis.outbox.actions import Impossible
-from parvis.outbox.api import DeliveryOut, Refused, Sentence, entered, impossible, refused
+from parvis.outbox.api import DeliveryOut, PageNumber, Refused, Sentence, entered, impossible, refused
 from parvis.people.models import Membership
 
 router = Router(auth=django_auth, tags=["converse"])
 PAGE = 50
+Text = Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$")]
 
 
 class ObjectionOut(Schema):
@@ -79,13 +80,13 @@ class TalkOut(ConversationOut):
 
 
 class TextIn(Schema):
-    text: str
+    text: Text
 
 
 class ReplyIn(Schema):
     """`key`: 32 hex digits of your own; the same key twice is one reply."""
 
-    text: str
+    text: Text
     key: str = Field(default_factory=lambda: uuid4().hex, pattern="^[0-9a-f]{32}$")
     anyway: bool = False
     promised_on: date | None = None
@@ -94,18 +95,24 @@ class ReplyIn(Schema):
 
 class CloseIn(Schema):
     outcome: str = Field("", pattern="^(resolved|improved|turned|no_answer|)$")
-    learnt: str = ""
+    learnt: Text = ""
 
 
 @router.get("/conversations", response=list[ConversationOut])
 def conversations(
-    request: HttpRequest, house: Path[str], state: str = "", owner: str = "", due: str = "", q: str = "", page: int = 1
+    request: HttpRequest,
+    house: Path[str],
+    state: str = "",
+    owner: str = "",
+    due: str = "",
+    q: str = "",
+    page: PageNumber = 1,
 ) -> Any:
     """Fifty a page, in the order of the inbox; filters as in its address."""
     membership = entered(request, house)
-    asked = Asked(state=state, owner=owner, due=due, q=q)
+    asked = Asked.of({"state": state, "owner": owner, "due": due, "q": q})
     rows = reads.inbox(membership.organisation, membership.user, asked, timezone.now())
-    start = (max(page, 1) - 1) * PAGE
+    start = (page - 1) * PAGE
     return rows[start : start + PAGE]
 
 

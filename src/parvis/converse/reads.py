@@ -29,11 +29,16 @@ class Asked:
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> "Asked":
-        return cls(**{name: given.get(name, "") for name in cls.__dataclass_fields__})
+        return cls(**{name: given.get(name, "").replace("\0", "")[:200] for name in cls.__dataclass_fields__})
 
     @property
     def narrows(self) -> bool:
         return self != Asked()
+
+
+def number(text: str) -> int:
+    """The key of a row as an address gives it; 0, which no row has, for anything else or larger than keys are."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def inbox(organisation: Organisation, person: Any, asked: Asked, now: datetime) -> "QuerySet[Any]":
@@ -42,8 +47,8 @@ def inbox(organisation: Organisation, person: Any, asked: Asked, now: datetime) 
     rows = rows.filter(_owned(asked.owner, person), _due(organisation, asked.due, now))
     if asked.handling:
         rows = rows.filter(handling=asked.handling)
-    if asked.channel.isdecimal():
-        rows = rows.filter(channel_id=int(asked.channel))
+    if asked.channel:
+        rows = rows.filter(channel_id=number(asked.channel))
     if asked.q:
         rows = rows.filter(_said(asked.q) | Q(author__icontains=asked.q) | Q(author_handle__icontains=asked.q))
     rows = _with_last_words(rows)
@@ -54,7 +59,7 @@ def inbox(organisation: Organisation, person: Any, asked: Asked, now: datetime) 
 
 def _owned(owner: str, person: Any) -> Q:
     if owner.isdecimal():
-        return Q(owner_id=int(owner))
+        return Q(owner_id=number(owner))
     return {"me": Q(owner=person), "nobody": Q(owner=None)}.get(owner, Q())
 
 

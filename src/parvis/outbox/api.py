@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Path, Router, Schema
 from ninja.errors import HttpError
 from ninja.security import django_auth
+from pydantic import Field
 
 from parvis.govern import gate
 from parvis.outbox import actions, reads
@@ -18,6 +19,7 @@ from parvis.people.models import Membership
 
 router = Router(auth=django_auth, tags=["outbox"])
 PAGE = 50
+PageNumber = Annotated[int, Field(ge=1, le=10_000)]
 
 
 class Sentence(Schema):
@@ -51,7 +53,7 @@ class DeliveryOut(Schema):
 
 
 class LinkIn(Schema):
-    url: str
+    url: str = Field(max_length=1000)
 
 
 Answers: dict[int, Any] = {200: DeliveryOut, 403: Refused, 409: Refused}
@@ -74,10 +76,10 @@ def impossible(error: actions.Impossible) -> dict[str, Any]:
 
 
 @router.get("/deliveries", response=list[DeliveryOut])
-def deliveries(request: HttpRequest, house: Path[str], state: str = "", q: str = "", page: int = 1) -> Any:
+def deliveries(request: HttpRequest, house: Path[str], state: str = "", q: str = "", page: PageNumber = 1) -> Any:
     """Newest first, fifty a page. `state`: troubled, going, sent, over, or nothing for all."""
-    rows = reads.deliveries(entered(request, house).organisation, state, q)
-    start = (max(page, 1) - 1) * PAGE
+    rows = reads.deliveries(entered(request, house).organisation, state, q.replace("\0", ""))
+    start = (page - 1) * PAGE
     return rows[start : start + PAGE]
 
 

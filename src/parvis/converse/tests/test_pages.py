@@ -303,3 +303,15 @@ def test_what_people_write_is_never_markup(page, heard, sort):
     for shown in (page.get(_at("inbox")).text, page.get(_at("conversation", Conversation.objects.get().pk)).text):
         assert "<script>alert" not in shown
         assert "<b>Eve" not in shown
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 40, "-1", "x", "\0", "1e9"])
+def test_odd_numbers_in_an_address_find_nothing_and_break_nothing(page, talk, odd):
+    for name in ("owner", "channel", "page", "undo", "q"):
+        assert page.get(_at("inbox"), {name: odd}).status_code == 200
+    assert page.get(_at("conversation", talk.pk), {"draft": odd}).status_code == 200
+    for name in ("several", "undo"):
+        assert page.post(_at(name), {"picked": odd, "verb": "close"}).status_code == 302
+    assert page.post(_at("assign", talk.pk), {"to": odd}).status_code == 302
+    assert page.post(_at("note", talk.pk), {"text": f"Vu {odd}"}).status_code == 302
+    assert Conversation.objects.get().state == "open"

@@ -50,8 +50,8 @@ def listed(request: HouseRequest) -> dict[str, Any]:
 
 def _just_closed(request: HouseRequest) -> list[Conversation]:
     """What the reader has just closed, and may take back."""
-    picked = [int(pk) for pk in request.GET.get("undo", "").split(",") if pk.isdecimal()]
-    if not picked:
+    picked = [reads.number(pk) for pk in request.GET.get("undo", "").split(",")[:PAGE]]
+    if not any(picked):
         return []
     rows = Conversation.objects.of(request.house).filter(pk__in=picked, state="closed", closed_by=request.user)
     return list(rows.filter(closed_at__gte=timezone.now() - UNDO_WITHIN))
@@ -61,8 +61,7 @@ def _just_closed(request: HouseRequest) -> list[Conversation]:
 @require_POST
 def several(request: HouseRequest) -> HttpResponse:
     """Closes, or gives to a colleague, all that are ticked."""
-    picked = [int(pk) for pk in request.POST.getlist("picked") if pk.isdecimal()]
-    rows = list(Conversation.objects.of(request.house).filter(pk__in=picked).select_related("organisation", "channel"))
+    rows = _picked(request)
     back = request.POST.get("back", "")
     if request.POST.get("verb") == "close":
         closed = [row.pk for row in rows if row.state != "closed"]
@@ -71,6 +70,12 @@ def several(request: HouseRequest) -> HttpResponse:
         return redirect(inbox_address(request, back, closed))
     _give(request, rows)
     return redirect(inbox_address(request, back))
+
+
+def _picked(request: HouseRequest) -> list[Conversation]:
+    picked = [reads.number(pk) for pk in request.POST.getlist("picked")]
+    rows = Conversation.objects.of(request.house).filter(pk__in=picked)
+    return list(rows.select_related("organisation", "channel"))
 
 
 def _give(request: HouseRequest, rows: list[Conversation]) -> None:
@@ -97,10 +102,7 @@ def colleague(request: HouseRequest) -> Any:
 @require_POST
 def undo(request: HouseRequest) -> HttpResponse:
     """Takes back what was just closed."""
-    rows = Conversation.objects.of(request.house).filter(
-        pk__in=[int(pk) for pk in request.POST.getlist("picked") if pk.isdecimal()]
-    )
-    for row in rows.select_related("organisation", "channel"):
+    for row in _picked(request):
         actions.reopen(request.user, row)
     return redirect(inbox_address(request, request.POST.get("back", "")))
 

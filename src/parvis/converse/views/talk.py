@@ -39,8 +39,8 @@ def _row(request: HouseRequest, pk: int) -> Conversation:
 
 def _taken_up(request: HouseRequest, row: Conversation) -> str:
     """The text of a note or of a reply that did not go out, to be written again."""
-    wanted = request.GET.get("draft", "")
-    message = row.messages.exclude(direction="in").filter(pk=int(wanted)).first() if wanted.isdecimal() else None
+    wanted = reads.number(request.GET.get("draft", ""))
+    message = row.messages.exclude(direction="in").filter(pk=wanted).first() if wanted else None
     return message.text if message else ""
 
 
@@ -148,8 +148,8 @@ def _kept_as_note(request: HouseRequest, row: Conversation, text: str) -> HttpRe
 @worker
 @require_POST
 def note(request: HouseRequest, pk: int) -> HttpResponse:
-    row = _row(request, pk)
-    return _do(request, row, lambda: actions.note(request.user, row, request.POST.get("text", "")), _("Note ajoutée."))
+    row, text = _row(request, pk), request.POST.get("text", "").replace("\0", "")
+    return _do(request, row, lambda: actions.note(request.user, row, text), _("Note ajoutée."))
 
 
 @worker
