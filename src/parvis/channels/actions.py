@@ -11,7 +11,9 @@ from parvis.channels import reads, speak
 from parvis.channels.models import LIFE, Channel
 from parvis.channels.pace import paced
 from parvis.core import audit
+from parvis.core.links import web
 from parvis.core.scope import Organisation
+from parvis.core.secret import Unreadable
 from parvis.networks.base import Account, Login
 from parvis.networks.errors import Amend, NetworkError, Reconnect
 from parvis.networks.http import Http
@@ -22,6 +24,12 @@ OTHER_ACCOUNT = Say(
     "ou connectez un autre canal.",
     "This is not the account of this channel. Nothing has changed: give the login of the same account, "
     "or connect another channel.",
+)
+
+
+LOCKED = Say(
+    "La clé qui déchiffrait l’accès de ce canal n’est plus là. Connectez-le de nouveau.",
+    "The key that decrypted the login of this channel is gone. Connect it again.",
 )
 
 
@@ -73,7 +81,7 @@ def _same_account(organisation: Organisation, network: str, account: Account, lo
 def _keep(channel: Channel, account: Account, login: Login) -> None:
     channel.address, channel.secrets = login.address, dict(login.secrets)
     channel.handle = login.handle or account.handle
-    channel.external_id, channel.url = account.external_id, account.url
+    channel.external_id, channel.url = account.external_id, web(account.url, 500)
     channel.login_lost_at = None
     channel.state = "prepared" if channel.state == "closed" else channel.state
     channel.save()
@@ -129,6 +137,10 @@ def speaking(channel: Channel, http: Http | None = None) -> Iterator[Any]:
 
     Errors of the network come through: `TryLater` also when it is simply not our turn.
     """
+    if isinstance(channel.secrets, Unreadable):
+        lost = Reconnect(LOCKED, "no key decrypts the login")
+        login_lost(channel, lost)
+        raise lost
     network = speak.network_for(channel, http)
     try:
         with paced(channel):

@@ -136,26 +136,18 @@ def _processes() -> Iterator[Finding]:
 
 
 def _logins() -> Iterator[Finding]:
-    from cryptography.fernet import InvalidToken
-
     from parvis.channels.models import Channel
+    from parvis.core.secret import Unreadable
 
-    for pk, name in Channel.objects.exclude(state="closed").values_list("pk", "name"):
-        try:
-            channel = Channel.objects.get(pk=pk)
-        except InvalidToken:
-            yield Finding(
-                f"login of {name}: no key decrypts it",
-                "bad",
-                "Put the key it was encrypted with into PARVIS_LOGIN_KEYS, or connect the channel again.",
-            )
-            continue
-        if channel.login_lost_at:
-            yield Finding(
-                f"login of {name}: no longer accepted", "bad", "Open the channel's page and connect it again."
-            )
+    for channel in Channel.objects.exclude(state="closed"):
+        login = f"login of {channel.name}"
+        if isinstance(channel.secrets, Unreadable):
+            advice = "Put the key it was encrypted with into PARVIS_LOGIN_KEYS, or connect the channel again."
+            yield Finding(f"{login}: no key decrypts it", "bad", advice)
+        elif channel.login_lost_at:
+            yield Finding(f"{login}: no longer accepted", "bad", "Open the channel's page and connect it again.")
         else:
-            yield Finding(f"login of {name}: kept", "good")
+            yield Finding(f"{login}: kept", "good")
 
 
 def _sources() -> Iterator[Finding]:

@@ -4,7 +4,7 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 
@@ -29,14 +29,27 @@ def reseal(text: str) -> str:
     return _box(tuple(settings.LOGIN_KEYS)).rotate(text.encode()).decode()
 
 
+class Unreadable(dict[str, Any]):
+    """What no key of ours decrypts: empty to whoever reads it, and stored again as it was."""
+
+    def __init__(self, sealed: str) -> None:
+        super().__init__()
+        self.sealed = sealed
+
+
 class SealedField(models.TextField):  # type: ignore[type-arg]
     """Plain JSON in Python, encrypted text in the database; never to be shown or logged."""
 
     def get_prep_value(self, value: Any) -> str | None:
+        if isinstance(value, Unreadable):
+            return value.sealed
         return None if value is None else seal(value)
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
-        return None if value is None else unseal(value)
+        try:
+            return None if value is None else unseal(value)
+        except InvalidToken:
+            return Unreadable(value)
 
     def to_python(self, value: Any) -> Any:
         return value

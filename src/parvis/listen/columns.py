@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from parvis.core.links import web
 from parvis.listen.models import Post, Source
-from parvis.listen.storing import clean, fitted, web
+from parvis.listen.storing import clean, fitted
 from parvis.say import Say
 from parvis.text import posts as text
 from parvis.text.posts import PostError

@@ -22,7 +22,7 @@ MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 def glance(line: bytes | str, number: int) -> tuple[Event, Post] | None:
     """The event of a line and what watches look at, under `number`; None when it is no new post."""
     try:
-        event = json.loads(line)
+        event = json.loads(line if isinstance(line, str) else line.decode())
         commit = event["commit"]
         if commit["operation"] != "create" or commit["collection"] != POST:
             return None

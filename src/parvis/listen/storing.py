@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
 from parvis.channels.models import Channel
+from parvis.core.links import web
 from parvis.core.scope import Organisation
 from parvis.listen.models import Post, Reading, Source
 from parvis.networks.base import Found
@@ -94,12 +95,6 @@ def clean(text: str) -> str:
     JSON may hold half a character (`\\ud83d`): the beginning of an emoji that a program cut in two.
     """
     return HALF.sub("", text.replace("\x00", ""))
-
-
-def web(address: str) -> str:
-    """An address that a page may link to, else nothing: what a stranger wrote can also be `javascript:`."""
-    address = clean(address)
-    return address if address.lower().startswith(("http://", "https://")) and len(address) <= 1000 else ""
 
 
 def fitted(name: str, most: int) -> str:

@@ -60,7 +60,7 @@ def _asked(request: HouseRequest) -> tuple[Quarter, Watch | None]:
         raise Http404(text) from None
     if not number:
         return quarter, None
-    if not number.isdigit():
+    if not number.isdecimal():
         raise Http404(number)
     return quarter, get_object_or_404(Watch.objects.of(request.house), pk=int(number))
 

@@ -16,6 +16,7 @@ from parvis.core import audit
 from parvis.govern import gate
 from parvis.networks.base import Can
 from parvis.outbox.models import TROUBLED, Act, Delivery, State
+from parvis.people.models import Membership
 from parvis.say import Say
 
 USEFUL_FOR = {Act.PUBLISH: timedelta(hours=24), Act.REPLY: timedelta(days=3)}
@@ -94,10 +95,23 @@ def retry(person: Any, delivery: Delivery) -> None:
 @transaction.atomic
 def cancel(person: Any, delivery: Delivery) -> None:
     """It will not go out. Raises `Impossible` once it is on its way."""
-    gate.require(person, delivery.organisation, delivery.act, delivery.channel, timezone.now())
+    if closed := cancelling_refused(person, delivery):
+        raise gate.Refused(closed)
     _check_state(delivery, State.READY, *TROUBLED)
     _turn(delivery, State.CANCELLED, due_at=None)
     _log(person, "outbox.cancelled", delivery)
+
+
+def cancelling_refused(person: Any, delivery: Delivery) -> gate.Refusal | None:
+    """What keeps `person` from cancelling.
+
+    Holding back is not speaking: a lead, and the person in whose name it would go, need no accreditation for it, and
+    the channel may be closed.
+    """
+    own = Membership.objects.of(delivery.organisation).filter(user_id=person.pk, user__is_active=True).first()
+    if own and (own.is_lead or (own.may_work and delivery.person_id == person.pk)):
+        return None
+    return gate.refusal(person, delivery.organisation, delivery.act, delivery.channel, timezone.now())
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from parvis.channels import speak
 from parvis.core import audit
+from parvis.core.links import web
 from parvis.core.work import backoff
 from parvis.networks.base import Sent, Waiting
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect, TryLater
@@ -47,7 +48,7 @@ def conclude(row: Delivery, attempt: Attempt, answer: Answer) -> None:
 def sent(row: Delivery, attempt: Attempt, answer: Sent) -> None:
     fields = {
         "external_id": answer.external_id,
-        "url": answer.url,
+        "url": web(answer.url),
         "sent_at": timezone.now(),
         "due_at": None,
         "ticket": {},

@@ -36,7 +36,7 @@ def deliveries(
         rows = rows.filter(state__in=GROUPS[group])
     if words:
         rows = rows.filter(Q(text__icontains=words) | Q(title__icontains=words))
-    if channel.isdigit():
+    if channel.isdecimal():
         rows = rows.filter(channel_id=int(channel))
     return rows.filter(act=act) if act else rows
 

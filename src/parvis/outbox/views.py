@@ -69,7 +69,7 @@ def _can(request: HouseRequest, row: Delivery) -> dict[str, bool]:
     """What the life of this delivery allows a person to do now."""
     return {
         "retry": row.state in TROUBLED,
-        "cancel": LIFE.allows(row.state, State.CANCELLED),
+        "cancel": LIFE.allows(row.state, State.CANCELLED) and not actions.cancelling_refused(request.user, row),
         "mark_sent": row.state in actions.BY_HAND,
         "withdraw": actions.can_withdraw(row),
     }
@@ -140,7 +140,7 @@ def _attempt(request: HouseRequest, row: Delivery, verb: Callable[[Any, Delivery
 def several(request: HouseRequest) -> HttpResponse:
     """The same verb for all that are ticked; what cannot be done is said, the rest is done."""
     verb = SEVERAL.get(request.POST.get("verb", ""))
-    picked = [int(pk) for pk in request.POST.getlist("picked") if pk.isdigit()]
+    picked = [int(pk) for pk in request.POST.getlist("picked") if pk.isdecimal()]
     rows = list(Delivery.objects.of(request.house).filter(pk__in=picked).select_related("channel", "organisation"))
     said = [_attempt(request, row, verb) for row in rows] if verb else []
     if done := said.count(""):

@@ -3,12 +3,14 @@
 import logging
 
 import pytest
+from cryptography.fernet import Fernet
 from django.db import connection
 
 from parvis.channels import actions
 from parvis.channels.models import Channel
 from parvis.channels.tests.conftest import ANSWERS
 from parvis.core.audit import AuditEntry
+from parvis.networks.base import Account
 from parvis.networks.errors import Amend, Reconnect, TryLater
 
 
@@ -103,3 +105,22 @@ def test_going_live_needs_the_whole_list(blog, alice, town):
     assert codes(town).count("channels.live") == 1
     actions.pause(alice, blog)
     assert Channel.objects.get().state == "prepared"
+
+
+def test_the_loss_of_the_key_is_a_lost_login_and_no_page_breaks(blog, alice, town, site, settings, sign_in):
+    settings.LOGIN_KEYS = (Fernet.generate_key().decode(),)
+    locked = Channel.objects.get()
+    with pytest.raises(Reconnect), actions.speaking(locked):
+        pytest.fail("nothing may be asked without a login")
+    assert Channel.objects.get().login_lost_at
+    client = sign_in(alice)
+    for path in ("channels/", f"channels/{blog.pk}/", "outbox/", "publish/write/", ""):
+        assert client.get(f"/o/{town.slug}/{path}").status_code == 200
+    actions.reconnect(alice, locked, ANSWERS)
+    assert Channel.objects.get().secrets["password"] == ANSWERS["password"]
+
+
+def test_an_address_that_a_server_gives_is_no_script(alice, town, site, monkeypatch):
+    account = Account("9", "mairie", "La mairie", "javascript:alert(1)")
+    monkeypatch.setattr("parvis.channels.speak.try_login", lambda slug, login, http=None: (account, login))
+    assert actions.connect(alice, town, "wordpress", ANSWERS).url == ""

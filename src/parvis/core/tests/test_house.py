@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from parvis.core import audit, heartbeat, secret
 from parvis.core.life import ImpossibleMove, Life
+from parvis.core.links import web
 from parvis.core.scope import Organisation
 from parvis.say import Say
 
@@ -75,3 +76,23 @@ def test_healthz_tells_whether_the_worker_lives(client, db):
 def test_organisations_read_times_in_their_zone():
     house = Organisation(name="x", slug="x", zone="Indian/Reunion")
     assert timezone.now().astimezone(house.tz).utcoffset() == timedelta(hours=4)
+
+
+def test_a_login_whose_key_is_lost_reads_empty_and_is_not_overwritten(channel, settings):
+    kept, model = settings.LOGIN_KEYS, type(channel)
+    settings.LOGIN_KEYS = (Fernet.generate_key().decode(),)
+    locked = model.objects.get(pk=channel.pk)
+    assert isinstance(locked.secrets, secret.Unreadable)
+    assert not locked.secrets
+    locked.save()
+    settings.LOGIN_KEYS = kept
+    assert model.objects.get(pk=channel.pk).secrets == {"password": "secret-never-shown"}
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "https://a.example/\n", "/x", ""]
+)
+def test_an_address_from_outside_is_a_link_only_where_it_is_one(address):
+    assert web(address) == ""
+    assert web("https://a.example/x?y=é") == "https://a.example/x?y=é"
+    assert web("https://a.example/" + "x" * 500, 500) == ""

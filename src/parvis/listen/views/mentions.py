@@ -63,7 +63,7 @@ def new(request: HouseRequest) -> HttpResponse:
     """How many mentions came since the page was made; nothing at all while none did."""
     after = request.GET.get("after", "")
     rows = stream.found(request.house, StreamForm(request.house, request.GET).asked)
-    count = rows.filter(pk__gt=int(after))[: stream.MOST].count() if after.isdigit() else 0
+    count = rows.filter(pk__gt=int(after))[: stream.MOST].count() if after.isdecimal() else 0
     if not count:
         return HttpResponse(status=204)
     return render(request, "listen/_new.html", {"count": count, "filters": _filters(request)})

@@ -146,3 +146,21 @@ def test_a_reader_cannot_write(item, alice, town, sign_in):
     for name in POSTS:
         assert reader.post(_at(name, item)).status_code == 403
     assert item.made_at <= timezone.now()
+
+
+def test_numbers_that_are_none_are_left_out(item, alice, sign_in):
+    """« ² » is a digit to Python and no number."""
+    client = sign_in(alice)
+    assert client.get(_at("deliveries"), {"channel": "²"}).status_code == 200
+    assert client.post(_at("several"), {"verb": "cancel", "picked": ["²"]}).status_code == 302
+    for path in ("govern/journal/?person=²", "listen/new/?after=²"):
+        assert client.get(f"/o/{SLUG}/{path}").status_code in {200, 204}
+    assert client.get(f"/o/{SLUG}/measure/?watch=²").status_code == 404
+
+
+def test_a_closed_channel_leaves_the_way_to_cancel(item, alice, channel, sign_in):
+    type(channel).objects.update(state="closed")
+    _state(item, "refused")
+    page = sign_in(alice).get(_at("delivery", item)).text
+    assert _at("cancel", item) in page
+    assert _at("retry", item) not in page

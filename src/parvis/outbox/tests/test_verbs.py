@@ -8,6 +8,7 @@ import pytest
 from parvis.core.audit import AuditEntry
 from parvis.govern import gate
 from parvis.govern.models import Accreditation
+from parvis.networks.base import Sent
 from parvis.networks.errors import Amend, Gone, Reconnect, TryLater
 from parvis.outbox import actions
 from parvis.outbox.models import Delivery
@@ -146,3 +147,33 @@ def test_a_retry_goes_out_in_the_name_of_who_retries(item, alice, town, network,
     work()
     item.refresh_from_db()
     assert (item.state, item.person) == ("sent", eva)
+
+
+@pytest.mark.parametrize("state", ["ready", "refused", "given_up", "login_lost"])
+def test_what_waits_on_a_closed_channel_can_be_cancelled_by_its_author(item, alice, channel, state):
+    Accreditation.objects.all().delete()
+    type(channel).objects.update(state="closed")
+    Delivery.objects.update(state=state)
+    actions.cancel(alice, Delivery.objects.get())
+    assert Delivery.objects.get().state == "cancelled"
+
+
+def test_a_lead_stops_what_another_person_sends_without_being_accredited(item, town):
+    from tests.cast import _member
+
+    lead = _member(town, "Odile Roux", "lead")
+    actions.cancel(lead, item)
+    assert Delivery.objects.get().state == "cancelled"
+
+
+def test_a_reader_stops_nothing_not_even_in_their_own_name(item, alice):
+    alice.memberships.update(role="reader")
+    with pytest.raises(gate.Refused):
+        actions.cancel(alice, item)
+
+
+def test_a_link_that_a_network_gives_is_no_script(item, network, work):
+    network.does += [Sent("1", "javascript:alert(1)")]
+    work()
+    row = Delivery.objects.get()
+    assert (row.state, row.url) == ("sent", "")
