@@ -143,7 +143,7 @@ def _values(model: type[models.Model], rows: Sequence[models.Model]) -> Iterator
     taken = attrgetter(*(field.attname for field in _fields(model)))
     times, others = _places(model, models.DateTimeField), _places(model, models.JSONField)
     json, time = connection.ops.adapt_json_value, lru_cache(AT_ONCE)(connection.ops.adapt_datetimefield_value)
-    empty = {list: json([], None), dict: json({}, None)}
+    empty: dict[Any, Any] = {list: json([], None), dict: json({}, None)}
     for row in rows:
         values = [*taken(row)]
         for place in times:
