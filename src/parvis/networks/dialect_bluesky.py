@@ -4,11 +4,12 @@ Measured on the cases of `rich-text-detection.test.ts` of bluesky-social/atproto
 posts graphemes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import regex  # type: ignore[import-untyped]
 
+from parvis.networks.base import FoundMedia
 from parvis.networks.spans import Span, Spans, top_domains
 
 MOST_TAG = 64
@@ -75,3 +76,19 @@ def _facet(text: str, span: Span, feature: dict[str, str]) -> dict[str, Any]:
     start = len(text[: span.start].encode())
     end = start + len(text[span.start : span.end].encode())
     return {"index": {"byteStart": start, "byteEnd": end}, "features": [feature]}
+
+
+def tags_of(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """The tags of a record, those in its text first."""
+    features = (feature for facet in record.get("facets", ()) for feature in facet.get("features", ()))
+    return (*(f["tag"] for f in features if "tag" in f), *record.get("tags", ()))
+
+
+def pictures_of(record: Mapping[str, Any], did: str) -> Iterator[FoundMedia]:
+    """The pictures of a record, at the addresses where Bluesky shows them."""
+    embed = record.get("embed") or {}
+    for image in embed.get("images") or embed.get("media", {}).get("images", ()):
+        blob = image["image"]
+        link = blob.get("ref", {}).get("$link", "")
+        url = f"https://cdn.bsky.app/img/feed_fullsize/plain/{did}/{link}@jpeg"
+        yield FoundMedia(url, image.get("alt", ""), blob.get("mimeType", ""))

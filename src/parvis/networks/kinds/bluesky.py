@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from parvis.networks import words
+from parvis.networks import jetstream, words
 from parvis.networks.api import BY_KEY
 from parvis.networks.base import (
     Account,
@@ -17,7 +17,6 @@ from parvis.networks.base import (
     Counts,
     Draft,
     Found,
-    FoundMedia,
     Info,
     Limits,
     Login,
@@ -26,7 +25,7 @@ from parvis.networks.base import (
     Waiting,
 )
 from parvis.networks.cards import card_of
-from parvis.networks.dialect_bluesky import facets, spans
+from parvis.networks.dialect_bluesky import facets, pictures_of, spans, tags_of
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
 from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted, size_of
@@ -46,7 +45,7 @@ REASONS = ("mention", "reply", "quote")
 INFO = Info(
     slug="bluesky",
     name="Bluesky",
-    can=frozenset(Can) - {Can.FOLLOW, Can.MODERATE},
+    can=frozenset(Can) - {Can.MODERATE},
     limits=Limits(LENGTH, graphemes, spans, PICTURES, PICTURE_BYTES, alt_length=2000),
     docs="https://docs.bsky.app/docs/category/http-reference",
     verified=Say(
@@ -54,8 +53,10 @@ INFO = Info(
         "Verified on 21 November 2026 on a real Bluesky server (PDS) with its application view.",
     ),
     note=Say(
-        "Bluesky ne donne aucun nombre de vues. Une image de plus de 2 Mo est allégée avant l’envoi.",
-        "Bluesky gives no number of views. A picture above 2 MB is made lighter before it is sent.",
+        "Bluesky ne donne aucun nombre de vues. Une image de plus de 2 Mo est allégée avant l’envoi. Le suivi en "
+        "direct de tout le réseau (Jetstream) n’est pas vérifié sur le vrai service.",
+        "Bluesky gives no number of views. A picture above 2 MB is made lighter before it is sent. Following the whole "
+        "network live (Jetstream) is not verified on the real service.",
     ),
     asks=(
         Asked("handle", Say("Identifiant", "Handle"), Say("mairie.bsky.social", "townhall.bsky.social")),
@@ -94,6 +95,7 @@ class Kind:
     """An account, by its handle and an app password; the session's tokens are kept in the login."""
 
     info = INFO
+    stream = jetstream.HOST
 
     def __init__(self, login: Login, http: Http) -> None:
         self.login = replace(login, address=login.address.rstrip("/") or HOME)
@@ -141,6 +143,18 @@ class Kind:
             rows = self._new("app.bsky.feed.searchPosts", query, "posts", cursor)
             return Batch(tuple(self._found(row, row["record"]) for row in rows), _after(rows, cursor))
 
+    def follow(self, cursor: Mapping[str, Any]) -> Iterator[Batch]:
+        """All new posts of the network, about once a second; their authors are named by their ids only."""
+        for rows, after in jetstream.posts(self.stream, cursor, self.http):
+            yield Batch(tuple(filter(None, map(self._heard, rows))), after)
+
+    def _heard(self, row: Mapping[str, Any]) -> Found | None:
+        """Anybody may write anything into a record: one that is not as it should be is passed over."""
+        with suppress(AttributeError, KeyError, TypeError, ValueError):
+            found = self._found(row, row["record"], jetstream.names(row["record"], self.login.external_id))
+            return replace(found, author="", author_handle="")
+        return None
+
     def _new(self, name: str, query: Mapping[str, Any], key: str, cursor: Mapping[str, Any]) -> list[dict[str, Any]]:
         """What came after the cursor, oldest first; at the first call one page."""
         since, seen = cursor.get("at", ""), set(cursor.get("seen", ()))
@@ -175,8 +189,8 @@ class Kind:
             language=(record.get("langs") or [""])[0],
             reply_to=above.get("parent", {}).get("uri", ""),
             thread=above.get("root", here)["uri"],
-            tags=_tags(record),
-            media=tuple(_media(record, author["did"])),
+            tags=tags_of(record),
+            media=tuple(pictures_of(record, author["did"])),
             is_own=author["did"] == self.login.external_id,
             addressed=addressed,
             reply_handle={"root": above.get("root", here), "parent": here},
@@ -372,20 +386,6 @@ def _after(rows: list[dict[str, Any]], cursor: Mapping[str, Any]) -> dict[str, A
     at = rows[-1]["indexedAt"]
     known = cursor.get("seen", []) if cursor.get("at") == at else []
     return {"at": at, "seen": [*known, *(row["uri"] for row in rows if row["indexedAt"] == at)]}
-
-
-def _tags(record: Mapping[str, Any]) -> tuple[str, ...]:
-    features = (feature for facet in record.get("facets", ()) for feature in facet.get("features", ()))
-    return (*(f["tag"] for f in features if "tag" in f), *record.get("tags", ()))
-
-
-def _media(record: Mapping[str, Any], did: str) -> Iterator[FoundMedia]:
-    embed = record.get("embed") or {}
-    for image in embed.get("images") or embed.get("media", {}).get("images", ()):
-        blob = image["image"]
-        link = blob.get("ref", {}).get("$link", "")
-        url = f"https://cdn.bsky.app/img/feed_fullsize/plain/{did}/{link}@jpeg"
-        yield FoundMedia(url, image.get("alt", ""), blob.get("mimeType", ""))
 
 
 def _message(reply: Reply) -> str:
