@@ -69,6 +69,21 @@ def _settings() -> Iterator[Finding]:
             "warning",
             "Put a web server with a certificate in front and set PARVIS_URL to its https:// address.",
         )
+    if house.debug:
+        yield Finding(
+            "settings: PARVIS_DEBUG shows the inside of Parvis to whoever meets an error",
+            "good" if house.is_private else "bad",
+            "" if house.is_private else "Take PARVIS_DEBUG away and start Parvis again.",
+        )
+    if house.allow_loopback and not house.is_private:
+        yield Finding(
+            "settings: PARVIS_ALLOW_LOOPBACK lets addresses that people give reach this machine",
+            "bad",
+            "Take PARVIS_ALLOW_LOOPBACK away: it is for development.",
+        )
+    if house.data.stat().st_mode & 0o007:
+        yield Finding(f"settings: everybody on this machine may look into {house.data}", "warning",
+                      f"Close it: chmod 700 {house.data}")  # fmt: skip
     if not house.email_url:
         yield Finding(
             "settings: no mail server; mail is only printed where Parvis runs",

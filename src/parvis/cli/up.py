@@ -113,7 +113,7 @@ async def _announce(house: environment.Environment, sign_in: str, over: asyncio.
 
 def first_words(house: environment.Environment) -> str:
     """How to sign in, for whoever reads the terminal."""
-    code = "" if house.host in {"127.0.0.1", "localhost", "::1"} else f"\n  Code : {house.setup_code}"
+    code = "" if house.is_private else f"\n  Code : {house.setup_code}"
     return (
         "La première visite crée votre organisation ; ensuite, connectez-vous avec votre adresse électronique.\n"
         "  The first visit sets up your organisation; later, sign in with your e-mail address."

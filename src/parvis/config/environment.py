@@ -7,10 +7,14 @@ start and kept in the data folder, readable by its owner alone.
 import base64
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+EVERYWHERE = {"0.0.0.0", "::"}
 
 
 class BadEnvironment(Exception):
@@ -24,8 +28,8 @@ class Environment:
     data: Path
     host: str
     port: int
-    database_url: str
-    nats_url: str
+    database_url: str = field(repr=False)  # may hold a password
+    nats_url: str = field(repr=False)
     public_url: str
     secret_key: str = field(repr=False)
     setup_code: str = field(repr=False)
@@ -39,9 +43,14 @@ class Environment:
     def allowed_hosts(self) -> list[str]:
         """The names under which pages are served; any, when the house answers on every address without a name."""
         named = urlsplit(self.public_url).hostname or ""
-        if self.host in {"0.0.0.0", "::"} and named == self.host:
+        if named in EVERYWHERE:
             return ["*"]
-        return [named, self.host, "localhost", "127.0.0.1", "[::1]"]
+        return [_bracketed(named), _bracketed(self.host), "localhost", "127.0.0.1", "[::1]"]
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only this very machine is meant to reach the pages, with no web server in front."""
+        return {self.host, urlsplit(self.public_url).hostname} <= LOOPBACK
 
     @property
     def behind_tls(self) -> bool:
@@ -52,13 +61,13 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
     """The environment as a value; raises `BadEnvironment`. Creates the data folder and missing keys."""
     data = _data_folder(env)
     host, port = env.get("PARVIS_HOST") or "127.0.0.1", _port(env)
-    return Environment(
+    house = Environment(
         data=data,
         host=host,
         port=port,
         database_url=_secret(env, "DATABASE_URL") or f"sqlite:///{data / 'parvis.sqlite3'}",
         nats_url=_secret(env, "PARVIS_NATS_URL") or "",
-        public_url=(env.get("PARVIS_URL") or f"http://{host}:{port}").rstrip("/"),
+        public_url=_public_url(env) or f"http://{_bracketed(host)}:{port}",
         secret_key=_secret(env, "PARVIS_SECRET_KEY") or _kept(data / "secret.key", lambda: secrets.token_urlsafe(50)),
         setup_code=_kept(data / "setup.code", lambda: secrets.token_hex(4)),
         login_keys=_login_keys(env, data),
@@ -67,12 +76,32 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         debug=_flag(env, "PARVIS_DEBUG"),
         allow_loopback=_flag(env, "PARVIS_ALLOW_LOOPBACK"),
     )
+    if house.email_url and "*" in house.allowed_hosts:
+        raise BadEnvironment("PARVIS_URL: mails hold links, so say under which address people open the pages.")
+    return house
+
+
+def _public_url(env: Mapping[str, str]) -> str:
+    text = (env.get("PARVIS_URL") or "").rstrip("/")
+    parts = urlsplit(text)
+    if text and not (
+        parts.scheme in {"http", "https"} and parts.hostname and text == f"{parts.scheme}://{parts.netloc}"
+    ):
+        raise BadEnvironment(f"PARVIS_URL: {text!r} is not an address such as https://parvis.example.org.")
+    return text
+
+
+def _bracketed(host: str) -> str:
+    """An IPv6 address as it stands in web addresses."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _data_folder(env: Mapping[str, str]) -> Path:
     folder = Path(env["PARVIS_DATA"]).expanduser().absolute() if env.get("PARVIS_DATA") else _default_data(env)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(
+            mode=0o700, parents=True, exist_ok=True
+        )  # what people wrote to the house is nobody else's business
     except OSError as error:
         raise BadEnvironment(f"PARVIS_DATA: {folder} cannot be used as a folder ({error}).") from error
     return folder
@@ -88,7 +117,7 @@ def _default_data(env: Mapping[str, str]) -> Path:
 
 def _port(env: Mapping[str, str]) -> int:
     text = env.get("PARVIS_PORT") or "8000"
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
         raise BadEnvironment(f"PARVIS_PORT: {text!r} is not a port number between 1 and 65535.")
     return int(text)
 
@@ -111,18 +140,44 @@ def _secret(env: Mapping[str, str], name: str) -> str:
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:
-    if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    """The content of a file, made when it is missing; of two who make it at once, one wins."""
+    try:
+        if not path.exists():
+            _make(path, make())
+        content = path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise BadEnvironment(f"PARVIS_DATA: {path} cannot be read or written ({error.strerror}).") from error
+    if not content:
+        raise BadEnvironment(f"PARVIS_DATA: {path} is empty. Bring it back from a copy; or remove it, if it is new.")
+    return content
+
+
+def _make(path: Path, content: str) -> None:
+    """Whole or not at all, also on a full disk: it gets its name once it is written."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # 0600
+    try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(make())
-    return path.read_text(encoding="utf-8").strip()
+            file.write(content)
+        _name_once(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _name_once(name: str, path: Path) -> None:
+    """Gives a file its name unless somebody else just did; some file systems know no links."""
+    try:
+        os.link(name, path)
+    except FileExistsError:
+        return
+    except OSError:
+        os.replace(name, path)
 
 
 def _login_keys(env: Mapping[str, str], data: Path) -> tuple[str, ...]:
     """Keys that encrypt the logins (Fernet's form), newest first; separated by commas or lines."""
     text = _secret(env, "PARVIS_LOGIN_KEYS") or _kept(data / "login.key", _new_key)
     keys = tuple(text.replace(",", "\n").split())
-    if not all(_is_key(key) for key in keys):
+    if not keys or not all(_is_key(key) for key in keys):
         raise BadEnvironment("PARVIS_LOGIN_KEYS: a key is not 32 bytes in URL-safe base 64.")
     return keys
 

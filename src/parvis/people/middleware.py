@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
@@ -61,6 +62,10 @@ class SecurePages:
         return response
 
 
+PASSED_ON = {"HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"}
+
+
 def is_local(request: HttpRequest) -> bool:
-    """Whether the request came from this very machine, through no proxy."""
-    return request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"} and "HTTP_X_FORWARDED_FOR" not in request.META
+    """Whether the request came from this very machine, through no proxy, to a house that is for it alone."""
+    near = request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"}
+    return near and settings.HOUSE.is_private and not PASSED_ON & request.META.keys()

@@ -1,9 +1,12 @@
 """The first run: one short page, once; from elsewhere only with the code that the terminal showed."""
 
+from dataclasses import replace
+
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from parvis.cli.up import first_words
 from parvis.core.scope import Organisation
 from parvis.people.models import Membership, User
 
@@ -62,9 +65,21 @@ def test_from_elsewhere_it_asks_for_the_code(client):
 
 
 @pytest.mark.django_db
-def test_a_forwarded_request_is_not_taken_for_local(client):
-    client.post("/welcome/", FORM, HTTP_X_FORWARDED_FOR="192.0.2.7")
+@pytest.mark.parametrize("header", ["X_FORWARDED_FOR", "X_REAL_IP", "FORWARDED", "VIA", "X_FORWARDED_PROTO"])
+def test_a_forwarded_request_is_not_taken_for_local(client, header):
+    client.post("/welcome/", FORM, **{f"HTTP_{header}": "192.0.2.7"})
     assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_behind_a_web_server_that_says_nothing_everybody_needs_the_code(client, monkeypatch):
+    """A plain `proxy_pass` adds no header: all who come seem to sit at this machine."""
+    public = replace(settings.HOUSE, public_url="https://parvis.example.org")
+    monkeypatch.setattr(settings, "HOUSE", public)
+    client.post("/welcome/", FORM)
+    assert not User.objects.exists()
+    assert public.setup_code in first_words(public)
+    assert public.setup_code not in first_words(replace(public, public_url="http://127.0.0.1:8000"))
 
 
 @pytest.mark.django_db
