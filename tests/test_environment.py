@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from parvis.cli.up import first_words
 from parvis.config import environment
 
 
@@ -126,3 +127,10 @@ def test_mails_need_an_address_for_their_links(base):
     with pytest.raises(environment.BadEnvironment, match="PARVIS_URL"):
         environment.read(everywhere)
     assert environment.read({**everywhere, "PARVIS_URL": "https://parvis.example.org"}).allowed_hosts != ["*"]
+
+
+def test_the_opening_code_is_printed_when_a_web_server_stands_in_front(base):
+    public = environment.read({**base, "PARVIS_URL": "https://parvis.example.org"})
+    assert public.setup_code in first_words(public)
+    local = environment.read(base)
+    assert local.setup_code not in first_words(local)
