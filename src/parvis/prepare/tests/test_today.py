@@ -23,9 +23,8 @@ def test_steps_are_walked_in_order(town, alice, channel):
     assert done["Habiliter une première personne"] is True
     assert done["Mettre un canal en ligne"] is True
     Source.objects.create(organisation=town, kind="feed", name="Gazette", address="https://gazette.example/feed")
-    assert (
-        dict((step.name, is_done) for step, is_done in next_step.walked(town, now))["Écouter un premier lieu"] is True
-    )
+    done = {step.name: is_done for step, is_done in next_step.walked(town, now)}
+    assert done["Écouter un premier lieu"] is True
 
 
 def test_every_step_leads_to_a_page(sign_in, town, alice):
