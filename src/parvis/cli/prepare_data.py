@@ -2,9 +2,11 @@
 
 import sys
 
+from parvis.cli.child import end_with_parent
 from parvis.cli.house import bring_up_to_date, open_house, quiet_errors
 
 if __name__ == "__main__":
+    end_with_parent()
     open_house()
     with quiet_errors():
         bring_up_to_date()

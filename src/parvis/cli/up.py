@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import os
 import signal
+import socket
 import sys
 import time
 from urllib.error import URLError
@@ -20,7 +21,7 @@ PATIENCE = 4.0
 
 
 def main(argv: list[str]) -> int:
-    """Runs until Ctrl-C; returns 1 if the data could not be brought up to date."""
+    """Runs until Ctrl-C; returns 1 if its address is taken or the data could not be brought up to date."""
     argparse.ArgumentParser(prog="parvis up", description=__doc__).parse_args(argv)
     return start()
 
@@ -39,8 +40,11 @@ async def _keep_up(house: environment.Environment, sign_in: str) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, over.set)
-    if await _prepare_data() != 0:
+    if trouble := await _place_taken(house, over):
+        print(f"parvis: {trouble}", file=sys.stderr, flush=True)
         return 1
+    if await _prepare_data(over) != 0:
+        return 0 if over.is_set() else 1
     keepers = [asyncio.create_task(_keep(name, words, over)) for name, words in CHILDREN.items()]
     announcing = asyncio.create_task(_announce(house, sign_in, over))
     await over.wait()
@@ -49,10 +53,33 @@ async def _keep_up(house: environment.Environment, sign_in: str) -> int:
     return 0
 
 
-async def _prepare_data() -> int:
+async def _place_taken(house: environment.Environment, over: asyncio.Event) -> str:
+    """Why pages cannot answer at their address; empty when they can. One that ends just now is waited for."""
+    for _try in range(5):
+        try:
+            _try_place(house)
+        except OSError as error:
+            trouble = error.strerror or str(error)
+            await _pause(over, 0.5)
+        else:
+            return ""
+    return (
+        f"pages cannot answer on {house.host}, port {house.port}: {trouble}. Does Parvis or another program run there "
+        "already? End it, or set PARVIS_PORT to another port. Nothing was started."
+    )
+
+
+def _try_place(house: environment.Environment) -> None:
+    family, kind, _, _, address = socket.getaddrinfo(house.host, house.port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind) as place:
+        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        place.bind(address)
+
+
+async def _prepare_data(over: asyncio.Event) -> int:
     """The supervisor itself stays small: Django is loaded only in children."""
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "parvis.cli.prepare_data")
-    return await process.wait()
+    child = await _spawn("parvis.cli.prepare_data")
+    return await _until(child, over)
 
 
 async def _keep(name: str, words: list[str], over: asyncio.Event) -> None:
@@ -60,13 +87,9 @@ async def _keep(name: str, words: list[str], over: asyncio.Event) -> None:
     pause = 0.5
     while not over.is_set():
         began = time.monotonic()
-        child = await _spawn(words)
-        ended = asyncio.create_task(child.wait())
-        stopping = asyncio.create_task(over.wait())
-        await asyncio.wait({ended, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
+        child = await _spawn("parvis", *words)
+        await _until(child, over)
         if over.is_set():
-            await _end(child, ended)
             return
         pause = 0.5 if time.monotonic() - began > 20 else min(pause * 2, 30)
         if child.returncode:
@@ -74,15 +97,25 @@ async def _keep(name: str, words: list[str], over: asyncio.Event) -> None:
         await _pause(over, pause)
 
 
-async def _spawn(words: list[str]) -> asyncio.subprocess.Process:
+async def _spawn(*words: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "parvis",
         *words,
         env={**os.environ, "PARVIS_PARENT": str(os.getpid())},
         start_new_session=True,  # Ctrl-C reaches the supervisor alone, which then ends the children in order
     )
+
+
+async def _until(child: asyncio.subprocess.Process, over: asyncio.Event) -> int:
+    """Waits until the child ends, or ends it when all is over; returns its status."""
+    ended = asyncio.create_task(child.wait())
+    stopping = asyncio.create_task(over.wait())
+    await asyncio.wait({ended, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if over.is_set():
+        await _end(child, ended)
+    return await ended
 
 
 async def _end(child: asyncio.subprocess.Process, ended: "asyncio.Task[int]") -> None:
@@ -122,9 +155,10 @@ def first_words(house: environment.Environment) -> str:
 
 
 def _answers(house: environment.Environment) -> bool:
-    host = "127.0.0.1" if house.host in {"0.0.0.0", "::"} else house.host
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(house.host, house.host)
+    place = f"[{host}]" if ":" in host else host
     try:
-        with urlopen(f"http://{host}:{house.port}/healthz", timeout=2) as answer:
+        with urlopen(f"http://{place}:{house.port}/healthz", timeout=2) as answer:
             return bool(answer.status == 200)
     except (URLError, OSError):
         return False

@@ -99,9 +99,7 @@ def _bracketed(host: str) -> str:
 def _data_folder(env: Mapping[str, str]) -> Path:
     folder = Path(env["PARVIS_DATA"]).expanduser().absolute() if env.get("PARVIS_DATA") else _default_data(env)
     try:
-        folder.mkdir(
-            mode=0o700, parents=True, exist_ok=True
-        )  # what people wrote to the house is nobody else's business
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise BadEnvironment(f"PARVIS_DATA: {folder} cannot be used as a folder ({error}).") from error
     return folder

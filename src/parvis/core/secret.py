@@ -46,8 +46,10 @@ class SealedField(models.TextField):  # type: ignore[type-arg]
         return None if value is None else seal(value)
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        if value is None:
+            return None
         try:
-            return None if value is None else unseal(value)
+            return unseal(value)
         except InvalidToken:
             return Unreadable(value)
 
