@@ -17,7 +17,7 @@ SLOWER = {4, 17, 32, 341, 613, 80001, 80002, 80006}
 BLOCKED = 368
 PASSING = {1, 2}
 PAGES = 5
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 30.0
 
 BLOCKED_SAY = Say(
     "La plateforme bloque ce compte pour un temps. Rien n’est parti : ouvrez le compte pour en voir la raison ; "
@@ -101,12 +101,17 @@ class Containers(Graph):
                 return self.find_sent(draft) or Waiting(ticket, WAIT_SECONDS)
             if state == "IN_PROGRESS":
                 return Waiting(ticket, WAIT_SECONDS)
+            if state == "EXPIRED":  # a day went by: nobody ever saw it, so it is prepared anew
+                return self.send(draft)
             raise Amend(words.picture_failed(self.name), str(state))
 
     def _prepared(self, **values: Any) -> str:
         """A container: nobody sees it until it is published, and the platform forgets it after a day."""
         row = self._call("POST", f"{self._me}/{self.shelf}", values).json()
         return str(row["id"])
+
+    def send(self, draft: Draft) -> Sent | Waiting:
+        raise NotImplementedError
 
     def _published(self, number: str) -> Sent:
         raise NotImplementedError

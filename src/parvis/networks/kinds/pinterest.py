@@ -1,12 +1,12 @@
 """Pinterest: not written yet; what its API allows stands in the card."""
 
-from parvis.networks.closed import NOT_WRITTEN, Closed, card
+from parvis.networks.closed import NOT_WRITTEN, READ_ON, Closed, card
 from parvis.say import Say
 
 INFO = card(
     "pinterest",
     "Pinterest",
-    "https://developers.pinterest.com/docs/api/v5/",
+    "https://developers.pinterest.com/docs/key-concepts/access-tiers/",
     Say(
         "Avec un accès d’essai, une épingle n’est visible que de son auteur ; l’accès complet demande un "
         "examen. Publiez à la main en attendant.",
@@ -14,6 +14,7 @@ INFO = card(
         "the meantime.",
     ),
     NOT_WRITTEN,
+    READ_ON,
 )
 
 

@@ -1,7 +1,7 @@
 """Threads: short posts and replies, through containers that are published.
 
 Compared with Meta's Postman collection (github.com/fbsamples/threads_api at 44df04d, 2 January 2026) and the openings
-of the pages on posts, publishing, replies and mentions under https://developers.facebook.com/documentation/threads.
+of the pages on posts, publishing, troubleshooting, replies and mentions under https://developers.facebook.com/documentation/threads.
 """
 
 from collections.abc import Mapping

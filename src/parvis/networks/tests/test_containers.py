@@ -54,7 +54,7 @@ class TestInstagram(SendingContract):
         ready = status("v25.0", "status_code", "FINISHED")
         busy = status("v25.0", "status_code", "IN_PROGRESS")
         assert self.publishes(made, ready, out) == Sent("17", "")
-        assert self.publishes(made, busy) == Waiting({"container": "900"}, 10.0)
+        assert self.publishes(made, busy) == Waiting({"container": "900"}, 30.0)
         with pytest.raises(Amend):
             self.publishes(made, status("v25.0", "status_code", "ERROR"))
 
@@ -117,6 +117,13 @@ class TestThreads(SendingContract):
         exchanges = [status("v1.0", "status", "PUBLISHED"), *self.tapes()[2]["exchanges"]]
         again = tape("again", "resume", None, *exchanges, draft=POST, arguments=[{"container": "900"}])
         assert play(Threads, again).external_id == "18"
+
+    def test_what_was_prepared_too_long_ago_is_prepared_anew(self) -> None:
+        expired = status("v1.0", "status", "EXPIRED")
+        anew = tape(
+            "anew", "resume", None, expired, *self.tapes()[0]["exchanges"], draft=POST, arguments=[{"container": "900"}]
+        )
+        assert play(Threads, anew) == Sent("18", "")
 
     def test_an_emoji_counts_its_bytes(self) -> None:
         assert measure("Été 2026") == 8
