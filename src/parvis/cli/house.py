@@ -40,10 +40,23 @@ def organisation(slug: str) -> Any:
 
 @contextmanager
 def quiet_errors() -> Iterator[None]:
-    """Turns a database that cannot be reached into a sentence."""
-    from django.db import OperationalError
+    """Turns a database that cannot be used, and files that cannot be written, into a sentence."""
+    from django.db import OperationalError, ProgrammingError, connection
 
     try:
         yield
-    except OperationalError as error:
-        sys.exit(f"parvis: the database does not answer ({error}). Is DATABASE_URL right?")
+    except (OperationalError, ProgrammingError) as error:
+        if _is_empty(connection):
+            sys.exit("parvis: there is nothing in this database yet: run parvis up once. (PARVIS_DATA, DATABASE_URL)")
+        sys.exit(f"parvis: the database does not answer ({str(error).strip()}). Is DATABASE_URL right?")
+    except OSError as error:
+        sys.exit(f"parvis: {error.filename or 'a file'}: {error.strerror or error}")
+
+
+def _is_empty(connection: Any) -> bool:
+    from django.db import DatabaseError
+
+    try:
+        return "core_organisation" not in connection.introspection.table_names()
+    except DatabaseError:
+        return False

@@ -4,6 +4,8 @@ import os
 import sys
 from importlib import import_module
 
+from parvis.config.environment import BadEnvironment
+
 VERBS = {
     "up": ("parvis.cli.up", "start everything here and print the address"),
     "demo": ("parvis.cli.demo.command", "the same, with the example town Sainte-Aube"),
@@ -36,6 +38,9 @@ def main(argv: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
     try:
         return int(import_module(VERBS[verb][0]).main(rest))
+    except BadEnvironment as bad:
+        print(f"parvis: {bad}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

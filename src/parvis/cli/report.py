@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from parvis.cli.house import open_house, organisation
+from parvis.cli.house import open_house, organisation, quiet_errors
 
 
 def main(argv: list[str]) -> int:
@@ -17,7 +17,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--language", choices=["fr", "en"], default="", help="the organisation's own without")
     options = parser.parse_args(argv)
     open_house()
-    return _write(options)
+    with quiet_errors():
+        return _write(options)
 
 
 def _write(options: argparse.Namespace) -> int:

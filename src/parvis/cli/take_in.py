@@ -2,24 +2,33 @@
 
 import argparse
 import json
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from parvis.cli.house import bring_up_to_date, open_house, organisation
+from parvis.cli.house import bring_up_to_date, open_house, organisation, quiet_errors
 
 
 def main(argv: list[str]) -> int:
     """Prints a summary; 1 when lines were refused (their reasons are in a file beside the given one)."""
     parser = argparse.ArgumentParser(prog="parvis import", description=__doc__)
     parser.add_argument("what", choices=["mentions"])
-    parser.add_argument("file", type=Path)
+    parser.add_argument("file", help="CSV or JSON lines, packed (.gz) or not; - is standard input")
     parser.add_argument("--source", required=True, help="the name under which they are kept")
     parser.add_argument("--org", default="", help="the organisation's short name; not needed when there is only one")
     options = parser.parse_args(argv)
-    if not options.file.is_file():
+    if options.file != "-" and not Path(options.file).is_file():
         parser.error(f"{options.file} is not a file")
     open_house()
-    bring_up_to_date()
+    with quiet_errors():
+        bring_up_to_date()
+        return _take_in(parser, options)
+
+
+def _take_in(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
     from parvis.core.scope import Organisation
     from parvis.listen.files import UnreadableFile
     from parvis.listen.taking import take_in_file
@@ -27,10 +36,26 @@ def main(argv: list[str]) -> int:
     slugs = list(Organisation.objects.values_list("slug", flat=True))
     if not options.org and len(slugs) != 1:
         parser.error(f"say which organisation with --org ({', '.join(slugs) or 'there is none yet: run parvis up'})")
+    house = organisation(options.org or slugs[0])
     try:
-        summary = take_in_file(organisation(options.org or slugs[0]), options.file, options.source)
+        with _file(options.file) as (path, refused):
+            summary = take_in_file(house, path, options.source, aside=refused)
     except UnreadableFile as unreadable:
         print(f"parvis: {unreadable}", file=sys.stderr)
         return 1
+    if summary["refused"]:
+        print(f"parvis: {summary['refused']} lines were refused; why is in {refused}", file=sys.stderr)
     print(json.dumps(summary))
     return 1 if summary["refused"] else 0
+
+
+@contextmanager
+def _file(name: str) -> Iterator[tuple[Path, Path]]:
+    """The file, and where its refused lines go; standard input is kept in a file meanwhile, for it is read twice."""
+    if name != "-":
+        yield Path(name), Path(f"{name}.refused.jsonl")
+        return
+    with tempfile.NamedTemporaryFile(prefix="parvis-import-") as kept:
+        shutil.copyfileobj(sys.stdin.buffer, kept)
+        kept.flush()
+        yield Path(kept.name), Path("stdin.refused.jsonl")

@@ -98,11 +98,16 @@ def _post(line: Line, fields: Mapping[str, str], source: Source, zone: tzinfo, n
 
 
 def take_in_file(
-    organisation: Organisation, path: str | Path, source_name: str, mapping: Mapping[str, str] | None = None
+    organisation: Organisation,
+    path: str | Path,
+    source_name: str,
+    mapping: Mapping[str, str] | None = None,
+    aside: Path | None = None,
 ) -> dict[str, int]:
     """Takes a whole file in at once: `{"read", "new", "known", "refused"}`; raises `UnreadableFile`.
 
-    `mapping`: field → column, guessed when it is not given. Refused lines go to `<file>.refused.jsonl` beside it.
+    `mapping`: field → column, guessed when it is not given. Refused lines go to `aside`, by default
+    `<file>.refused.jsonl` beside it.
     """
     path = Path(path)
     shape = look(path)
@@ -111,11 +116,11 @@ def take_in_file(
         raise UnreadableFile(NO_TEXT)
     source = source_for(organisation, source_name)
     rest, total = lines(path, shape), Counts()
-    aside = _Aside(path.with_name(path.name + ".refused.jsonl"))
+    beside = _Aside(aside or path.with_name(path.name + ".refused.jsonl"))
     while chunk := list(islice(rest, CHUNK)):
         with transaction.atomic():
             counts, refused = keep(chunk, fields, source, _zone(organisation, shape))
-        aside.add(refused)
+        beside.add(refused)
         total = total.plus(counts)
     audit.record(organisation, None, "listen.imported", source.name, new=total.new, refused=total.refused)
     return total._asdict()
