@@ -12,7 +12,7 @@ from parvis.core.scope import Organisation
 from parvis.listen import reads as heard
 from parvis.listen.models import Post
 from parvis.outbox.models import TROUBLED
-from parvis.outbox.reads import GROUPS
+from parvis.outbox.reads import GROUPS, row_key
 from parvis.people.models import Membership, Role
 
 
@@ -36,11 +36,6 @@ class Asked:
         return self != Asked()
 
 
-def number(text: str) -> int:
-    """The key of a row as an address gives it; 0, which no row has, for anything else or larger than keys are."""
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
-
-
 def inbox(organisation: Organisation, person: Any, asked: Asked, now: datetime) -> "QuerySet[Any]":
     """Conversations with their last words: what asks for somebody by urgency, the rest by date."""
     rows = Conversation.objects.of(organisation).select_related("owner", "channel")
@@ -48,7 +43,7 @@ def inbox(organisation: Organisation, person: Any, asked: Asked, now: datetime) 
     if asked.handling:
         rows = rows.filter(handling=asked.handling)
     if asked.channel:
-        rows = rows.filter(channel_id=number(asked.channel))
+        rows = rows.filter(channel_id=row_key(asked.channel))
     if asked.q:
         rows = rows.filter(_said(asked.q) | Q(author__icontains=asked.q) | Q(author_handle__icontains=asked.q))
     rows = _with_last_words(rows)
@@ -59,7 +54,7 @@ def inbox(organisation: Organisation, person: Any, asked: Asked, now: datetime) 
 
 def _owned(owner: str, person: Any) -> Q:
     if owner.isdecimal():
-        return Q(owner_id=number(owner))
+        return Q(owner_id=row_key(owner))
     return {"me": Q(owner=person), "nobody": Q(owner=None)}.get(owner, Q())
 
 

@@ -78,7 +78,7 @@ def impossible(error: actions.Impossible) -> dict[str, Any]:
 @router.get("/deliveries", response=list[DeliveryOut])
 def deliveries(request: HttpRequest, house: Path[str], state: str = "", q: str = "", page: PageNumber = 1) -> Any:
     """Newest first, fifty a page. `state`: troubled, going, sent, over, or nothing for all."""
-    rows = reads.deliveries(entered(request, house).organisation, state, q.replace("\0", ""))
+    rows = reads.deliveries(entered(request, house).organisation, state, q)
     start = (page - 1) * PAGE
     return rows[start : start + PAGE]
 

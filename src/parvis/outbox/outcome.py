@@ -32,7 +32,7 @@ def conclude(row: Delivery, attempt: Attempt, answer: Answer) -> None:
         case Sent():
             sent(row, attempt, answer)
         case Waiting():
-            fields = {"ticket": dict(answer.ticket), "due_at": soon(row, answer.seconds)}
+            fields: dict[str, Any] = {"ticket": dict(answer.ticket), "due_at": soon(row, answer.seconds)}
             _write(row, attempt, "waiting", State.WAITING, **fields)
         case Amend() | Gone():
             _refused(row, attempt, answer)
@@ -46,7 +46,7 @@ def conclude(row: Delivery, attempt: Attempt, answer: Answer) -> None:
 
 
 def sent(row: Delivery, attempt: Attempt, answer: Sent) -> None:
-    fields = {
+    fields: dict[str, Any] = {
         "external_id": answer.external_id,
         "url": web(answer.url),
         "sent_at": timezone.now(),
@@ -59,7 +59,7 @@ def sent(row: Delivery, attempt: Attempt, answer: Sent) -> None:
 
 def _refused(row: Delivery, attempt: Attempt, answer: NetworkError) -> None:
     refusal = words.refusal("network", answer.say, words.AMEND)
-    fields = {"refusal": refusal, "due_at": after(TELL), "ticket": {}}
+    fields: dict[str, Any] = {"refusal": refusal, "due_at": after(TELL), "ticket": {}}
     _write(row, attempt, "refused", State.REFUSED, answer, code="outbox.refused", **fields)
 
 
@@ -69,7 +69,7 @@ def _login_lost(row: Delivery, attempt: Attempt, answer: Reconnect) -> None:
         _write(row, attempt, "login_lost", State.WAITING, answer, due_at=soon(row, LOGIN_EVERY))
     else:
         refusal = words.refusal("login_lost", answer.say, words.RECONNECT)
-        fields = {"refusal": refusal, "due_at": after(TELL)}
+        fields: dict[str, Any] = {"refusal": refusal, "due_at": after(TELL)}
         _write(row, attempt, "login_lost", State.LOGIN_LOST, answer, **fields)
 
 

@@ -34,11 +34,16 @@ def deliveries(
     rows = Delivery.objects.of(organisation).select_related("channel", "person", "organisation")
     if group in GROUPS:
         rows = rows.filter(state__in=GROUPS[group])
-    if words:
+    if words := words.replace("\0", ""):
         rows = rows.filter(Q(text__icontains=words) | Q(title__icontains=words))
-    if channel.isdecimal():
-        rows = rows.filter(channel_id=int(channel))
+    if channel:
+        rows = rows.filter(channel_id=row_key(channel))
     return rows.filter(act=act) if act else rows
+
+
+def row_key(text: str) -> int:
+    """The key of a row as an address gives it; 0, which no row has, for anything else or larger than keys are."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def troubled(organisation: Organisation) -> "models.QuerySet[Delivery]":

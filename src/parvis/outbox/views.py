@@ -140,7 +140,7 @@ def _attempt(request: HouseRequest, row: Delivery, verb: Callable[[Any, Delivery
 def several(request: HouseRequest) -> HttpResponse:
     """The same verb for all that are ticked; what cannot be done is said, the rest is done."""
     verb = SEVERAL.get(request.POST.get("verb", ""))
-    picked = [int(pk) for pk in request.POST.getlist("picked") if pk.isdecimal()]
+    picked = [reads.row_key(pk) for pk in request.POST.getlist("picked")]
     rows = list(Delivery.objects.of(request.house).filter(pk__in=picked).select_related("channel", "organisation"))
     said = [_attempt(request, row, verb) for row in rows] if verb else []
     if done := said.count(""):

@@ -19,6 +19,7 @@ from parvis.converse.models import Conversation, Handling
 from parvis.converse.reads import Asked
 from parvis.listen.models import Post
 from parvis.outbox.actions import Impossible
+from parvis.outbox.reads import row_key
 from parvis.people.door import HouseRequest, member, worker
 
 PAGE = 30
@@ -50,7 +51,7 @@ def listed(request: HouseRequest) -> dict[str, Any]:
 
 def _just_closed(request: HouseRequest) -> list[Conversation]:
     """What the reader has just closed, and may take back."""
-    picked = [reads.number(pk) for pk in request.GET.get("undo", "").split(",")[:PAGE]]
+    picked = [row_key(pk) for pk in request.GET.get("undo", "").split(",")[:PAGE]]
     if not any(picked):
         return []
     rows = Conversation.objects.of(request.house).filter(pk__in=picked, state="closed", closed_by=request.user)
@@ -73,7 +74,7 @@ def several(request: HouseRequest) -> HttpResponse:
 
 
 def _picked(request: HouseRequest) -> list[Conversation]:
-    picked = [reads.number(pk) for pk in request.POST.getlist("picked")]
+    picked = [row_key(pk) for pk in request.POST.getlist("picked")]
     rows = Conversation.objects.of(request.house).filter(pk__in=picked)
     return list(rows.select_related("organisation", "channel"))
 

@@ -20,6 +20,7 @@ from parvis.converse.views.inbox import colleague, inbox_address, listed
 from parvis.govern import gate
 from parvis.govern.rules import Objection
 from parvis.outbox.actions import Impossible
+from parvis.outbox.reads import row_key
 from parvis.people.door import HouseRequest, member, worker
 
 
@@ -39,7 +40,7 @@ def _row(request: HouseRequest, pk: int) -> Conversation:
 
 def _taken_up(request: HouseRequest, row: Conversation) -> str:
     """The text of a note or of a reply that did not go out, to be written again."""
-    wanted = reads.number(request.GET.get("draft", ""))
+    wanted = row_key(request.GET.get("draft", ""))
     message = row.messages.exclude(direction="in").filter(pk=wanted).first() if wanted else None
     return message.text if message else ""
 

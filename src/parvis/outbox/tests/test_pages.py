@@ -164,3 +164,12 @@ def test_a_closed_channel_leaves_the_way_to_cancel(item, alice, channel, sign_in
     page = sign_in(alice).get(_at("delivery", item)).text
     assert _at("cancel", item) in page
     assert _at("retry", item) not in page
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 40, "-1", "x", "\0"])
+def test_odd_numbers_and_signs_find_nothing_and_break_nothing(item, alice, sign_in, odd):
+    client = sign_in(alice)
+    for name in ("channel", "page", "q", "state", "act"):
+        assert client.get(_at("deliveries"), {name: odd}).status_code == 200
+    assert client.post(_at("several"), {"picked": odd, "verb": "cancel"}).status_code == 302
+    assert Delivery.objects.get().state == "ready"

@@ -343,3 +343,10 @@ def test_no_secret_reaches_a_page_or_a_log(item, network, work, caplog):
     written = "".join(t.words + str(t.say) for t in item.tries.all()) + _now(item).last_words + caplog.text
     assert "secret-never-shown" not in written
     assert "KeyError" in written
+
+
+def test_the_worker_refuses_bruno_whatever_stands_in_the_row(item, bruno, network, work):
+    Delivery.objects.update(person=bruno)
+    work()
+    assert network.calls == []
+    assert (_now(item).state, item.refusal["code"]) == ("refused", "no_accreditation")
