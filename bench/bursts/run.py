@@ -1,4 +1,4 @@
-"""Measures the burst detector: `python bench/bursts/run.py [--data DIR] [--json]`.
+"""Measures the burst detector: `python -m bench.bursts.run [--data DIR] [--json]`.
 
 1. NAB's standard score on five series of tweet volumes, and the detections outside its windows for each week.
 2. Delay on dated events: the posts of ten sudden crises poured into watches of several sizes,
@@ -18,14 +18,14 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from nab import Scored, score, total
 
+from bench.bursts.nab import Scored, score, total
+from bench.rows import data
 from parvis.text.bursts import find
 
 COMPANIES = ("AAPL", "AMZN", "CRM", "CVS", "FB")
 FIVE_MINUTES = timedelta(minutes=5)
 WARMED_UP = timedelta(days=7)
-DATA = Path(__file__).parents[3] / "shared" / "data"
 
 Series = list[tuple[datetime, int]]
 
@@ -123,14 +123,13 @@ def _watch(rng: np.random.Generator, weeks: int, a_day: float, spread: float, st
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=DATA, help="folder with timeseries/")
+    parser.add_argument("--data", type=Path, default=data(), help="folder of public data, with timeseries/")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    folder = args.data / "timeseries"
-    if not folder.is_dir():
-        print(f"{folder}: not there; give --data", file=sys.stderr)
-        return 1
-    results = {"nab": nab(folder / "nab_realTweets"), "events": events(folder), "quiet": quiet()}
+    results: dict[str, object] = {"quiet": quiet()}
+    if args.data:
+        folder = args.data / "timeseries"
+        results |= {"nab": nab(folder / "nab_realTweets"), "events": events(folder)}
     print(json.dumps(results, indent=None if args.json else 2))
     return 0
 

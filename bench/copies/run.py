@@ -1,8 +1,9 @@
-"""Measures the finder of near copies: `python bench/copies/run.py [--data DIR] [--posts N] [--json]`.
+"""Measures the finder of near copies: `python -m bench.copies.run [--data DIR] [--posts N] [--json]`.
 
-1. Pairs, against silver clusters: tweets on one event whose first 80 letters agree once shares, names and links are
+1. Share chains written for this (`chains`): how many shares lead to the first post, and what is grouped wrongly.
+2. Pairs, against silver clusters: tweets on one event whose first 80 letters agree once shares, names and links are
    off. The clusters miss copies that begin otherwise, so some pairs counted as wrong are copies to a reader.
-2. Speed and memory: a stream over seven days of made-up French and English posts, three in ten of them copies (shared,
+3. Speed and memory: a stream over seven days of made-up French and English posts, three in ten of them copies (shared,
    cut, or with a word changed), in batches of 1,000; the last tenth of the stream is timed against the full window.
 """
 
@@ -16,24 +17,42 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
 
+from bench.copies.chains import FIRSTS, stream
+from bench.rows import data
 from parvis.text.copies import Copies
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
 BATCH = 1000
 BEGAN = datetime(2026, 1, 5, tzinfo=UTC)
 
 Post = tuple[str, str, datetime]
 
 
-def clusters(folder: Path) -> dict[str, object]:
+def chains() -> dict[str, float]:
+    posts, copied = stream()
+    found = dict(zip((post[0] for post in posts), Copies().add_many(posts), strict=True))
+    wrong = sum(first is not None and copied.get(post) != first for post, first in found.items())
+    right = sum(found[post] == first for post, first in copied.items())
+    return {"chains": len(FIRSTS), "shares": len(copied), "right": round(right / len(copied), 3), "wrong": wrong}
+
+
+def clusters(folder: Path) -> dict[str, float]:
+    posts, silver = _silver(folder)
+    return _compared(posts, silver, Copies().add_many(posts))
+
+
+def _silver(folder: Path) -> tuple[list[Post], set[tuple[str, str]]]:
     rows = sorted(_lines(folder / "crisislex_neardup_silver.jsonl.gz"), key=lambda row: row["ts"])
     posts = [(str(i), row["text"], datetime.fromisoformat(row["ts"])) for i, row in enumerate(rows)]
-    firsts = Copies().add_many(posts)
+    return posts, _pairs(((row["event"], row["cluster"]), str(i)) for i, row in enumerate(rows))
+
+
+def _compared(posts: list[Post], silver: set[tuple[str, str]], firsts: list[str | None]) -> dict[str, float]:
     found = _pairs((first or post[0], post[0]) for first, post in zip(firsts, posts, strict=True))
-    silver = _pairs(((row["event"], row["cluster"]), str(i)) for i, row in enumerate(rows))
     right = len(found & silver)
     return {
         "posts": len(posts),
@@ -41,6 +60,34 @@ def clusters(folder: Path) -> dict[str, object]:
         "precision": round(right / len(found), 4),
         "recall": round(right / len(silver), 3),
     }
+
+
+def peer(folder: Path | None) -> str:
+    """datasketch's MinHash with its LSH index on the same clusters, where it is installed; empty where it is not."""
+    if folder is None or not find_spec("datasketch"):
+        return ""
+    posts, silver = _silver(folder)
+    began = time.process_time()
+    found = _compared(posts, silver, _by_minhash(posts))
+    speed = len(posts) / (time.process_time() - began)
+    return f"datasketch {found['precision']:.3f} / {found['recall']:.3f}, {speed:,.0f} posts/s"
+
+
+def _by_minhash(posts: list[Post]) -> list[str | None]:
+    """Groups by pieces of five letters, half or more in common; links, names and shares taken off as ours does."""
+    from datasketch import MinHash, MinHashLSH
+
+    from parvis.text.copies import _bare
+
+    index, first, firsts = MinHashLSH(threshold=0.5, num_perm=64), dict[str, str](), []
+    for post, text, _ in posts:
+        bare, prints = _bare(text), MinHash(num_perm=64)
+        prints.update_batch([bare[i : i + 5].encode() for i in range(max(1, len(bare) - 4))])
+        near = index.query(prints)
+        firsts.append(first[near[0]] if near else None)
+        first[post] = firsts[-1] or post
+        index.insert(post, prints)
+    return firsts
 
 
 def _lines(file: Path) -> Iterator[dict[str, str]]:
@@ -55,7 +102,7 @@ def _pairs(grouped: Iterable[tuple[Hashable, str]]) -> set[tuple[str, str]]:
     return {pair for posts in groups.values() for pair in combinations(sorted(posts), 2)}
 
 
-def speed(folder: Path, posts: int) -> dict[str, object]:
+def speed(folder: Path | None, posts: int) -> dict[str, float]:
     copies = Copies()
     before = _memory()
     counted = copied = 0
@@ -88,12 +135,20 @@ def _one_by_one(copies: Copies, posts: list[Post]) -> float:
     return len(posts) / (time.process_time() - began)
 
 
-def _stream(folder: Path, posts: int) -> Iterator[list[Post]]:
+def _sentences(folder: Path | None) -> Iterator[str]:
+    """Of the public set, else of the project's own messages."""
+    for name in ("fr", "en"):
+        if folder:
+            yield from (row["a"] for row in _lines(folder / f"stsb_{name}_train.jsonl.gz"))
+        else:
+            lines = (files("parvis.text.corpus") / f"{name}_train.tsv").read_text("utf-8").splitlines()
+            yield from (line.split("\t")[-1] for line in lines)
+
+
+def _stream(folder: Path | None, posts: int) -> Iterator[list[Post]]:
     """Batches of posts of the length of tweets, their words in the order of real sentences cut and joined."""
     dice = random.Random(7)
-    parts = [
-        part for name in ("fr", "en") for row in _lines(folder / f"stsb_{name}_train.jsonl.gz") for part in _cut(row)
-    ]
+    parts = [part for sentence in _sentences(folder) for part in _cut(sentence)]
     step = timedelta(days=7) / posts
     past = deque([""], maxlen=20_000)
     for begin in range(0, posts, BATCH):
@@ -105,8 +160,8 @@ def _stream(folder: Path, posts: int) -> Iterator[list[Post]]:
         yield batch
 
 
-def _cut(row: dict[str, str]) -> list[str]:
-    words = row["a"].split()
+def _cut(sentence: str) -> list[str]:
+    words = sentence.split()
     return [" ".join(words[i : i + 4]) for i in range(0, len(words), 4)]
 
 
@@ -122,15 +177,14 @@ def _copy(dice: random.Random, text: str) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=DATA, help="folder with similarity/")
+    parser.add_argument("--data", type=Path, default=data(), help="folder of public data, with similarity/")
     parser.add_argument("--posts", type=int, default=600_000, help="posts in the seven days")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    folder = args.data / "similarity"
-    if not folder.is_dir():
-        print(f"{folder}: not there; give --data", file=sys.stderr)
-        return 1
-    results = {"clusters": clusters(folder), "speed": speed(folder, args.posts)}
+    folder = args.data / "similarity" if args.data else None
+    results = {"chains": chains(), "speed": speed(folder, args.posts)} | (
+        {"clusters": clusters(folder), "peer": peer(folder)} if folder else {}
+    )
     print(json.dumps(results, indent=None if args.json else 2))
     return 0
 
