@@ -58,7 +58,7 @@ def sent(row: Delivery, attempt: Attempt, answer: Sent) -> None:
 
 
 def _refused(row: Delivery, attempt: Attempt, answer: NetworkError) -> None:
-    refusal = words.refusal("network", answer.say, words.AMEND)
+    refusal = words.refusal("network", answer.say, words.KEPT)
     fields: dict[str, Any] = {"refusal": refusal, "due_at": after(TELL), "ticket": {}}
     _write(row, attempt, "refused", State.REFUSED, answer, code="outbox.refused", **fields)
 
@@ -68,7 +68,7 @@ def _login_lost(row: Delivery, attempt: Attempt, answer: Reconnect) -> None:
     if row.ticket:
         _write(row, attempt, "login_lost", State.WAITING, answer, due_at=soon(row, LOGIN_EVERY))
     else:
-        refusal = words.refusal("login_lost", answer.say, words.RECONNECT)
+        refusal = words.refusal("login_lost", answer.say, words.KEPT)
         fields: dict[str, Any] = {"refusal": refusal, "due_at": after(TELL)}
         _write(row, attempt, "login_lost", State.LOGIN_LOST, answer, **fields)
 

@@ -46,10 +46,7 @@ TOO_LATE_UNSURE = (
         "Look there. If it is out, paste its link; if not, send it again: Parvis will check first.",
     ),
 )
-AMEND = Say(
-    "Corrigez le texte ou les images, puis renvoyez. Votre texte est gardé.",
-    "Change the text or the pictures, then send again. Your text is kept.",
-)
+KEPT = Say("Votre texte est gardé.", "Your text is kept.")
 
 
 def login_lost(channel: str) -> dict[str, Any]:
