@@ -134,22 +134,29 @@ def tone() -> Iterator[Line]:
 def copies() -> Iterator[Line]:
     from bench.copies import run
 
-    chains = run.chains()
+    folder = part_of_data("similarity")
+    chains, peer = run.chains(), run.peer(folder)
     on = f"{chains['chains']} chains written for this, {chains['shares']} shares"
     here = f"{chains['right']:.3f}, {chains['wrong']} wrong"
-    yield Row("share chains, first post found", on, "", here)
-    folder = part_of_data("similarity")
+    yield Row("share chains, first post found", on, "", here, None, peer.get("chains", ""))
     if folder:
         found = run.clusters(folder)
         met = found["precision"] >= 0.98 and found["recall"] >= 0.9
         here = f"{found['precision']:.3f} / {found['recall']:.3f}"
-        yield Row("copies, pair precision / recall", "CrisisLex silver clusters", "0.98 / 0.90", here, met)
+        yield Row(
+            "copies, pair precision / recall",
+            "CrisisLex silver clusters",
+            "0.98 / 0.90",
+            here,
+            met,
+            peer.get("clusters", ""),
+        )
     else:
         yield "similarity/crisislex_neardup_silver.jsonl.gz", NO_DATA
     fast = run.speed(folder, 200_000)
     on = f"{number(fast['posts_in_window'])} posts in seven days, {fast['memory_mb']} MB"
     speed = fast["posts_per_second"]
-    yield Row("copies, speed", on, "20,000 posts/s", f"{number(speed)} posts/s", speed >= 20_000, run.peer(folder))
+    yield Row("copies, speed", on, "20,000 posts/s", f"{number(speed)} posts/s", speed >= 20_000, peer.get("speed", ""))
     yield from _absent("datasketch")
 
 
@@ -183,9 +190,8 @@ def feeds() -> Iterator[Line]:
     for suite, (name, cases) in run.SUITES.items():
         files = run.files_of(folder, name)
         mine, theirs = dict(cases(files, run.parvis)), dict(cases(files, run.alone))
-        yield Row(
-            f"feeds, {suite}", f"{len(mine)} cases", "", run.share(mine), None, f"feedparser alone {run.share(theirs)}"
-        )
+        peer = f"feedparser alone {run.share(theirs)}" if any(theirs.values()) else "not what feedparser does"
+        yield Row(f"feeds, {suite}", f"{len(mine)} cases", "", run.share(mine), None, peer)
 
 
 def _absent(*names: str) -> Iterator[Lacking]:
