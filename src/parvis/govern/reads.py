@@ -25,7 +25,7 @@ def voices(organisation: Organisation, now: datetime) -> int:
 def journal(organisation: Organisation, words: str, person: str) -> "QuerySet[Any]":
     """The audit log, newest first, filtered by words and by the id of who acted."""
     rows = AuditEntry.objects.of(organisation)
-    if person.isdecimal():
+    if person.isdecimal() and len(person) < 19:
         rows = rows.filter(person_id=int(person))
     if words:
         rows = rows.filter(Q(about__icontains=words) | Q(person_name__icontains=words) | Q(code__icontains=words))

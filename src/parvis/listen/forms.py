@@ -1,9 +1,11 @@
 """Forms of listening."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +44,9 @@ FIELDS = {
 }
 
 
+DAYS = [MinValueValidator(date(1970, 1, 2)), MaxValueValidator(date(2199, 12, 31))]
+
+
 def _any(label: Any) -> list[tuple[str, Any]]:
     return [("", label)]
 
@@ -56,11 +61,11 @@ class StreamForm(forms.Form):
     network = forms.ChoiceField(label=_("Réseau"), required=False)
     source = forms.ModelChoiceField(Source.objects.none(), label=_("Source"), required=False)
     language = forms.ChoiceField(label=_("Langue"), required=False)
-    since = forms.DateField(label=_("Du"), required=False)
-    until = forms.DateField(label=_("Au"), required=False)
+    since = forms.DateField(label=_("Du"), required=False, validators=DAYS)
+    until = forms.DateField(label=_("Au"), required=False, validators=DAYS)
     unfolded = forms.BooleanField(label=_("Montrer aussi les reprises"), required=False)
     dismissed = forms.BooleanField(label=_("Voir ce qui a été écarté"), required=False)
-    copies = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    copies = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

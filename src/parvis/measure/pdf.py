@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,11 +20,14 @@ STANDARD = "ua-1"
 BOX = "□"  # stands for a character that none of our fonts draws; PDF/UA forbids an invisible one
 UNKNOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 MOST_UNKNOWN = 100
+NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")  # what people paste, and neither XML nor PDF knows
+NOT_IN_DRAWINGS = re.compile(r"[\U00010000-\U0010ffff\u200d\ufe0e\ufe0f]")  # emoji: Typst draws them in text alone
+LARGE = ("CJK ", "HANGUL ", "YI ", "ETHIOPIC ", "HIRAGANA ", "KATAKANA ")  # scripts of which all go with the first
 
 
 def pdf(figures: dict[str, Any], zone: ZoneInfo) -> bytes:
     """The report as PDF in the language that is active. Typst refuses to write what is not PDF/UA-1."""
-    data = json.dumps(_paper(figures, zone), ensure_ascii=False)
+    data = json.dumps(_readable(_paper(figures, zone)), ensure_ascii=False)
     for _try in range(MOST_UNKNOWN):
         try:
             return _compile(data)
@@ -31,8 +35,27 @@ def pdf(figures: dict[str, Any], zone: ZoneInfo) -> bytes:
             unknown = UNKNOWN.search(str(error))
             if not unknown or unknown[1] not in data:
                 raise
-            data = data.replace(unknown[1], BOX)
+            data = re.sub("|".join(map(re.escape, _kin(unknown[1], data))), BOX, data)
     raise ValueError("the report holds too many characters that no font knows")
+
+
+def _kin(unknown: str, data: str) -> set[str]:
+    """What no font draws, and with one sign of a large script all of its signs here: each try costs a compilation."""
+    script = next((name for name in LARGE if unicodedata.name(unknown[:1], "").startswith(name)), "")
+    return {unknown} | {char for char in set(data) if script and unicodedata.name(char, "").startswith(script)}
+
+
+def _readable(value: Any) -> Any:
+    """The same without control characters."""
+    match value:
+        case str():
+            return NO_TEXT.sub("", value)
+        case dict():
+            return {name: _readable(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_readable(each) for each in value]
+        case _:
+            return value
 
 
 def _compile(data: str) -> bytes:
@@ -85,7 +108,7 @@ def _chart(section: story.Section) -> dict[str, str] | None:
     _header, rows = chart.table
     data = " ; ".join(" ".join(row) for row in rows[:12]) if len(rows) <= 12 else ""
     return {
-        "svg": str(chart.svg_print),
+        "svg": NOT_IN_DRAWINGS.sub("", str(chart.svg_print)),
         "title": chart.title,
         "alt": f"{chart.title}. {chart.description} {data}".strip(),
     }

@@ -23,7 +23,7 @@ class Quarter:
     def parse(cls, text: str) -> "Quarter":
         """`2026Q3`, also `2026T3`; raises `BadQuarter`."""
         found = re.fullmatch(r"(\d{4})[QT]([1-4])", text.strip().upper())
-        if not found or int(found[1]) < 1990:
+        if not found or not 1990 <= int(found[1]) < 2200:
             raise BadQuarter(text)
         return cls(int(found[1]), int(found[2]))
 

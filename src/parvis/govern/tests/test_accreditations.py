@@ -56,3 +56,8 @@ def test_suspended_at_once_and_restored(sign_in, town, alice, channel):
     assert gate.refusal(alice, town, "reply", channel, timezone.now()) is None
     codes = set(AuditEntry.objects.of(town).values_list("code", flat=True))
     assert {"govern.suspended", "govern.restored"} <= codes
+
+
+@pytest.mark.parametrize("person", ["99999999999999999999999", "²", "-1"])
+def test_the_journal_of_nobody(sign_in, alice, person):
+    assert sign_in(alice).get("/o/sainte-aube/govern/journal/", {"person": person}).status_code == 200

@@ -227,3 +227,11 @@ def test_a_long_text_is_cut_around_what_was_caught():
 
 def test_an_empty_house_is_taught(bruno, sign_in, url):
     assert "Trois pas pour commencer" in sign_in(bruno).get(url("mentions")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["since=0001-01-01", "until=9999-12-31", "copies=99999999999999999999", "copies=-1", "page=99999999999999"]
+)
+def test_filters_that_nobody_means_are_left_out(heard, page, query):
+    heard("La cantine est ouverte")
+    assert "La <mark>cantine</mark> est ouverte" in page(f"?{query}")

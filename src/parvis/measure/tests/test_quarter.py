@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone, translation
 from pypdf import PdfReader
 
+from parvis.listen.models import Post, Source
 from parvis.measure import quarter
 from parvis.measure.pdf import pdf
 from parvis.measure.period import BadQuarter, Quarter
@@ -87,7 +88,7 @@ def test_quarters_are_read_and_follow_each_other():
     assert Quarter.parse("2026q4").next == Quarter(2027, 1)
     assert Quarter.parse("2026T1").previous == Quarter(2025, 4)
     assert str(Quarter.parse("2026Q3")) == "2026Q3"
-    for bad in ("2026", "2026Q5", "Q3", "20265Q3", ""):
+    for bad in ("2026", "2026Q5", "Q3", "20265Q3", "9999Q4", ""):
         with pytest.raises(BadQuarter):
             Quarter.parse(bad)
 
@@ -112,3 +113,18 @@ def test_signs_that_no_font_knows_do_not_stop_the_pdf(town, watch):
     )
     made = PdfReader(io.BytesIO(pdf(quarter.figures(town, Q3, watch, timezone.now()), town.tz)))
     assert "привет" in " ".join(page.extract_text() for page in made.pages)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "❤️🇫🇷 👏🏽 👨‍👩‍👧‍👦 🎉",
+        "a\x08b\x0bc\x1bd\x85e\ufffef",
+        "市政厅什么时候开门请问学校食堂星期一开放吗谢谢您的帮助我们很高兴看到新的图书馆每周六开放从九点到十八点",
+        "السلام عليكم متى تفتح البلدية أبوابها",
+    ],
+)
+def test_nothing_that_people_write_keeps_the_report_from_paper(town, watch, odd):
+    talk.remark(town, watch, 1, talk.START, f"Pourquoi la cantine est fermée lundi {odd}", "negative", "question", odd)
+    Post.objects.update(source=Source.objects.create(organisation=town, kind="import", name=odd))
+    assert pdf(quarter.figures(town, Q3, watch, timezone.now()), town.tz).startswith(b"%PDF")
