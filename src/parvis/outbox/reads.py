@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from parvis.core.scope import Organisation
-from parvis.outbox.models import TROUBLED, Delivery, State
+from parvis.outbox.models import TROUBLED, Act, Delivery, State
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "troubled": TROUBLED,
@@ -38,7 +38,7 @@ def deliveries(
         rows = rows.filter(Q(text__icontains=words) | Q(title__icontains=words))
     if channel:
         rows = rows.filter(channel_id=row_key(channel))
-    return rows.filter(act=act) if act else rows
+    return rows.filter(act=act) if act in Act.values else rows
 
 
 def row_key(text: str) -> int:

@@ -1,5 +1,6 @@
 """Telling people that something did not go out: one mail for all that stands still in a person's name."""
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,9 @@ from django.utils.translation import ngettext
 from parvis.outbox.models import TROUBLED, Delivery
 from parvis.people.models import Membership, Role
 
+log = logging.getLogger("parvis.outbox")
+
+MAIL_AGAIN = 300.0  # seconds, while the mail server does not take it
 PAUSE = timedelta(minutes=15)  # between two mails to the same person
 
 
@@ -28,8 +32,12 @@ def tell(row: Delivery) -> float:
     if last := own.filter(told_at__gt=now - PAUSE, told_at__lte=now).order_by("told_at").last():
         return (last.told_at + PAUSE - now).total_seconds()
     rows = list(own.filter(state__in=TROUBLED, told_at=None).select_related("channel", "person"))
-    for reader in _readers(row):
-        _mail(reader, row.organisation, rows)
+    try:
+        for reader in _readers(row):
+            _mail(reader, row.organisation, rows)
+    except OSError as error:
+        log.warning("nobody could be told of delivery %s: %s", row.pk, error)
+        return MAIL_AGAIN
     Delivery.objects.filter(pk__in=[each.pk for each in rows]).update(told_at=now)
     return 0
 
