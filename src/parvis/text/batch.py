@@ -4,7 +4,7 @@ The texts of a batch are folded, cut and hashed at once, and their words looked 
 watch is looked at only in posts that have one of the terms it is filed under: of those it requires, the rarest known.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 from operator import itemgetter
@@ -14,10 +14,11 @@ from typing import NamedTuple
 import numpy as np
 
 from parvis.text.batch_fields import FieldTerms
+from parvis.text.batch_hash import Indices
 from parvis.text.batch_learn import Rates
 from parvis.text.batch_plan import MAYBE, YES, Seen
 from parvis.text.batch_planner import Planner
-from parvis.text.batch_rules import Anchor, Rule, Watch, rules
+from parvis.text.batch_rules import Anchor, Filed, Rule, Watch, refiled, rules
 from parvis.text.batch_terms import Terms
 from parvis.text.match import Span, spans_in
 from parvis.text.match_reading import Reading
@@ -25,9 +26,9 @@ from parvis.text.posts import Post
 from parvis.text.query_tree import Query
 from parvis.text.words import fold
 
-_AT_ONCE = 256  # posts read from the stream before their matches are given
+_AT_ONCE = 512  # posts read from the stream before their matches are given
 _FEW = 4  # posts that are sooner looked at one by one
-_CHARACTERS = 1 << 15  # of the texts folded together
+_CHARACTERS = 1 << 17  # of the texts folded together
 
 
 class Match:
@@ -67,15 +68,16 @@ class _Hits(NamedTuple):
 
     posts: list[Post]
     numbers: list[int]
-    places: list[int]
+    places: Callable[[slice], list[int]]
     bounds: list[int]
+    fields: list[list[int]]  # the terms of each post's fields, when some watch is filed under one
 
     def terms(self, at: int) -> set[int]:
         return {*self.numbers[self.bounds[at] : self.bounds[at + 1]]}
 
     def seen(self, at: int, present: set[int]) -> Seen:
         these = slice(self.bounds[at], self.bounds[at + 1])
-        return Seen(present, Reading(self.posts[at]), lambda: zip(self.numbers[these], self.places[these], strict=True))
+        return Seen(present, Reading(self.posts[at]), lambda: zip(self.numbers[these], self.places(these), strict=True))
 
 
 class Watches:
@@ -86,7 +88,7 @@ class Watches:
         self._terms = Terms()
         self._fields = FieldTerms(self._terms)
         self._rates = Rates(self._terms)
-        self._anchored: dict[int, list[Rule]] = {}
+        self._anchored: dict[int, Filed] = {}
         self._is_anchor = np.zeros(1024, bool)
         self._field_anchors = 0
         self._anywhere: list[tuple[Anchor, Rule]] = []
@@ -126,7 +128,9 @@ class Watches:
 
     def _file(self, anchor: Anchor, rule: Rule) -> None:
         for number in anchor.numbers:
-            self._anchored.setdefault(number, []).append(rule)
+            if number not in self._anchored:
+                self._anchored[number] = Filed()
+            self._anchored[number].put(rule)
             self._field_anchors += self._terms.is_field(number)
             if number >= len(self._is_anchor):
                 self._is_anchor = np.concatenate([self._is_anchor, np.zeros(number, bool)])
@@ -137,8 +141,8 @@ class Watches:
     def _unfile(self, anchor: Anchor, rule: Rule) -> None:
         for number in anchor.numbers:
             self._field_anchors -= self._terms.is_field(number)
-            self._anchored[number] = [other for other in self._anchored[number] if other is not rule]
-            if not self._anchored[number]:
+            self._anchored[number].drop(rule)
+            if not self._anchored[number].rules:
                 del self._anchored[number]
                 self._is_anchor[number] = False
         if not anchor.numbers:
@@ -158,10 +162,14 @@ class Watches:
             yield from found
 
     def _refile(self) -> None:
-        """Files again, under rarer terms, some of the watches that were looked at in vain too often."""
-        for watch_id in self._rates.ill_filed(self._anchored):
-            if watch_id in self._entries:
-                self.add(watch_id, self._entries[watch_id].watch.query)
+        """Files again, under rarer terms, some of the rules that were tried in vain too often."""
+        for ill in self._rates.ill_filed(self._anchored):
+            entry = self._entries.get(ill.watch.id)
+            for at, (anchor, rule) in enumerate(entry.rules if entry else ()):
+                if rule is ill and entry and (better := refiled(anchor, rule, self._rates.of)):
+                    self._unfile(anchor, rule)
+                    self._file(*better)
+                    entry.rules[at] = better
 
     def _match(self, posts: list[Post]) -> list[Match]:
         looked = [self._together(posts)] if len(posts) > _FEW else [self._alone(post) for post in posts]
@@ -170,28 +178,36 @@ class Watches:
     def _together(self, posts: list[Post]) -> tuple[_Hits, list[_Pair]]:
         owners, numbers, places = self._terms.in_batch([post.text for post in posts])
         self._rates.count(numbers, len(posts))
+        fields = [self._fields.of(post) for post in posts] if self._field_anchors else []
         anchors = np.flatnonzero(self._is_anchor[numbers])
-        pairs = [*zip(owners[anchors].tolist(), numbers[anchors].tolist(), strict=True)]
+        pairs = _merged(owners[anchors], numbers[anchors], self._beside_the_text(len(posts), fields))
         bounds = np.searchsorted(owners, np.arange(len(posts) + 1)).tolist()
-        return _Hits(posts, numbers.tolist(), places.tolist(), bounds), pairs
+        return _Hits(posts, numbers.tolist(), lambda these: places[these].tolist(), bounds, fields), pairs
 
     def _alone(self, post: Post) -> tuple[_Hits, list[_Pair]]:
         numbers, places = self._terms.in_one(post.text)
-        pairs = [(0, number) for number in self._anchored.keys() & numbers]
-        return _Hits([post], numbers, places, [0, len(numbers)]), pairs
+        fields = [self._fields.of(post)] if self._field_anchors else []
+        pairs = [(0, number) for number in self._anchored.keys() & numbers] + self._beside_the_text(1, fields)
+        return _Hits([post], numbers, lambda these: places[these], [0, len(numbers)], fields), pairs
+
+    def _beside_the_text(self, posts: int, fields: list[list[int]]) -> list[_Pair]:
+        """The pairs of the fields' terms; no term, -1, stands for the rules without anchor."""
+        pairs = [(at, number) for at, known in enumerate(fields) for number in known if number in self._anchored]
+        return pairs + [(at, -1) for at in range(posts)] if self._anywhere else pairs
 
     def _look(self, hits: _Hits, pairs: list[_Pair]) -> list[tuple[int, int, Match]]:
         """Tries the rules of the anchors in `pairs`. Gives the post's place in the batch and the watch's order too."""
         anchored, fields, found = self._anchored, bool(self._terms.fields), list[tuple[int, int, Match]]()
-        if self._field_anchors or self._anywhere:
-            pairs = self._with_fields(hits.posts, pairs)
         owner, seen, present = -1, None, set[int]()
         for at, number in pairs:
             if at != owner:
                 owner, seen, present = at, None, hits.terms(at)
                 if fields:
-                    present.update(self._fields.of(hits.posts[at]))
-            for rule in anchored.get(number) or self._fitting(hits.posts[at].text):
+                    present.update(hits.fields[at] if hits.fields else self._fields.of(hits.posts[at]))
+            filed = anchored.get(number)
+            if filed and not filed.open and filed.gate.isdisjoint(present):
+                continue
+            for rule in filed.rules if filed else self._fitting(hits.posts[at].text):
                 _, need, bar, _ = rule
                 for one_of in need:
                     if one_of.isdisjoint(present):
@@ -203,18 +219,20 @@ class Watches:
                             found.append((at, rule.watch.order, Match(seen.reading, rule.watch)))
         return found
 
-    def _with_fields(self, posts: list[Post], pairs: list[_Pair]) -> list[_Pair]:
-        """The pairs with those of the fields' terms; no term, -1, stands for the rules without anchor."""
-        for at, post in enumerate(posts):
-            pairs += [(at, number) for number in self._fields.of(post) if number in self._anchored]
-        if self._anywhere:
-            pairs += [(at, -1) for at in range(len(posts))]
-        return sorted(pairs)
-
     def _fitting(self, text: str) -> list[Rule]:
         """The rules without anchor whose hint is in the text."""
         folded = fold(text)
         return [rule for anchor, rule in self._anywhere if anchor.hint in (text if anchor.raw else folded)]
+
+
+def _merged(owners: Indices, numbers: Indices, more: list[_Pair]) -> list[_Pair]:
+    """Pairs of post and term, those of one post together."""
+    if more:
+        added: Indices = np.array(more, np.intp)
+        owners, numbers = np.concatenate([owners, added[:, 0]]), np.concatenate([numbers, added[:, 1]])
+        order = np.argsort(owners, kind="stable")
+        owners, numbers = owners[order], numbers[order]
+    return [*zip(owners.tolist(), numbers.tolist(), strict=True)]
 
 
 def _holds(rule: Rule, seen: Seen) -> bool:

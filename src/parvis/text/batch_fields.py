@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from operator import attrgetter
+from typing import NamedTuple
 
 from parvis.text.batch_terms import Terms
 from parvis.text.match import address
@@ -45,15 +46,25 @@ def _is(post: Post) -> Iterator[str]:
     yield from ("reply",) if post.is_reply else ()
 
 
-_VALUES: dict[str, tuple[Callable[[Post], object], Callable[[Post], Iterator[str]]]] = {
-    "lang": (attrgetter("lang"), _lang),
-    "author": (attrgetter("author"), _author),
-    "site": (attrgetter("url"), _site),
-    "source": (attrgetter("source"), _source),
-    "tag": (attrgetter("tags"), _tag),
-    "has": (attrgetter("has_media"), _has),
-    "is": (attrgetter("is_reply"), _is),
+_VALUES: dict[str, Callable[[Post], Iterator[str]]] = {
+    "lang": _lang,
+    "source": _source,
+    "has": _has,
+    "is": _is,
+    "author": _author,
+    "site": _site,
+    "tag": _tag,
 }
+_RAW = {"site": "url", "tag": "tags", "has": "has_media", "is": "is_reply"}
+_FEW_VALUES = ("lang", "source", "has", "is")  # remembered together
+
+
+class _Memory(NamedTuple):
+    """Fields, what the post says of them, and the terms of each such saying met."""
+
+    names: list[str]
+    raw: Callable[[Post], object]
+    known: dict[object, tuple[int, ...]]
 
 
 class FieldTerms:
@@ -61,25 +72,31 @@ class FieldTerms:
 
     def __init__(self, terms: Terms) -> None:
         self._terms, self._changed = terms, -1
-        self._known: dict[str, dict[object, tuple[int, ...]]] = {}
+        self._memories: list[_Memory] = []
 
     def of(self, post: Post) -> list[int]:
         """The numbers of the terms that the post's fields give."""
         if self._changed != self._terms.fields_changed:
-            self._changed = self._terms.fields_changed
-            self._known = {name: {} for name, uses in self._terms.fields.items() if uses}
+            self._begin_anew()
         found: list[int] = []
-        for name, known in self._known.items():
-            raw, values = _VALUES[name]
+        for names, raw, known in self._memories:
             key = raw(post)
             numbers = known.get(key)
             if numbers is None:
-                numbers = self._look_up(name, values(post))
-                if len(known) < _MOST_REMEMBERED:
-                    known[key] = numbers
+                if len(known) > _MOST_REMEMBERED:
+                    known.clear()
+                numbers = known[key] = self._look_up(names, post)
             found += numbers
         return found
 
-    def _look_up(self, name: str, values: Iterator[str]) -> tuple[int, ...]:
-        numbers = (self._terms.numbers.get(f"{name}:{value}") for value in values)
-        return tuple(number for number in numbers if number is not None)
+    def _begin_anew(self) -> None:
+        self._changed = self._terms.fields_changed
+        used = [name for name in _VALUES if self._terms.fields[name]]
+        few = [name for name in used if name in _FEW_VALUES]
+        groups = [few, *([name] for name in used if name not in few)]
+        raw = (attrgetter(*(_RAW.get(name, name) for name in names)) for names in groups if names)
+        self._memories = [_Memory(names, get, {}) for names, get in zip(filter(None, groups), raw, strict=True)]
+
+    def _look_up(self, names: list[str], post: Post) -> tuple[int, ...]:
+        terms = (f"{name}:{value}" for name in names for value in _VALUES[name](post))
+        return tuple(self._terms.numbers[term] for term in terms if term in self._terms.numbers)

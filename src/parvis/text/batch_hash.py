@@ -1,9 +1,11 @@
 """A whole batch of texts folded, cut into words and hashed at once, with numpy.
 
-The words are those of `words.tokens`. A word's hash is a polynomial of its letters modulo 2^64, to a base drawn at
-random for each process: nobody can prepare two words with one hash. A phrase's hash is made of those of its words.
+The words are those of `words.tokens`. Each letter is one byte: of the scripts of Europe and the Near East; a text with
+other letters is `odd` and is left to the one-post path. A word's hash comes from the 8 bytes at its start, the 8 at its
+end and those between, with factors drawn at random for each process: nobody can prepare two words with one hash.
 """
 
+import codecs
 import secrets
 from functools import cache
 from typing import NamedTuple
@@ -15,11 +17,22 @@ from parvis.text.fold import LAST, WORDS, fold_char
 
 Hashes = NDArray[np.uint64]
 Indices = NDArray[np.intp]
-LONGEST = 1 << 16  # code points in one batch
-_SPREAD = 4  # the most letters that one folds to
-_UNEVEN = 1
-# Ideographs and syllables fold to themselves, surrogates and private use to nothing: that is known.
-_SAME = (
+LONGEST_WORD = 100  # letters; no term is longer
+_UNEVEN, _ODD, _FIRST = 1, 2, 3
+_EIGHT = 8
+_PAD = " " * _EIGHT
+# Where the letters that have a byte come from, the commonest first.
+_SCRIPTS = (
+    (0x30, 0x250),
+    (0x400, 0x482),
+    (0x3AC, 0x3CF),
+    (0x620, 0x64B),
+    (0x5D0, 0x5EB),
+    (0x660, 0x66A),
+    (0x482, 0x530),
+)
+# Ideographs and syllables are odd, surrogates and private use are no letters: known without asking.
+_ODD_RANGES = (
     (0x3400, 0x4DB6),
     (0x4E00, 0x9FA6),
     (0xAC00, 0xD7A4),
@@ -28,96 +41,139 @@ _SAME = (
     (0x2B820, 0x2CEA2),
     (0x2CEB0, 0x2EBE1),
 )
-_NONE = ((0xD800, 0xF900), (0x2FA20, LAST))
-_BASE = secrets.randbits(64) | 1
-_MIX = np.uint64(secrets.randbits(64) | 1)
-_NEXT = np.uint64(secrets.randbits(64) | 1)
+_NO_LETTERS = ((0xD800, 0xF900), (0x2FA20, LAST))
+
+
+def _factors(count: int) -> Hashes:
+    return np.array([secrets.randbits(64) | 1 for _ in range(count)], np.uint64)
+
+
+_MASKS = np.array([(1 << 8 * n) - 1 for n in range(_EIGHT + 1)], np.uint64)
+_START, _END, _LENGTH, _MIX, _NEXT, _PREFIX = _factors(6)
+_BETWEEN = _factors(LONGEST_WORD // _EIGHT + 1)
+_HALF = np.uint64(32)
 
 
 class Cut(NamedTuple):
-    """The words of a batch in order: their hashes, the text each belongs to, where each is in `letters`."""
+    """The words of a batch in order: hash, start and end in `letters`, first eight letters.
+
+    `bounds` are the ends of the texts, `odd` those with letters that have no byte.
+    """
 
     hashes: Hashes
-    owners: Indices
     starts: Indices
     ends: Indices
-    letters: NDArray[np.uint32]
-    sums: Hashes
+    firsts: Hashes
+    letters: NDArray[np.uint8]
+    bounds: Indices
+    odd: list[int]
+
+    def owners(self, words: Indices) -> Indices:
+        """The text that each of these words belongs to."""
+        return np.searchsorted(self.bounds, self.starts[words], side="right")
 
 
 @cache
-def _table() -> NDArray[np.uint32]:
-    """Code point → folded code point; 0 between words, 1 where the folding is not one letter."""
-    table = np.zeros(LAST + 1, np.uint32)
-    for first, last in _SAME:
-        table[first:last] = np.arange(first, last)
-    known = sorted((*_SAME, *_NONE))
-    gaps = zip([0] + [last for _, last in known], [first for first, _ in known], strict=False)
+def _bytes_of_letters() -> dict[str, int]:
+    """Folded letter → its byte."""
+    folded = (fold_char(code) for first, last in _SCRIPTS for code in range(first, last))
+    letters = dict.fromkeys(letter for letters in folded for letter in letters if letter != " ")
+    return {letter: byte for byte, letter in zip(range(_FIRST, 256), letters, strict=False)}
+
+
+@cache
+def _table() -> NDArray[np.uint8]:
+    """Code point → the byte of its folding; 0 between words."""
+    known, table = _bytes_of_letters(), np.zeros(LAST + 1, np.uint8)
+    for first, last in _ODD_RANGES:
+        table[first:last] = _ODD
+    settled = sorted((*_ODD_RANGES, *_NO_LETTERS))
+    gaps = zip([0] + [last for _, last in settled], [first for first, _ in settled], strict=False)
     for code in (code for first, last in gaps for code in range(first, last)):
         folded = fold_char(code)
-        table[code] = _UNEVEN if len(folded) != 1 else 0 if folded == " " else ord(folded)
+        if folded != " ":
+            table[code] = known.get(folded, _ODD) if len(folded) == 1 else _UNEVEN
     return table
 
 
-@cache
-def _powers() -> tuple[Hashes, Hashes]:
-    """Powers of the base, and of its inverse times a mixing factor."""
-    size = _SPREAD * LONGEST + 2
-    up, down = np.full(size, _BASE, np.uint64), np.full(size, pow(_BASE, -1, 1 << 64), np.uint64)
-    up[0], down[0] = 1, _MIX
-    return np.cumprod(up), np.cumprod(down)
+def is_odd(term: str) -> bool:
+    """Whether a term has letters without a byte."""
+    return not term.isascii() and not _bytes_of_letters().keys() >= {*term} - {" ", "*"}
 
 
 def cut(texts: list[str]) -> Cut:
-    """Cuts texts of `LONGEST` code points together into words."""
-    joined = f" {' '.join(texts)} "
+    """Cuts texts, some tens of thousands of code points together, into words."""
+    joined = _PAD + " ".join(texts) + _PAD
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     letters = _table().take(codes, mode="clip")
-    bounds = np.cumsum(np.fromiter(map(len, texts), np.intp, len(texts)) + 1)
+    bounds = np.cumsum(np.fromiter(map(len, texts), np.intp, len(texts)) + 1) + _EIGHT
     if not joined.isascii() and (letters == _UNEVEN).any():
         letters, bounds = _spread(codes, letters, bounds)
     inside = letters != 0
-    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
     starts, ends = edges[0::2], edges[1::2]
-    up, down = _powers()
-    sums = np.cumsum(letters * up[: len(letters)])
-    hashes = (sums[ends] - sums[starts]) * down[starts]
-    return Cut(hashes, np.searchsorted(bounds, starts, side="right"), starts + 1, ends + 1, letters, sums)
+    eights: Hashes = np.ndarray(
+        (len(letters) - _EIGHT + 1,), "<u8", letters, 0, (1,)
+    )  # the 8 letters from each place: a view
+    firsts = eights[starts]
+    odd = list[int]()
+    if not joined.isascii() and len(found := np.flatnonzero(letters == _ODD)):
+        odd = np.unique(np.searchsorted(bounds, found, side="right")).tolist()
+    return Cut(_hashes(eights, firsts, starts, ends), starts, ends, firsts, letters, bounds, odd)
+
+
+def _hashes(eights: Hashes, firsts: Hashes, starts: Indices, ends: Indices) -> Hashes:
+    lengths = ends - starts
+    hashes: Hashes = (firsts & _MASKS.take(lengths, mode="clip")) * _START
+    hashes += lengths.astype(np.uint64) * _LENGTH
+    long = np.flatnonzero(lengths > _EIGHT)
+    hashes[long] += eights[ends[long] - _EIGHT] * _END
+    for place, factor in enumerate(_BETWEEN, start=1):
+        long = long[lengths[long] > (place + 1) * _EIGHT]
+        if not len(long):
+            break
+        hashes[long] += eights[starts[long] + place * _EIGHT] * factor
+    hashes ^= hashes >> _HALF
+    hashes *= _MIX
+    return hashes
 
 
 def _spread(
-    codes: NDArray[np.uint32], letters: NDArray[np.uint32], bounds: Indices
-) -> tuple[NDArray[np.uint32], Indices]:
+    codes: NDArray[np.uint32], letters: NDArray[np.uint8], bounds: Indices
+) -> tuple[NDArray[np.uint8], Indices]:
     """Letters that fold to none or to several, put in their place."""
+    known, old, pieces, done = _bytes_of_letters(), letters.tobytes(), list[bytes](), 0
     at = np.flatnonzero(letters == _UNEVEN)
-    folded = [WORDS[code] for code in codes[at].tolist()]
-    lengths = np.ones(len(letters), np.intp)
-    lengths[at] = list(map(len, folded))
-    spread = np.repeat(letters, lengths)
-    moved = np.cumsum(lengths)
-    several = [(int(moved[i]) - len(f), f) for i, f in zip(at.tolist(), folded, strict=True) if f]
-    for start, f in several:
-        spread[start : start + len(f)] = [ord(c) for c in f]
-    return spread, moved[bounds] - 1
+    growth = np.zeros(len(at) + 1, np.intp)
+    for rank, (place, code) in enumerate(zip(at.tolist(), codes[at].tolist(), strict=True), start=1):
+        folded = WORDS[code]
+        pieces += old[done:place], bytes([known.get(letter, _ODD) for letter in folded])
+        growth[rank] = len(folded) - 1
+        done = place + 1
+    moved = bounds + np.cumsum(growth)[np.searchsorted(at, bounds)]
+    return np.frombuffer(b"".join([*pieces, old[done:]]), np.uint8), moved
 
 
-def phrases(hashes: Hashes, longest: int) -> list[Hashes]:
-    """The hashes of the runs of 1, 2, … `longest` words, by their first word."""
-    runs = [hashes]
-    for length in range(2, longest + 1):
-        if len(hashes) < length:
-            break
-        runs.append(runs[-1][:-1] * _NEXT + hashes[length - 1 :])
-    return runs
+def longer(hashes: Hashes, following: Hashes) -> Hashes:
+    """The hashes of phrases that are one word longer."""
+    longer_ones: Hashes = hashes * _NEXT + following
+    return longer_ones
 
 
-def beginnings(found: Cut, length: int) -> tuple[Indices, Hashes]:
-    """The words of at least `length` letters, and the hashes of their first letters."""
-    long = np.flatnonzero(found.ends - found.starts >= length)
-    starts = found.starts[long] - 1
-    return long, (found.sums[starts + length] - found.sums[starts]) * _powers()[1][starts]
+def beginnings(found: Cut, length: int, among: Indices | None = None) -> tuple[Indices, Hashes]:
+    """The words (`among` these) of at least `length` letters, at most 8, and the hashes of their first letters."""
+    lengths = found.ends - found.starts if among is None else found.ends[among] - found.starts[among]
+    long = np.flatnonzero(lengths >= length) if among is None else among[lengths >= length]
+    return long, (found.firsts[long] & _MASKS[length]) * _PREFIX
+
+
+@cache
+def _spelling() -> str:
+    letters = {byte: letter for letter, byte in _bytes_of_letters().items()}
+    return "".join(letters.get(byte, " ") for byte in range(256))
 
 
 def spelled(found: Cut, word: int) -> str:
     """One word's letters."""
-    return found.letters[found.starts[word] : found.ends[word]].tobytes().decode("utf-32-le", "surrogatepass")
+    letters = found.letters[found.starts[word] : found.ends[word]].tobytes()
+    return codecs.charmap_decode(letters, "strict", _spelling())[0]

@@ -1,17 +1,17 @@
 """How often each term is met: at first supposed, then counted in the posts that pass."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
 from parvis.text.batch_hash import Indices
-from parvis.text.batch_rules import Rule
+from parvis.text.batch_rules import Filed, Rule
 from parvis.text.batch_terms import Terms
 
 _TRUST = 1_000  # posts after which what was counted weighs as much as what was supposed
 _FIRST_LOOK, _NEXT_LOOK = 500, 4  # posts before filings are looked over; how much longer each time
 _TOO_OFTEN = 0.002  # times a post that one term brings up its watches
-_MOST, _AT_ONCE = 5_000, 20  # watches filed again after one look, and in one go
+_MOST, _AT_ONCE = 20_000, 200  # rules to look over again each time, and in one go
 
 
 class Rates:
@@ -21,7 +21,7 @@ class Rates:
         self._terms = terms
         self._counts = np.zeros(1024, np.int64)
         self._posts, self._next = 0, _FIRST_LOOK
-        self._waiting: list[str] = []
+        self._waiting: list[Rule] = []
 
     def of(self, number: int) -> float:
         expected = self._terms.supposed(number)
@@ -37,22 +37,19 @@ class Rates:
         np.add.at(self._counts, numbers, 1)
         self._posts += posts
 
-    def ill_filed(self, anchored: Mapping[int, list[Rule]]) -> Iterator[str]:
-        """Some watches whose terms turn out to be frequent."""
+    def ill_filed(self, anchored: Mapping[int, Filed]) -> list[Rule]:
+        """Some rules whose terms turn out to be frequent."""
         if self._posts >= self._next:
             self._next *= _NEXT_LOOK
             self._waiting = self._costly(anchored)
-        for _ in range(min(_AT_ONCE, len(self._waiting))):
-            yield self._waiting.pop()
+        some = self._waiting[-_AT_ONCE:]
+        del self._waiting[-_AT_ONCE:]
+        return some
 
-    def _costly(self, anchored: Mapping[int, list[Rule]]) -> list[str]:
-        costs = {
-            number: int(self._counts[number]) * len(rules)
-            for number, rules in anchored.items()
-            if number < len(self._counts)
-        }
-        costly = sorted(
-            (n for n, cost in costs.items() if cost > _TOO_OFTEN * self._posts), key=costs.__getitem__, reverse=True
-        )
-        ids = dict.fromkeys(rule.watch.id for n in costly for rule in anchored[n] if rule.need or rule.rest)
-        return [*ids][:_MOST][::-1]
+    def _costly(self, anchored: Mapping[int, Filed]) -> list[Rule]:
+        """The rules under the terms that bring up most; the costliest last."""
+        known = [number for number in anchored if number < len(self._counts)]
+        costs = {number: int(self._counts[number]) * len(anchored[number].rules) for number in known}
+        costly = [number for number in known if costs[number] > _TOO_OFTEN * self._posts]
+        costly.sort(key=costs.__getitem__, reverse=True)
+        return [rule for number in costly for rule in anchored[number].rules if rule.need][:_MOST][::-1]

@@ -34,6 +34,26 @@ class Anchor(NamedTuple):
     raw: bool = False
 
 
+class Filed:
+    """The rules under one anchor; `gate` holds the terms without which none of them is tried, if all need one."""
+
+    __slots__ = ("gate", "open", "rules")
+
+    def __init__(self) -> None:
+        self.rules: list[Rule] = []
+        self.gate = set[int]()  # may keep terms of rules that are gone
+        self.open = 0  # rules that need no other term
+
+    def put(self, rule: Rule) -> None:
+        self.rules.append(rule)
+        self.gate.update(*rule.need[:1])
+        self.open += not rule.need
+
+    def drop(self, rule: Rule) -> None:
+        self.rules = [other for other in self.rules if other is not rule]
+        self.open -= not rule.need
+
+
 Rates = Callable[[int], float]
 
 
@@ -71,6 +91,7 @@ def _barred(plan: Plan) -> tuple[frozenset[int], Plan | None]:
 
 
 _ANYWHERE = 1.0
+_RARER = 0.5
 
 
 def _anchor(plan: Plan, rate: Rates) -> Anchor:
@@ -109,3 +130,13 @@ def _union(anchors: list[Anchor]) -> Anchor:
     return Anchor(
         sum(anchor.cost for anchor in anchors), frozenset[int]().union(*(anchor.numbers for anchor in anchors))
     )
+
+
+def refiled(anchor: Anchor, rule: Rule, rate: Rates) -> tuple[Anchor, Rule] | None:
+    """The same rule under the rarest set of terms that it needs, when that is rarer by half than its anchor."""
+    costs = [sum(map(rate, numbers)) for numbers in rule.need]
+    rarest = min(range(len(costs)), key=costs.__getitem__)
+    if not anchor.numbers or costs[rarest] > _RARER * sum(map(rate, anchor.numbers)):
+        return None
+    need = [numbers for at, numbers in enumerate(rule.need) if at != rarest]
+    return Anchor(costs[rarest], rule.need[rarest]), rule._replace(need=(*need, anchor.numbers))

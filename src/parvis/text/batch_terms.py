@@ -5,20 +5,23 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from parvis.text.anchors import supposed
-from parvis.text.batch_hash import Cut, Hashes, Indices, beginnings, cut, phrases, spelled
+from parvis.text.batch_hash import Cut, Hashes, Indices, beginnings, cut, is_odd, longer, spelled
 from parvis.text.batch_planner import LONGEST_PHRASE
 from parvis.text.batch_table import Table
 from parvis.text.words import tokens
 
-# Prefixes of 3 to 6 letters have a table each; longer ones are found by their first 6 letters, then compared.
-_SHORTEST, _HEAD = 3, 6
-_WORDS, _HEADS, _FIELDS = 0, -1, -2  # the tables beside those of prefixes; fields have none
+# Words that have the first 3 letters of a prefix are looked at; prefixes of 3 to 8 letters have a table each, longer
+# ones are found by their first 8, then compared.
+_HEAD, _LONGEST_HEAD = 3, 8
+_WORDS, _PHRASES, _LONG, _NONE = 0, 1, -1, -2  # the tables beside those of prefixes; fields and odd terms have none
 _TOGETHER = 500  # terms hashed in one go
 _MOST_MET = 50_000  # words remembered
 Lengths = dict[int, int]  # a length → how many terms have it
 _Known = tuple[()] | tuple[tuple[int, ...], dict[str, Lengths] | None]
+_Found = tuple[Indices, Indices]  # first words and numbers of terms
 
 
 class Hits(NamedTuple):
@@ -43,10 +46,14 @@ class Terms:
         self._supposed: list[float] = []
         self._uses: list[int] = []
         self._free: list[int] = []
-        self._tables = {kind: Table() for kind in (_WORDS, _HEADS, *range(_SHORTEST, _HEAD + 1))}
+        self._tables = {kind: Table() for kind in (_WORDS, _PHRASES, _LONG, *range(_HEAD, _LONGEST_HEAD + 1))}
+        self._heads = Table()
         self._new: dict[str, int] = {}
         self._gone: dict[int, set[int]] = defaultdict(set)
         self._starters: dict[str, dict[str, Lengths]] = {}  # first word of phrases → second word → lengths in words
+        self._starts = np.zeros(1024, bool)  # by number: whether the word begins a phrase,
+        self._asked = np.zeros(1024, bool)  # and whether a watch asks for it by itself
+        self._begun: list[int] = []  # by number: how many phrases the word begins
         self._prefixes: dict[str, Lengths] = {}  # first letters of prefixes → lengths in letters
         self._longest = 1
         self._changed = False
@@ -68,32 +75,45 @@ class Terms:
         if number is None:
             number = self._take(term)
         self._uses[number] += 1
+        self._asked[number] = True
         return number
 
     def _take(self, term: str) -> int:
-        number = self._free.pop() if self._free else len(self._names)
-        if number == len(self._names):
-            self._names.append(term)
-            self._uses.append(0)
-            self._supposed.append(0.0)
+        number = self._free.pop() if self._free else self._new_number()
         self._names[number] = term
         self._supposed[number] = supposed(term)
         self.numbers[term] = number
         self._note(term, 1)
-        if _kind(term) != _FIELDS:
+        if _kind(term) != _NONE:
             self._new[term] = number
+        return number
+
+    def _new_number(self) -> int:
+        number = len(self._names)
+        self._names.append("")
+        self._supposed.append(0.0)
+        self._uses.append(0)
+        self._begun.append(0)
+        if number >= len(self._asked):
+            self._asked, self._starts = (
+                np.concatenate([old, np.zeros(number, bool)]) for old in (self._asked, self._starts)
+            )
         return number
 
     def release(self, number: int) -> None:
         """One use less; a term without use is forgotten."""
         self._uses[number] -= 1
-        if self._uses[number]:
+        self._asked[number] = self._uses[number] > 0
+        self._forget_unused(number)
+
+    def _forget_unused(self, number: int) -> None:
+        if self._uses[number] or self._begun[number]:
             return
         term = self._names[number]
         kind = _kind(term)
         del self.numbers[term]
         self._note(term, -1)
-        if kind in (_FIELDS, _HEADS) or self._new.pop(term, None) is not None:
+        if kind in (_NONE, _LONG) or self._new.pop(term, None) is not None:
             self._free.append(number)
         else:
             self._gone[kind].add(number)
@@ -105,16 +125,23 @@ class Terms:
             self.fields[term.partition(":")[0]] += change
             self.fields_changed += 1
         elif term[-1] == "*":
-            _count(self._prefixes, term[:-1][:_HEAD], len(term) - 1, change)
+            _count(self._prefixes, term[:_HEAD], len(term) - 1, change)
         elif words := term.count(" "):
-            first, second, *_ = term.split(" ", 2)
-            seconds = self._starters.get(first)
-            if seconds is None:
-                seconds = self._starters[first] = {}
-            _count(seconds, second, words + 1, change)
-            if not seconds:
-                del self._starters[first]
-            self._longest = max(self._longest, words + 1)
+            self._note_phrase(term, words + 1, change)
+
+    def _note_phrase(self, term: str, words: int, change: int) -> None:
+        """The first word is looked for too: where it is found, the phrase may be."""
+        first, second, *_ = term.split(" ", 2)
+        self._longest = max(self._longest, words)
+        number = self.numbers.get(first)
+        if number is None:
+            number = self._take(first)
+        self._begun[number] += change
+        self._starts[number] = self._begun[number] > 0
+        _count(self._starters.setdefault(first, {}), second, words, change)
+        if not self._starts[number]:
+            del self._starters[first]
+            self._forget_unused(number)
 
     def settle(self) -> None:
         """Brings the tables up to date with what was taken and released."""
@@ -128,55 +155,73 @@ class Terms:
         by_kind: dict[int, dict[str, int]] = defaultdict(dict)
         for term, number in self._new.items():
             kind = _kind(term)
-            by_kind[kind][term[:-1][:_HEAD] if kind else term] = number
+            by_kind[kind][term if kind in (_WORDS, _PHRASES) else term[:-1][:_LONGEST_HEAD]] = number
         for kind, terms in by_kind.items():
-            hashes, numbers = _hashes([*terms]), np.fromiter(terms.values(), np.intp, len(terms))
-            unknown = np.ones(len(terms), bool)
-            unknown[self._tables[kind].find(hashes)[0]] = False  # two long prefixes can have one head
-            self._tables[kind].put(hashes[unknown], numbers[unknown])
+            numbers = np.fromiter(terms.values(), np.intp, len(terms))
+            _put_unknown(self._tables[kind], _hashes([*terms], kind), numbers)
+            if kind not in (_WORDS, _PHRASES):
+                heads = [*{term[:_HEAD] for term in terms}]
+                _put_unknown(self._heads, _hashes(heads, _HEAD), np.zeros(len(heads), np.intp))
         self._new.clear()
         self._met.clear()
 
     def in_batch(self, texts: list[str]) -> Hits:
-        """The terms in texts of `LONGEST` code points together."""
+        """The terms in texts, some tens of thousands of code points together."""
         words = cut(texts)
-        found = [self._phrases(words), *self._begun(words)]
+        places, numbers = self._tables[_WORDS].find(words.hashes)
+        starts, asked = places[self._starts.take(numbers)], self._asked.take(numbers)
+        found = [(places[asked], numbers[asked]), *self._phrases(words, starts), *self._beginnings(words)]
         places, numbers = np.concatenate([p for p, _ in found]), np.concatenate([n for _, n in found])
-        owners = words.owners[places]
-        order = np.argsort(owners, kind="stable")
-        return Hits(owners[order], numbers[order], places[order])
+        hits = Hits(words.owners(places), numbers, places)
+        if words.odd:
+            hits = self._with_odd(hits, texts, words.odd)
+        order = np.argsort(hits.owners, kind="stable")
+        return Hits(hits.owners[order], hits.numbers[order], hits.places[order])
 
-    def _phrases(self, words: Cut) -> tuple[Indices, Indices]:
-        """The words and phrases found: first word and number."""
-        runs = phrases(words.hashes, self._longest)
-        found, numbers = self._tables[_WORDS].find(np.concatenate(runs))
-        sizes = np.array([len(run) for run in runs])
-        bounds = np.cumsum(sizes)
-        more = np.searchsorted(bounds, found, side="right")  # words after the first
-        places = found - (bounds - sizes)[more]
-        whole = words.owners[places] == words.owners[places + more]
-        return places[whole], numbers[whole]
+    def _phrases(self, words: Cut, starts: Indices) -> Iterator[_Found]:
+        """The phrases that begin at `starts`."""
+        hashes, last = words.hashes[starts], len(words.hashes)
+        for more in range(1, self._longest):
+            if starts.size and starts[-1] + more >= last:
+                inside = starts + more < last
+                starts, hashes = starts[inside], hashes[inside]
+            hashes = longer(hashes, words.hashes[starts + more])
+            at, numbers = self._tables[_PHRASES].find(hashes)
+            found = starts[at]
+            whole = words.owners(found) == words.owners(found + more)
+            yield found[whole], numbers[whole]
 
-    def _begun(self, words: Cut) -> Iterator[tuple[Indices, Indices]]:
+    def _beginnings(self, words: Cut) -> Iterator[_Found]:
         """The words that begin with a prefix, and the prefix's number."""
-        for length in range(_SHORTEST, _HEAD + 1):
+        if not len(self._heads):
+            return
+        places, hashes = beginnings(words, _HEAD)
+        places = places[self._heads.find(hashes)[0]]
+        for length in range(_HEAD, _LONGEST_HEAD + 1):
             if len(table := self._tables[length]):
-                long, hashes = beginnings(words, length)
+                places, hashes = beginnings(words, length, places)
                 at, numbers = table.find(hashes)
-                yield long[at], numbers
-        if len(heads := self._tables[_HEADS]):
-            long, hashes = beginnings(words, _HEAD)
-            found = [
-                (p, n)
-                for p in long[heads.find(hashes)[0]].tolist()
-                for n in self._begins(spelled(words, p), _HEAD, _HEAD)
-            ]
-            yield np.array([p for p, _ in found], np.intp), np.array([n for _, n in found], np.intp)
+                yield places[at], numbers
+        if len(table := self._tables[_LONG]):
+            places, hashes = beginnings(words, _LONGEST_HEAD, places)
+            begun = places[table.find(hashes)[0]].tolist()
+            pairs = [(place, n) for place in begun for n in self._begins(spelled(words, place), _LONGEST_HEAD)]
+            yield np.array([place for place, _ in pairs], np.intp), np.array([n for _, n in pairs], np.intp)
 
-    def _begins(self, word: str, head: int, longer: int = 0) -> Iterator[int]:
-        """The numbers of the prefixes of `word` that are filed under its first letters, those longer than `longer`."""
-        for length in self._prefixes.get(word[:head], ()):
-            if longer < length <= len(word):
+    def _with_odd(self, hits: Hits, texts: list[str], odd: list[int]) -> Hits:
+        """The texts with letters that have no byte are read one by one."""
+        among = np.zeros(len(texts), bool)
+        among[odd] = True
+        even = ~among[hits.owners]
+        read = [(at, *pair) for at in odd for pair in zip(*self.in_one(texts[at]), strict=True)]
+        added: NDArray[np.intp] = np.array(read, np.intp).reshape(-1, 3)
+        kept = (hits.owners[even], hits.numbers[even], hits.places[even])
+        return Hits(*(np.concatenate([old, new]) for old, new in zip(kept, added.T, strict=True)))
+
+    def _begins(self, word: str, longer_than: int = 0) -> Iterator[int]:
+        """The numbers of the prefixes of `word`."""
+        for length in self._prefixes.get(word[:_HEAD], ()):
+            if longer_than < length <= len(word):
                 number = self.numbers.get(word[:length] + "*")
                 if number is not None:
                     yield number
@@ -201,9 +246,9 @@ class Terms:
         """What the watches ask of a word: its terms, and the second words of the phrases that it begins."""
         if len(self._met) > _MOST_MET:
             self._met.clear()
-        heads = range(_SHORTEST, min(len(word), _HEAD) + 1)
-        found = [n for head in heads for n in self._begins(word, head)]
-        found += [self.numbers[word]] if word in self.numbers else []
+        found = [*self._begins(word)]
+        number = self.numbers.get(word, -1)
+        found += [number] if number >= 0 and self._asked[number] else []
         seconds = self._starters.get(word)
         known = self._met[word] = (tuple(found), seconds) if found or seconds else ()
         return known
@@ -217,11 +262,11 @@ class Terms:
 
 def _kind(term: str) -> int:
     """Which table a term is in."""
-    if ":" in term:
-        return _FIELDS
+    if ":" in term or is_odd(term):
+        return _NONE
     if term[-1] != "*":
-        return _WORDS
-    return len(term) - 1 if len(term) - 1 <= _HEAD else _HEADS
+        return _PHRASES if " " in term else _WORDS
+    return len(term) - 1 if len(term) - 1 <= _LONGEST_HEAD else _LONG
 
 
 def _count(counts: dict[str, Lengths], key: str, length: int, change: int) -> None:
@@ -237,17 +282,26 @@ def _count(counts: dict[str, Lengths], key: str, length: int, change: int) -> No
         del counts[key]
 
 
-def _hashes(terms: list[str]) -> Hashes:
-    """The hash of each term: of its word, or of its run of words."""
-    return np.concatenate([_hashed(terms[i : i + _TOGETHER]) for i in range(0, len(terms), _TOGETHER)])
+def _put_unknown(table: Table, hashes: Hashes, numbers: Indices) -> None:
+    """Long prefixes can share their first letters."""
+    unknown = np.ones(len(hashes), bool)
+    unknown[table.find(hashes)[0]] = False
+    table.put(hashes[unknown], numbers[unknown])
 
 
-def _hashed(terms: list[str]) -> Hashes:
+def _hashes(terms: list[str], kind: int) -> Hashes:
+    """The hash of each term of one kind."""
+    return np.concatenate([_hashed(terms[i : i + _TOGETHER], kind) for i in range(0, len(terms), _TOGETHER)])
+
+
+def _hashed(terms: list[str], kind: int) -> Hashes:
     words = cut(terms)
-    first = np.searchsorted(words.owners, np.arange(len(terms)))
+    if kind not in (_WORDS, _PHRASES):
+        return beginnings(words, _LONGEST_HEAD if kind == _LONG else kind)[1]
+    first = np.searchsorted(words.owners(np.arange(len(words.starts))), np.arange(len(terms)))
     counts = np.array([term.count(" ") for term in terms])
-    hashes = np.zeros(len(terms), np.uint64)
-    for more, run in enumerate(phrases(words.hashes, LONGEST_PHRASE)):
-        these = counts == more
-        hashes[these] = run[first[these]]
+    hashes = words.hashes[first]
+    for more in range(1, LONGEST_PHRASE):
+        these = counts >= more
+        hashes[these] = longer(hashes[these], words.hashes[first[these] + more])
     return hashes

@@ -1,0 +1,1 @@
+"""Matching many watches against a stream, beside Lucene: `python -m bench.matching`."""
