@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from parvis.channels import speak
 from parvis.converse import replying
-from parvis.converse.models import Conversation
+from parvis.converse.models import Conversation, Message
 from parvis.core import work
 from parvis.govern import gate
 from parvis.govern.models import Accreditation
@@ -28,9 +28,11 @@ TEXT = "Bonjour Ana. La cantine ouvre lundi à 11 h 45. Alice Morel, mairie de S
 @pytest.fixture
 def conversation(town, channel, post):
     now = timezone.now()
-    return Conversation.objects.create(
+    talk = Conversation.objects.create(
         organisation=town, root=post, channel=channel, network="wordpress", opened_at=now, last_at=now, author="Ana"
     )
+    Message.objects.create(organisation=town, conversation=talk, direction="in", post=post, text=post.text, at=now)
+    return talk
 
 
 @pytest.fixture
