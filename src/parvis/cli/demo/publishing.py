@@ -78,7 +78,7 @@ def _delivery(office: Office, item: Item, publication: Publication, network: str
     trouble = item.row["trouble"]
     if trouble["state"] == State.GIVEN_UP:
         return _stopped(row, State.GIVEN_UP, *words.TOO_LATE, "too_late")
-    return _stopped(row, State.REFUSED, network_words.refused(OWN_SERVER, trouble["words"]), words.AMEND, "network")
+    return _stopped(row, State.REFUSED, network_words.refused(OWN_SERVER, trouble["words"]), words.KEPT, "network")
 
 
 def sent(row: Delivery, external_id: str, url: str) -> Delivery:
