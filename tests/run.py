@@ -12,7 +12,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 POSTGRES = ROOT / "tests" / "real" / "servers" / "postgres.sh"
-TOUCH_NO_ROWS = ["--ignore=src/parvis/text", "--ignore=src/parvis/networks", "--ignore=tests/browser"]
+TOUCH_NO_ROWS = [
+    f"--ignore={folder}"
+    for folder in (
+        "src/parvis/text",
+        "src/parvis/networks",
+        "src/parvis/web",
+        "tests/browser",
+        "tests/real",
+        "tests/journeys",
+    )
+]
 
 
 def main(arguments: list[str]) -> int:
@@ -23,7 +33,7 @@ def main(arguments: list[str]) -> int:
     if failed:
         return failed
     with postgres() as url:
-        return run(TOUCH_NO_ROWS, DATABASE_URL=url, PARVIS_TEST_KILLS="15") if url else 0
+        return run(TOUCH_NO_ROWS, DATABASE_URL=url) if url else 0
 
 
 def run(arguments: list[str], **env: str) -> int:
