@@ -4,10 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from parvis.core.audit import record
 from parvis.core.scope import Organisation
 from parvis.govern.models import Accreditation
+from parvis.people.models import Membership
+
+LEFT = "A quitté l’organisation. / Left the organisation."
 
 
 @transaction.atomic
@@ -47,6 +51,14 @@ def restore(by: Any, accreditation: Accreditation) -> bool:
         return False
     record(accreditation.organisation, by, "govern.restored", about=str(accreditation.person))
     return True
+
+
+def end_with_membership(instance: Membership, **_signal: Any) -> None:
+    """Who leaves the house no longer speaks for it, and does not speak again by merely coming back."""
+    held = Accreditation.objects.filter(
+        organisation_id=instance.organisation_id, person_id=instance.user_id, suspended_at=None
+    )
+    held.update(suspended_at=timezone.now(), reason=LEFT)
 
 
 def _acts(row: Accreditation) -> str:

@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class GovernConfig(AppConfig):
     name = "parvis.govern"
     label = "govern"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_delete
+
+        from parvis.govern.actions import end_with_membership
+        from parvis.people.models import Membership
+
+        post_delete.connect(end_with_membership, sender=Membership)

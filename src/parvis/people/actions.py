@@ -52,6 +52,16 @@ def accept(invitation: Invitation, user: User, now: datetime) -> bool:
     return True
 
 
+def join_anew(invitation: Invitation, person: dict[str, Any], now: datetime) -> User | None:
+    """Makes a user and member at once; None, and no user, if the invitation is no longer open."""
+    with transaction.atomic():
+        user = User.objects.create_user(**person)
+        if accept(invitation, user, now):
+            return user
+        transaction.set_rollback(True)
+    return None
+
+
 @transaction.atomic
 def withdraw_invitation(by: User, invitation: Invitation, now: datetime) -> None:
     invitation.withdrawn_at = now

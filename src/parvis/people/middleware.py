@@ -48,7 +48,7 @@ class SecurePages:
     """Sends the strict policy with every page: nothing from elsewhere, nothing inline."""
 
     POLICY = (
-        "default-src 'self'; img-src 'self' data: https:; object-src 'none'; "
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; "
         "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     )
 

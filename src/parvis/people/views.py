@@ -64,14 +64,16 @@ def invitation(request: Any, token: str) -> HttpResponse:
     """Where an invitation leads: join with the account one has, or make one."""
     invited = get_object_or_404(Invitation.objects.select_related("organisation", "invited_by"), token=token)
     if not invited.is_open(timezone.now()):
-        return render(request, "people/invitation_over.html", {"invitation": invited}, status=410)
+        return _over(request, invited)
     if request.user.is_authenticated:
         return _join(request, invited, request.user) if request.method == "POST" else _ask(request, invited, None)
     form = PersonForm(request.POST or None, initial={"email": invited.email})
     if request.method == "POST" and form.is_valid():
-        user = User.objects.create_user(**form.person())
+        user = actions.join_anew(invited, form.person(), timezone.now())
+        if user is None:
+            return _over(request, invited)
         login(request, user, backend=BACKEND)
-        return _join(request, invited, user)
+        return redirect("prepare:today", invited.organisation.slug)
     return _ask(request, invited, form)
 
 
@@ -79,8 +81,13 @@ def _ask(request: HttpRequest, invited: Invitation, form: PersonForm | None) -> 
     return render(request, "people/invitation.html", {"invitation": invited, "form": form})
 
 
+def _over(request: HttpRequest, invited: Invitation) -> HttpResponse:
+    return render(request, "people/invitation_over.html", {"invitation": invited}, status=410)
+
+
 def _join(request: HttpRequest, invited: Invitation, user: User) -> HttpResponse:
-    actions.accept(invited, user, timezone.now())
+    if not actions.accept(invited, user, timezone.now()):
+        return _over(request, invited)
     return redirect("prepare:today", invited.organisation.slug)
 
 

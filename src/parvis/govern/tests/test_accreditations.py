@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from parvis.core.audit import AuditEntry
-from parvis.govern import gate
+from parvis.govern import actions, gate
 from parvis.govern.models import Accreditation
+from parvis.people import actions as people
 from parvis.people.models import Membership
 
 URL = "/o/sainte-aube/govern/"
@@ -61,3 +62,15 @@ def test_suspended_at_once_and_restored(sign_in, town, alice, channel):
 @pytest.mark.parametrize("person", ["99999999999999999999999", "²", "-1"])
 def test_the_journal_of_nobody(sign_in, alice, person):
     assert sign_in(alice).get("/o/sainte-aube/govern/journal/", {"person": person}).status_code == 200
+
+
+def test_who_left_and_comes_back_is_not_accredited_by_that(town, alice, bruno, channel):
+    end = timezone.now() + timedelta(days=1)
+    grant = {"may_publish": True, "may_reply": True, "channels": [], "expires_at": end}
+    row = actions.accredit(alice, town, bruno, grant)
+    people.remove(alice, Membership.objects.get(user=bruno))
+    Membership.objects.create(organisation=town, user=bruno, role="officer")
+    found = gate.refusal(bruno, town, "reply", channel, timezone.now())
+    assert found.code == "accreditation_suspended"
+    actions.restore(alice, row)
+    assert gate.refusal(bruno, town, "reply", channel, timezone.now()) is None

@@ -109,3 +109,18 @@ def test_sign_in_by_password_and_the_sixth_guess_is_refused(client, town, alice)
     answer = client.post("/accounts/login/", {"login": alice.email, "password": PASSWORD})
     assert answer.status_code in {200, 429}
     assert "_auth_user_id" not in client.session
+
+
+def test_of_two_strangers_who_join_at_once_one_does_and_the_other_leaves_no_account(town, invitation, monkeypatch):
+    """Both saw the link open; the other was quicker."""
+    monkeypatch.setattr(Invitation, "is_open", lambda self, now: True)
+    path = f"/invitations/{invitation.token}/"
+    assert Client().post(path, NEW).status_code == 302
+    late = Client().post(path, {**NEW, "email": "late@sainte-aube.example"})
+    assert late.status_code == 410
+    assert not User.objects.filter(email="late@sainte-aube.example").exists()
+
+
+def test_pages_load_no_picture_from_elsewhere(sign_in, alice):
+    policy = sign_in(alice).get("/o/sainte-aube/").headers["Content-Security-Policy"]
+    assert "https:" not in policy

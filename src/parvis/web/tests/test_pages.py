@@ -104,7 +104,7 @@ def test_the_theme_never_sends_one_elsewhere_nor_keeps_nonsense(client, town):
     assert client.get(reverse("web:theme")).status_code == 405
 
 
-@pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "500"])
+@pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "429", "500"])
 def test_an_error_says_what_next(rf, code):
     page = render_to_string(f"{code}.html")
     assert 'href="/"' in page
