@@ -24,7 +24,7 @@ def templates() -> bool:
     from django.template.loader import get_template
 
     broken = []
-    for path in sorted((ROOT / "src" / "parvis").glob("*/templates/**/*.html")):
+    for path in sorted((ROOT / "src" / "parvis").glob("**/templates/**/*.html")):
         name = str(path.relative_to(next(p for p in path.parents if p.name == "templates")))
         try:
             get_template(name)
@@ -39,7 +39,7 @@ def translations() -> bool:
     import polib
 
     wrong = []
-    for path in sorted((ROOT / "src" / "parvis").glob("*/locale/en/LC_MESSAGES/django.po")):
+    for path in sorted((ROOT / "src" / "parvis").glob("**/locale/en/LC_MESSAGES/django.po")):
         source = polib.pofile(str(path))
         missing = [
             entry.msgid for entry in source if not entry.obsolete and ("fuzzy" in entry.flags or not entry.translated())
@@ -47,7 +47,7 @@ def translations() -> bool:
         wrong += [f"{path.parts[-5]}: no English for {msgid!r}" for msgid in missing]
         compiled = path.with_suffix(".mo")
         if not compiled.exists() or _pairs(polib.mofile(str(compiled))) != _pairs(source):
-            wrong.append(f"{path.parts[-5]}: django.mo is not that of django.po (run compilemessages)")
+            wrong.append(f"{path.parts[-5]}: django.mo is not that of django.po (run python -m tests.catalogues)")
     print("\n".join(wrong) or "translations complete")
     return not wrong
 
@@ -57,7 +57,7 @@ def collisions() -> bool:
     import polib
 
     found: dict = {}
-    for path in sorted((ROOT / "src" / "parvis").glob("*/locale/en/LC_MESSAGES/django.po")):
+    for path in sorted((ROOT / "src" / "parvis").glob("**/locale/en/LC_MESSAGES/django.po")):
         for key, english in _pairs(polib.pofile(str(path))).items():
             found.setdefault(key, {}).setdefault(english, []).append(path.parts[-5])
     wrong = [f"{key[1]!r}: {forms}" for key, forms in found.items() if len(forms) > 1]

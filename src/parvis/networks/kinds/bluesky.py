@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from parvis.networks import jetstream, words
-from parvis.networks.api import BY_KEY
 from parvis.networks.base import (
     Account,
     Asked,
@@ -29,6 +28,7 @@ from parvis.networks.dialect_bluesky import facets, pictures_of, spans, tags_of
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
 from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted, size_of
+from parvis.networks.platform import BY_KEY
 from parvis.networks.spans import graphemes
 from parvis.say import Say
 

@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from parvis.networks import words
-from parvis.networks.api import COMPARED, COMPARED_ON, SLACK, known_again, time_of
 from parvis.networks.base import (
     Account,
     Asked,
@@ -32,6 +31,7 @@ from parvis.networks.errors import Gone
 from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import first_line, text_of
+from parvis.networks.platform import COMPARED, COMPARED_ON, SLACK, known_again, time_of
 from parvis.say import Say
 
 PICTURE_BYTES = 4_000_000

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.api import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.networks.base import (
     Account,
     Asked,
@@ -29,6 +28,7 @@ from parvis.networks.base import (
 from parvis.networks.errors import Amend, Gone
 from parvis.networks.graph import Graph
 from parvis.networks.pictures import fitted
+from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.say import Say
 
 LENGTH, PICTURES, PICTURE_BYTES = 63_206, 10, 4_000_000

@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.api import COMPARED_IN_PART, COMPARED_ON, RENEWAL, TOKEN, Api, time_of
 from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Limits, Login, Sent, Waiting
 from parvis.networks.errors import Amend
 from parvis.networks.http import Reply
 from parvis.networks.plain import alike
+from parvis.networks.platform import COMPARED_IN_PART, COMPARED_ON, RENEWAL, TOKEN, Api, time_of
 from parvis.say import Say
 
 LENGTH_BYTES, PAGE, PAGES = 4096, 50, 5

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.api import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Media, Sent, Waiting
 from parvis.networks.errors import Amend, Gone
 from parvis.networks.graph import Containers
+from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.networks.spans import graphemes
 from parvis.say import Say
 

@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import quote
 
 from parvis.networks import words
-from parvis.networks.api import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, RENEWAL, TOKEN, Api, known_again
 from parvis.networks.base import (
     Account,
     Asked,
@@ -31,6 +30,7 @@ from parvis.networks.base import (
 from parvis.networks.errors import Amend, Gone
 from parvis.networks.http import Reply
 from parvis.networks.pictures import fitted
+from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, RENEWAL, TOKEN, Api, known_again
 from parvis.say import Say
 
 LENGTH, COMMENT, PICTURES, PICTURE_BYTES = 3000, 1250, 20, 5_000_000

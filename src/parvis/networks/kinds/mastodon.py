@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from parvis.networks import words
-from parvis.networks.api import BY_WORDS
 from parvis.networks.base import (
     Account,
     Asked,
@@ -31,6 +30,7 @@ from parvis.networks.errors import Amend, Gone, Reconnect
 from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import alike, text_of
+from parvis.networks.platform import BY_WORDS
 from parvis.say import Say
 
 LENGTH, PICTURES, PICTURE_BYTES = 500, 4, 16_000_000

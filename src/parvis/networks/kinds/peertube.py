@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from parvis.networks import words
-from parvis.networks.api import BY_WORDS, COMPARED, COMPARED_ON, known_again, time_of
 from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Limits, Login, Sent, Waiting
 from parvis.networks.errors import Amend, Reconnect
 from parvis.networks.http import Http, Reply
 from parvis.networks.plain import text_of
+from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, known_again, time_of
 from parvis.say import Say
 
 LENGTH, PAGE, PAGES = 10_000, 100, 5

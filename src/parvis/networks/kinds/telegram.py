@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.api import COMPARED, COMPARED_ON
 from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Limits, Login, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
 from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
+from parvis.networks.platform import COMPARED, COMPARED_ON
 from parvis.say import Say
 
 LENGTH, CAPTION, PICTURE_BYTES = 4096, 1024, 10_000_000

@@ -11,10 +11,10 @@ from typing import Any
 import regex  # type: ignore[import-untyped]
 
 from parvis.networks import words
-from parvis.networks.api import BY_WORDS, COMPARED, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Media, Sent, Waiting
 from parvis.networks.errors import Amend, Gone
 from parvis.networks.graph import Containers
+from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.say import Say
 
 LENGTH, PICTURES, PAGE = 500, 20, 50

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from parvis.networks import words
-from parvis.networks.api import BY_KEY, known_again
 from parvis.networks.base import (
     Account,
     Asked,
@@ -29,6 +28,7 @@ from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
 from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import first_line, paragraphs, slug_of, text_of
+from parvis.networks.platform import BY_KEY, known_again
 from parvis.say import Say
 
 PAGE = 100

@@ -11,12 +11,12 @@ from datetime import UTC
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.api import BY_WORDS, COMPARED, COMPARED_ON, RENEWAL, SLACK, TOKEN, Api, known_again, time_of
 from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Media, Sent, Waiting
 from parvis.networks.dialect_x import LIMIT, fits, measure, spans
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
 from parvis.networks.http import Reply
 from parvis.networks.pictures import fitted
+from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, RENEWAL, SLACK, TOKEN, Api, known_again, time_of
 from parvis.say import Say
 
 PICTURES, PICTURE_BYTES = 4, 5_000_000

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.api import BY_WORDS, COMPARED, COMPARED_ON, RENEWAL, TOKEN, Api, known_again, time_of
 from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect, TryLater
 from parvis.networks.http import Reply
 from parvis.networks.plain import text_of
+from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, RENEWAL, TOKEN, Api, known_again, time_of
 from parvis.say import Say
 
 LENGTH, PAGE = 10_000, 100
