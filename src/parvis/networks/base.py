@@ -45,6 +45,19 @@ class Limits:
     pictures: int = 0
     picture_bytes: int | None = None
     alt_length: int | None = None
+    videos: int = 0
+    video_bytes: int | None = None
+    documents: int = 0
+    document_bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A permission that a login asks for, under the platform's own name: why, and what does not work without it."""
+
+    name: str
+    why: Say
+    can: frozenset[Can]
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,7 @@ class Info:
     asks: tuple[Asked, ...] = ()
     cost: Say = NOTHING
     known_by: Say = NOTHING
+    scopes: tuple[Scope, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,8 +107,16 @@ class Login:
 
 
 @dataclass(frozen=True)
+class Captions:
+    """Subtitles of a video as WebVTT, in one language (BCP 47)."""
+
+    language: str
+    vtt: str
+
+
+@dataclass(frozen=True)
 class Media:
-    """A picture or file to send, with its alternative text.
+    """A picture, video or document to send, with its alternative text; what it is stands in `content_type`.
 
     `url` is a public address of the same file: some networks only fetch, they take no upload.
     """
@@ -104,6 +126,19 @@ class Media:
     name: str
     alt: str = ""
     url: str = ""
+    captions: tuple[Captions, ...] = ()
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type.startswith("image/")
+
+    @property
+    def is_video(self) -> bool:
+        return self.content_type.startswith("video/")
+
+    @property
+    def is_document(self) -> bool:
+        return not (self.is_picture or self.is_video)
 
 
 @dataclass(frozen=True)
@@ -206,6 +241,19 @@ class Counts:
     views: int | None = None
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong, or soon will be, with a login: what that breaks and what to do.
+
+    `code` is one word for tests and lists; `is_broken` says that something does not work already.
+    """
+
+    code: str
+    say: Say
+    is_broken: bool = True
+    detail: str = ""
+
+
 @runtime_checkable
 class Connects(Protocol):
     """Tries the login and says whose it is. The returned `Login` is what is to be kept (tokens refreshed).
@@ -281,6 +329,13 @@ class LooksUp(Protocol):
     """A public account by its handle or address; `None` when there is none."""
 
     def look_up(self, handle: str) -> Account | None: ...
+
+
+@runtime_checkable
+class Examines(Protocol):
+    """Looks for the usual mistakes in a login that answers; nothing found is an empty tuple."""
+
+    def examine(self, now: datetime) -> tuple[Finding, ...]: ...
 
 
 PRESENT: Mapping[Can, tuple[type, ...]] = {
