@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -31,6 +32,7 @@ from parvis.web import words as say
 from parvis.web.charts import Chart, Series
 
 Figures = dict[str, Any]
+EXAMPLE = 160  # characters of the text quoted beside a peak
 
 
 @dataclass(frozen=True)
@@ -168,12 +170,15 @@ def _local_day(moment: str, zone: ZoneInfo) -> date:
 
 def _peak(peak: dict[str, Any], zone: ZoneInfo) -> str:
     day = say.day(_local_day(peak["start"], zone))
-    return _("%(day)s : %(count)s, là où l’on en attendait %(expected)s. En cause : %(cause)s.") % {
+    told = _("%(day)s : %(count)s, là où l’on en attendait %(expected)s. En cause : %(cause)s.") % {
         "day": day[:1].upper() + day[1:],
         "count": plural(ngettext("%(n)s message", "%(n)s messages", peak["count"]), peak["count"]),
-        "expected": say.number(round(peak["expected"])),
+        "expected": say.number(round(peak["expected"])) if peak["expected"] >= 1 else _("moins d’un"),
         "cause": peak["cause"] or _("pas de mot commun"),
     }
+    if not peak["example"]:
+        return told
+    return told + " " + _("Le plus repris : « %(words)s ».") % {"words": Truncator(peak["example"]).chars(EXAMPLE)}
 
 
 def tone(f: Figures, zone: ZoneInfo) -> Section:

@@ -12,14 +12,6 @@ ENOUGH = 30  # characters below which a remark says too little to be quoted
 MOST = 420  # and above which it is not quoted whole
 
 
-DULL = frozenset(
-    """an ans annee annees jour jours semaine semaines mois heure heures minute minutes matin midi soir soiree nuit hier
-    demain lundi mardi mercredi jeudi vendredi samedi dimanche fois gens personne personnes monsieur madame chose choses
-    dit dire faut bonjour bonsoir merci svp year years day days week weeks month months hour hours people
-    thanks""".split()
-)
-
-
 def topics(
     heard: list[Remark], spoken: list[str], language: str, known: set[str], most: int = 12
 ) -> list[dict[str, Any]]:
@@ -30,7 +22,7 @@ def topics(
     heard_words = [(remark, words.tokens(remark.text)) for remark in heard]
     spoken_words = [words.tokens(text) for text in spoken]
     found = []
-    for name in _telling([remark.text for remark in heard], language, DULL | known)[:most]:
+    for name in _telling([remark.text for remark in heard], language, known)[:most]:
         wanted = words.tokens(name)
         about = [remark for remark, given in heard_words if _speaks_of(given, wanted)]
         published = sum(_speaks_of(given, wanted) for given in spoken_words)

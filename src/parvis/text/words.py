@@ -7,7 +7,7 @@ from itertools import accumulate, compress, count
 from operator import add
 
 from parvis.text.fold import LETTERS, WORDS, spaced
-from parvis.text.words_common import STOP
+from parvis.text.words_common import NO_TOPIC
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|@[\w.@-]+")
 
@@ -53,7 +53,7 @@ def keywords(texts: Iterable[str], language: str, most: int = 10) -> list[tuple[
 
     The weight is the share of texts (0 to 1) that use the word. Plural forms count with their singular.
     """
-    stop = STOP.get(language[:2], STOP["fr"] | STOP["en"])
+    stop = NO_TOPIC.get(language[:2], NO_TOPIC["fr"] | NO_TOPIC["en"])
     total, counts, shown = 0, Counter[str](), defaultdict[str, Counter[str]](Counter)
     for text in texts:
         total += 1
@@ -70,7 +70,7 @@ def _topics(text: str, stop: frozenset[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     last, last_end, last_form = "", -2, ""
     for word, start, end in zip(*located(text), strict=True):
-        if word in stop or word.isdigit() or len(word) < 3:
+        if word in stop or word.isdigit() or len(word) < 3 or _calls(word):
             continue
         key, form = _stem(word), text[start:end]
         found.setdefault(key, form)
@@ -78,6 +78,11 @@ def _topics(text: str, stop: frozenset[str]) -> dict[str, str]:
             found.setdefault(f"{last} {key}", f"{last_form}{text[last_end:start]}{form}")
         last, last_end, last_form = key, end, form
     return found
+
+
+def _calls(word: str) -> bool:
+    """*signez*, *partagez*: what people ask others to do is not what they speak of."""
+    return len(word) > 4 and word.endswith("ez")
 
 
 _TIED, _MOSTLY = 0.4, 0.6

@@ -6,4 +6,6 @@ from pathlib import Path
 from parvis.text.fold import WORDS
 
 _TEXT = Path(__file__).with_name("words_stop.toml").read_text("utf-8")
-STOP = {language: frozenset(words.translate(WORDS).split()) for language, words in tomllib.loads(_TEXT).items()}
+_LISTS = {name: frozenset(words.translate(WORDS).split()) for name, words in tomllib.loads(_TEXT).items()}
+STOP = {language: _LISTS[language] for language in ("fr", "en")}
+NO_TOPIC = {language: STOP[language] | _LISTS[f"dull_{language}"] for language in STOP}
