@@ -11,6 +11,7 @@ from parvis.networks import words
 from parvis.networks.base import Draft, Login, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
 from parvis.networks.http import Http, Reply
+from parvis.networks.oauth import Door
 from parvis.say import Say
 
 SLOWER = {4, 17, 32, 341, 613, 80001, 80002, 80006}
@@ -36,6 +37,7 @@ class Graph:
     """Calls at `root`; the token travels as a parameter, and never reaches an error's detail."""
 
     root: ClassVar[str]
+    door: ClassVar[Door]
 
     def __init__(self, login: Login, http: Http) -> None:
         self.login = login
@@ -79,11 +81,11 @@ class Graph:
 class Containers(Graph):
     """Instagram and Threads: a container is made and filled first, then published by its id.
 
-    `shelf` is where containers are made, `door` where they are published; `name` is shown to people.
+    `shelf` is where containers are made, `release` where they are published; `name` is shown to people.
     """
 
     shelf: ClassVar[str]
-    door: ClassVar[str]
+    release: ClassVar[str]
     state: ClassVar[str]
     name: ClassVar[str]
 
@@ -96,7 +98,7 @@ class Containers(Graph):
         with self.http.within():
             state = self._get(ticket["container"], fields=self.state).get(self.state)
             if state == "FINISHED":
-                return self._published(self._made(f"{self._me}/{self.door}", creation_id=ticket["container"]))
+                return self._published(self._made(f"{self._me}/{self.release}", creation_id=ticket["container"]))
             if state == "PUBLISHED":
                 return self.find_sent(draft) or Waiting(ticket, WAIT_SECONDS)
             if state == "IN_PROGRESS":

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from parvis.networks.base import Asked, Draft, Login, Sent
 from parvis.networks.http import Http, Reply
+from parvis.networks.oauth import Door, renewed
 from parvis.networks.plain import alike
 from parvis.say import Say
 
@@ -44,10 +45,10 @@ RENEWAL = (
 
 
 class Api:
-    """A platform's API at `root`; `renew_at` is where a refused token is renewed, where there is such a place."""
+    """A platform's API at `root`; `door` is where an application is let in and a refused token renewed."""
 
     root: ClassVar[str]
-    renew_at: ClassVar[str] = ""
+    door: ClassVar[Door | None] = None
 
     def __init__(self, login: Login, http: Http) -> None:
         self.login, self._http = login, http
@@ -72,19 +73,12 @@ class Api:
         return path if path.startswith("https://") else self.root + path
 
     def _renewed(self) -> bool:
-        """RFC 6749, section 6. The new tokens are in `login`, which the caller keeps."""
-        secrets = self.login.secrets
-        if not self.renew_at or not secrets.get("refresh"):
+        """The new tokens are in `login`, which the caller keeps."""
+        fresh = renewed(self.door, self.http, self.login.secrets) if self.door else None
+        if fresh is None:
             return False
-        form = {"grant_type": "refresh_token", "refresh_token": secrets["refresh"], "client_id": secrets["client_id"]}
-        client = (secrets["client_id"], secrets["client_secret"]) if secrets.get("client_secret") else None
-        reply = self.http.call("POST", self.renew_at, form=form, basic=client)
-        if not reply.ok:
-            return False
-        told = reply.json()
-        fresh = {"token": told["access_token"], "refresh": told.get("refresh_token", secrets["refresh"])}
-        self.login = replace(self.login, secrets={**secrets, **fresh})
-        self.http = self._http.knowing(tuple(self.login.secrets.values()))
+        self.login = replace(self.login, secrets=fresh)
+        self.http = self._http.knowing(tuple(fresh.values()))
         return True
 
 

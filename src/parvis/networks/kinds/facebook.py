@@ -22,17 +22,52 @@ from parvis.networks.base import (
     Limits,
     Login,
     Media,
+    Scope,
     Sent,
     Waiting,
 )
 from parvis.networks.errors import Amend, Gone
 from parvis.networks.graph import Graph
+from parvis.networks.oauth import Door
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.say import Say
 
 LENGTH, PICTURES, PICTURE_BYTES = 63_206, 10, 4_000_000
 PAGE = 100
+
+SCOPES = (
+    Scope(
+        "pages_show_list",
+        Say("proposer les Pages que vous gérez", "offer the Pages that you manage"),
+        frozenset({Can.CONNECT}),
+    ),
+    Scope(
+        "pages_read_engagement",
+        Say("lire la Page et ses publications", "read the Page and its posts"),
+        frozenset({Can.CONNECT, Can.LISTEN, Can.COUNT}),
+    ),
+    Scope(
+        "pages_read_user_content",
+        Say("lire ce que le public écrit sur la Page", "read what the public writes on the Page"),
+        frozenset({Can.LISTEN}),
+    ),
+    Scope(
+        "pages_manage_posts",
+        Say("publier et retirer ses publications", "post and take posts back"),
+        frozenset({Can.PUBLISH, Can.WITHDRAW}),
+    ),
+    Scope(
+        "pages_manage_engagement",
+        Say("répondre aux commentaires et les masquer", "answer comments and hide them"),
+        frozenset({Can.REPLY, Can.MODERATE}),
+    ),
+    Scope(
+        "business_management",
+        Say("voir les Pages tenues par un portefeuille d’entreprise", "see the Pages held by a business portfolio"),
+        frozenset({Can.CONNECT}),
+    ),
+)
 
 INFO = Info(
     slug="facebook",
@@ -45,12 +80,9 @@ INFO = Info(
     verified=COMPARED_IN_PART,
     checked_on=COMPARED_ON,
     note=Say(
-        "Pages seulement : ni profils ni groupes. Droits à demander : pages_manage_posts, pages_manage_engagement, "
-        "pages_read_engagement, pages_read_user_content, pages_show_list. Le jeton se perd quand un administrateur "
-        "change de mot de passe ou de rôle.",
-        "Pages only: neither profiles nor groups. Permissions to ask for: pages_manage_posts, pages_manage_engagement, "
-        "pages_read_engagement, pages_read_user_content, pages_show_list. The token is lost when an administrator "
-        "changes password or role.",
+        "Pages seulement : ni profils ni groupes. Le jeton se perd quand un administrateur change de mot de passe ou "
+        "de rôle.",
+        "Pages only: neither profiles nor groups. The token is lost when an administrator changes password or role.",
     ),
     asks=(
         TOKEN,
@@ -61,6 +93,7 @@ INFO = Info(
         ),
     ),
     known_by=BY_WORDS,
+    scopes=SCOPES,
 )
 
 
@@ -69,6 +102,7 @@ class Kind(Graph):
 
     info = INFO
     root = "https://graph.facebook.com/v25.0/"
+    door = Door("https://www.facebook.com/v25.0/dialog/oauth", root + "oauth/access_token", separator=",")
 
     @property
     def _page(self) -> str:

@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Limits, Login, Sent, Waiting
+from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Limits, Login, Scope, Sent, Waiting
 from parvis.networks.errors import Amend
 from parvis.networks.http import Reply
+from parvis.networks.oauth import GOOGLE
 from parvis.networks.plain import alike
 from parvis.networks.platform import COMPARED_IN_PART, COMPARED_ON, RENEWAL, TOKEN, Api, time_of
 from parvis.say import Say
@@ -27,6 +28,14 @@ def measure(text: str) -> int:
     return len(text.encode())
 
 
+SCOPES = (
+    Scope(
+        "https://www.googleapis.com/auth/business.manage",
+        Say("lire les avis de l’établissement et y répondre", "read the reviews of the place and answer them"),
+        frozenset({Can.CONNECT, Can.LISTEN, Can.REPLY, Can.WITHDRAW}),
+    ),
+)
+
 INFO = Info(
     slug="google_business",
     name="Google Business Profile",
@@ -37,10 +46,10 @@ INFO = Info(
     checked_on=COMPARED_ON,
     note=Say(
         "Les avis d’un établissement vérifié. Un avis n’a qu’une réponse ; Parvis n’écrase jamais celle d’un "
-        "collègue. Droit à demander : business.manage, après accord de Google. 10 réponses par minute au plus. Google "
+        "collègue. L’accès à l’API se demande à Google. 10 réponses par minute au plus. Google "
         "relit les réponses et peut en refuser une.",
-        "The reviews of a verified place. A review has one answer; Parvis never writes over a colleague’s. Scope to "
-        "ask for: business.manage, after Google has agreed. 10 answers a minute at most. Google reviews answers and "
+        "The reviews of a verified place. A review has one answer; Parvis never writes over a colleague’s. Access to "
+        "the API is asked of Google. 10 answers a minute at most. Google reviews answers and "
         "may refuse one.",
     ),
     asks=(
@@ -53,6 +62,7 @@ INFO = Info(
         ),
     ),
     known_by=Say("par l’unique réponse de l’avis", "by the one answer of the review"),
+    scopes=SCOPES,
 )
 
 REVIEWS_ONLY = Say(
@@ -70,7 +80,7 @@ class Kind(Api):
 
     info = INFO
     root = "https://mybusiness.googleapis.com/v4/"
-    renew_at = "https://oauth2.googleapis.com/token"
+    door = GOOGLE
 
     @property
     def _place(self) -> str:

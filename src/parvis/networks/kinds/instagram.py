@@ -9,14 +9,47 @@ from dataclasses import replace
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Media, Sent, Waiting
+from parvis.networks.base import (
+    Account,
+    Batch,
+    Can,
+    Counts,
+    Draft,
+    Found,
+    Info,
+    Limits,
+    Login,
+    Media,
+    Scope,
+    Sent,
+    Waiting,
+)
 from parvis.networks.errors import Amend, Gone
 from parvis.networks.graph import Containers
+from parvis.networks.oauth import Door
 from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.networks.spans import graphemes
 from parvis.say import Say
 
 LENGTH, PICTURES, PAGE = 2200, 10, 50
+
+SCOPES = (
+    Scope(
+        "instagram_business_basic",
+        Say("savoir de quel compte il s’agit et lire ses publications", "know whose account it is and read its posts"),
+        frozenset({Can.CONNECT, Can.LISTEN, Can.COUNT}),
+    ),
+    Scope(
+        "instagram_business_content_publish",
+        Say("publier", "post"),
+        frozenset({Can.PUBLISH}),
+    ),
+    Scope(
+        "instagram_business_manage_comments",
+        Say("lire les commentaires, y répondre et les masquer", "read comments, answer and hide them"),
+        frozenset({Can.LISTEN, Can.REPLY, Can.MODERATE}),
+    ),
+)
 
 INFO = Info(
     slug="instagram",
@@ -29,15 +62,14 @@ INFO = Info(
     note=Say(
         "Comptes professionnels seulement. Instagram va chercher les images à une adresse publique et ne publie pas "
         "de texte seul. 50 publications par 24 heures au plus. Le retrait d’une publication est prévu par les "
-        "bibliothèques de Meta : vérifiez dans Instagram qu’elle a disparu. Droits à demander : "
-        "instagram_business_basic, instagram_business_content_publish, instagram_business_manage_comments.",
+        "bibliothèques de Meta : vérifiez dans Instagram qu’elle a disparu.",
         "Professional accounts only. Instagram fetches pictures from a public address and publishes no text alone. 50 "
         "posts in 24 hours at most. Meta’s own libraries foresee taking a post back: check in Instagram that it is "
-        "gone. Permissions to ask for: instagram_business_basic, instagram_business_content_publish, "
-        "instagram_business_manage_comments.",
+        "gone.",
     ),
     asks=(TOKEN,),
     known_by=BY_WORDS,
+    scopes=SCOPES,
 )
 
 
@@ -46,7 +78,10 @@ class Kind(Containers):
 
     info = INFO
     root = "https://graph.instagram.com/v25.0/"
-    shelf, door, state, name = "media", "media_publish", "status_code", "Instagram"
+    door = Door(
+        "https://www.instagram.com/oauth/authorize", "https://api.instagram.com/oauth/access_token", separator=","
+    )
+    shelf, release, state, name = "media", "media_publish", "status_code", "Instagram"
 
     def connect(self) -> tuple[Account, Login]:
         with self.http.within():

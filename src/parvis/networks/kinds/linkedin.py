@@ -24,11 +24,13 @@ from parvis.networks.base import (
     Limits,
     Login,
     Media,
+    Scope,
     Sent,
     Waiting,
 )
 from parvis.networks.errors import Amend, Gone
 from parvis.networks.http import Reply
+from parvis.networks.oauth import Door
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, RENEWAL, TOKEN, Api, known_again
 from parvis.say import Say
@@ -38,6 +40,34 @@ LENGTH, COMMENT, PICTURES, PICTURE_BYTES = 3000, 1250, 20, 5_000_000
 VERSION = "202607"
 HEADERS = {"linkedin-version": VERSION, "x-restli-protocol-version": "2.0.0"}
 PAGE, POSTS = 100, 10
+
+SCOPES = (
+    Scope(
+        "rw_organization_admin",
+        Say("proposer les pages que vous administrez", "offer the pages that you administer"),
+        frozenset({Can.CONNECT}),
+    ),
+    Scope(
+        "w_organization_social",
+        Say("publier pour la page et retirer", "post for the page and take back"),
+        frozenset({Can.PUBLISH, Can.WITHDRAW}),
+    ),
+    Scope(
+        "r_organization_social",
+        Say("lire les publications de la page et compter", "read the page’s posts and count"),
+        frozenset({Can.LISTEN, Can.COUNT}),
+    ),
+    Scope(
+        "w_organization_social_feed",
+        Say("répondre aux commentaires", "answer comments"),
+        frozenset({Can.REPLY}),
+    ),
+    Scope(
+        "r_organization_social_feed",
+        Say("lire les commentaires", "read comments"),
+        frozenset({Can.LISTEN}),
+    ),
+)
 
 INFO = Info(
     slug="linkedin",
@@ -49,12 +79,9 @@ INFO = Info(
     checked_on=COMPARED_ON,
     note=Say(
         "Pages d’organisation seulement. L’accès (Community Management API) se demande à LinkedIn, pour une "
-        "application qui n’a que lui. Droits : w_organization_social, r_organization_social, "
-        "w_organization_social_feed, r_organization_social_feed, rw_organization_admin. LinkedIn limite ce que l’on "
-        "garde et combien de temps.",
+        "application qui n’a que lui. LinkedIn limite ce que l’on garde et combien de temps.",
         "Pages of organisations only. Access (Community Management API) is asked of LinkedIn, for an application that "
-        "has nothing else. Scopes: w_organization_social, r_organization_social, w_organization_social_feed, "
-        "r_organization_social_feed, rw_organization_admin. LinkedIn limits what may be kept and for how long.",
+        "has nothing else. LinkedIn limits what may be kept and for how long.",
     ),
     asks=(
         TOKEN,
@@ -62,6 +89,7 @@ INFO = Info(
         Asked("page", Say("Numéro de la page", "Number of the page"), Say("Dans l’adresse d’administration.", "")),
     ),
     known_by=BY_WORDS,
+    scopes=SCOPES,
 )
 
 
@@ -70,7 +98,7 @@ class Kind(Api):
 
     info = INFO
     root = "https://api.linkedin.com/rest/"
-    renew_at = "https://www.linkedin.com/oauth/v2/accessToken"
+    door = Door("https://www.linkedin.com/oauth/v2/authorization", "https://www.linkedin.com/oauth/v2/accessToken")
 
     @property
     def _page(self) -> str:

@@ -11,9 +11,24 @@ from typing import Any
 import regex  # type: ignore[import-untyped]
 
 from parvis.networks import words
-from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Media, Sent, Waiting
+from parvis.networks.base import (
+    Account,
+    Batch,
+    Can,
+    Counts,
+    Draft,
+    Found,
+    Info,
+    Limits,
+    Login,
+    Media,
+    Scope,
+    Sent,
+    Waiting,
+)
 from parvis.networks.errors import Amend, Gone
 from parvis.networks.graph import Containers
+from parvis.networks.oauth import Door
 from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.say import Say
 
@@ -27,6 +42,44 @@ def measure(text: str) -> int:
     return sum(len(sign.encode()) if EMOJI.search(sign) else 1 for sign in regex.findall(r"\X", text))
 
 
+SCOPES = (
+    Scope(
+        "threads_basic",
+        Say("savoir de quel compte il s’agit", "know whose account it is"),
+        frozenset({Can.CONNECT}),
+    ),
+    Scope(
+        "threads_content_publish",
+        Say("publier", "post"),
+        frozenset({Can.PUBLISH}),
+    ),
+    Scope(
+        "threads_manage_replies",
+        Say("répondre", "answer"),
+        frozenset({Can.REPLY}),
+    ),
+    Scope(
+        "threads_read_replies",
+        Say("lire les réponses à vos publications", "read the replies to your posts"),
+        frozenset({Can.LISTEN}),
+    ),
+    Scope(
+        "threads_manage_mentions",
+        Say("lire les publications qui vous nomment", "read the posts that name you"),
+        frozenset({Can.LISTEN}),
+    ),
+    Scope(
+        "threads_manage_insights",
+        Say("compter", "count"),
+        frozenset({Can.COUNT}),
+    ),
+    Scope(
+        "threads_delete",
+        Say("retirer", "take back"),
+        frozenset({Can.WITHDRAW}),
+    ),
+)
+
 INFO = Info(
     slug="threads",
     name="Threads",
@@ -37,16 +90,13 @@ INFO = Info(
     checked_on=COMPARED_ON,
     note=Say(
         "250 publications et 1 000 réponses par jour. Threads va chercher les images à une adresse publique. Tant que "
-        "Meta n’a pas accordé l’accès avancé, seules les mentions faites par vos testeurs se lisent. Droits à "
-        "demander : threads_basic, threads_content_publish, threads_manage_replies, threads_read_replies, "
-        "threads_manage_insights, threads_manage_mentions, threads_delete.",
+        "Meta n’a pas accordé l’accès avancé, seules les mentions faites par vos testeurs se lisent.",
         "250 posts and 1,000 replies a day. Threads fetches pictures from a public address. Until Meta has granted "
-        "advanced access only your testers’ mentions can be read. Permissions to ask for: threads_basic, "
-        "threads_content_publish, threads_manage_replies, threads_read_replies, threads_manage_insights, "
-        "threads_manage_mentions, threads_delete.",
+        "advanced access only your testers’ mentions can be read.",
     ),
     asks=(TOKEN,),
     known_by=BY_WORDS,
+    scopes=SCOPES,
 )
 
 
@@ -55,7 +105,8 @@ class Kind(Containers):
 
     info = INFO
     root = "https://graph.threads.net/v1.0/"
-    shelf, door, state, name = "threads", "threads_publish", "status", "Threads"
+    door = Door("https://threads.net/oauth/authorize", "https://graph.threads.net/oauth/access_token", separator=",")
+    shelf, release, state, name = "threads", "threads_publish", "status", "Threads"
 
     def connect(self) -> tuple[Account, Login]:
         with self.http.within():

@@ -11,10 +11,25 @@ from datetime import UTC
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Media, Sent, Waiting
+from parvis.networks.base import (
+    Account,
+    Batch,
+    Can,
+    Counts,
+    Draft,
+    Found,
+    Info,
+    Limits,
+    Login,
+    Media,
+    Scope,
+    Sent,
+    Waiting,
+)
 from parvis.networks.dialect_x import LIMIT, fits, measure, spans
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
 from parvis.networks.http import Reply
+from parvis.networks.oauth import Door
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, RENEWAL, SLACK, TOKEN, Api, known_again, time_of
 from parvis.say import Say
@@ -26,6 +41,34 @@ FIELDS = {
     "user.fields": "name,username",
 }
 
+SCOPES = (
+    Scope(
+        "tweet.read",
+        Say("lire les publications", "read posts"),
+        frozenset({Can.CONNECT, Can.LISTEN, Can.SEARCH, Can.COUNT}),
+    ),
+    Scope(
+        "users.read",
+        Say("savoir de quel compte il s’agit", "know whose account it is"),
+        frozenset({Can.CONNECT, Can.LISTEN, Can.SEARCH}),
+    ),
+    Scope(
+        "tweet.write",
+        Say("publier, répondre, retirer", "post, answer, take back"),
+        frozenset({Can.PUBLISH, Can.REPLY, Can.WITHDRAW}),
+    ),
+    Scope(
+        "media.write",
+        Say("joindre des images", "attach pictures"),
+        frozenset({Can.PUBLISH}),
+    ),
+    Scope(
+        "offline.access",
+        Say("rester connecté au-delà de deux heures", "stay connected beyond two hours"),
+        frozenset({Can.CONNECT}),
+    ),
+)
+
 INFO = Info(
     slug="x",
     name="X",
@@ -35,10 +78,8 @@ INFO = Info(
     verified=COMPARED,
     checked_on=COMPARED_ON,
     note=Say(
-        "Droits à demander : tweet.read, tweet.write, users.read, media.write, offline.access. Hors offre Enterprise, "
-        "X n’accepte une réponse que si l’auteur vous a mentionné ou cité.",
-        "Scopes to ask for: tweet.read, tweet.write, users.read, media.write, offline.access. Outside the Enterprise "
-        "offer X takes a reply only where the author mentioned or quoted you.",
+        "Hors offre Enterprise, X n’accepte une réponse que si l’auteur vous a mentionné ou cité.",
+        "Outside the Enterprise offer X takes a reply only where the author mentioned or quoted you.",
     ),
     cost=Say(
         "payant à l’appel : publication 0,015 $, avec un lien 0,20 $, réponse à qui vous a mentionné 0,010 $, retrait "
@@ -48,6 +89,7 @@ INFO = Info(
     ),
     asks=(TOKEN, *RENEWAL),
     known_by=BY_WORDS,
+    scopes=SCOPES,
 )
 
 SAID_BEFORE = Say(
@@ -65,7 +107,7 @@ class Kind(Api):
 
     info = INFO
     root = "https://api.x.com/2/"
-    renew_at = "https://api.x.com/2/oauth2/token"
+    door = Door("https://x.com/i/oauth2/authorize", "https://api.x.com/2/oauth2/token", has_pkce=True, by_basic=True)
 
     # --- connecting
 

@@ -10,14 +10,26 @@ from datetime import datetime
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Sent, Waiting
+from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Scope, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect, TryLater
 from parvis.networks.http import Reply
+from parvis.networks.oauth import GOOGLE
 from parvis.networks.plain import text_of
 from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, RENEWAL, TOKEN, Api, known_again, time_of
 from parvis.say import Say
 
 LENGTH, PAGE = 10_000, 100
+
+SCOPES = (
+    Scope(
+        "https://www.googleapis.com/auth/youtube.force-ssl",
+        Say(
+            "lire la chaîne, ses commentaires et ses vidéos, y répondre, les retirer",
+            "read the channel, its comments and its videos, answer and take back",
+        ),
+        frozenset({Can.CONNECT, Can.LISTEN, Can.SEARCH, Can.REPLY, Can.WITHDRAW, Can.COUNT, Can.MODERATE}),
+    ),
+)
 
 INFO = Info(
     slug="youtube",
@@ -29,12 +41,13 @@ INFO = Info(
     checked_on=COMPARED_ON,
     note=Say(
         "Les commentaires seulement : la mise en ligne de vidéos n’est pas encore écrite. Chaque jour : 10 000 unités, "
-        "dont 50 par réponse, et 100 recherches. Droit à demander : youtube.force-ssl.",
+        "dont 50 par réponse, et 100 recherches.",
         "Comments only: uploading videos is not written yet. Each day: 10,000 units, of which 50 for a reply, and 100 "
-        "searches. Scope to ask for: youtube.force-ssl.",
+        "searches.",
     ),
     asks=(TOKEN, *RENEWAL),
     known_by=BY_WORDS,
+    scopes=SCOPES,
 )
 
 SPENT = Say(
@@ -54,7 +67,7 @@ class Kind(Api):
 
     info = INFO
     root = "https://www.googleapis.com/youtube/v3/"
-    renew_at = "https://oauth2.googleapis.com/token"
+    door = GOOGLE
 
     # --- connecting
 
