@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "parvis.people",
     "parvis.channels",
     "parvis.govern",
+    "parvis.govern.charter",
     "parvis.outbox",
     "parvis.listen",
     "parvis.converse",
