@@ -1,14 +1,17 @@
 """A real Bluesky server with its application view: the whole life of a post and of a reply."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from parvis.networks.base import Media
+from parvis.networks.base import Captions, Media
 from parvis.networks.errors import Amend, Reconnect
 from parvis.networks.kinds.bluesky import Kind
 from parvis.networks.kinds.wordpress import Kind as WordPressKind
+from parvis.networks.repo_bluesky import cid_of, next_rkey, rkey
+from parvis.networks.tests.tapes import picture
 from tests.real import life
 from tests.real.servers import Bluesky, WordPress, wait_until
 
@@ -117,3 +120,52 @@ def test_refusals(alice: Kind, bluesky: Bluesky) -> None:
         alice.send(life.draft("👨‍👩‍👧" * 300))
     assert "octets" in refused.value.say.fr
     assert alice.look_up("nobody.test") is None
+
+
+def test_a_thread_goes_out_in_one_commit_and_is_withdrawn_whole(alice: Kind, bob: Kind, bluesky: Bluesky) -> None:
+    above = ref(alice, alice.send(life.draft("Neige")))
+    thread = life.draft(
+        "Déneigement, 1/3", {"root": above, "parent": above}, parts=("2/3 avec @bob.test", "3/3 🚜"), media=(picture(),)
+    )
+    sent = alice.send(thread)
+    assert alice.send(thread) == sent == alice.find_sent(thread), "sent again it is the same thread"
+    keys = [rkey(thread, part) for part in range(3)]
+    assert keys == [next_rkey(keys[0], part) for part in range(3)]
+    records = [alice._ask("GET", "com.atproto.repo.getRecord", place(alice, key)).good().json() for key in keys]
+    assert [cid_of(record["value"]) for record in records] == [record["cid"] for record in records]
+    for before, record in pairwise(records):
+        assert record["value"]["reply"] == {"root": above, "parent": {"uri": before["uri"], "cid": before["cid"]}}
+    found, _ = life.heard(bob, "2/3")
+    assert (found.reply_to, found.thread) == (sent.external_id, above["uri"])
+    life.withdrawn(alice, sent)
+    assert [alice._ask("GET", "com.atproto.repo.getRecord", place(alice, key)).ok for key in keys] == [False] * 3
+
+
+def test_a_thread_too_long_in_one_part_does_not_go(alice: Kind) -> None:
+    with pytest.raises(Amend):
+        alice.send(life.draft("court", parts=("é" * 301,)))
+
+
+def test_a_video_goes_with_its_alternative_text_and_captions(alice: Kind, bluesky: Bluesky) -> None:
+    captions = (Captions("fr", "WEBVTT\n\n00:00.000 --> 00:02.000\nBonjour\n"),)
+    film = Media(MP4, "video/mp4", "neige.mp4", "Un chasse-neige passe", captions=captions)
+    sent = alice.send(life.draft("La neige en film", media=(film,)))
+    record = alice._ask("GET", "com.atproto.repo.getRecord", place(alice, sent.external_id.rpartition("/")[2])).json()
+    embed = record["value"]["embed"]
+    assert (embed["$type"], embed["alt"], embed["video"]["mimeType"]) == (
+        "app.bsky.embed.video",
+        "Un chasse-neige passe",
+        "video/mp4",
+    )
+    assert embed["captions"][0]["lang"] == "fr"
+    bluesky.wait_seen(sent.external_id)
+    with pytest.raises(Amend) as refused:
+        alice.send(life.draft("Deux", media=(film, picture())))
+    assert "une seule vidéo" in refused.value.say.fr
+
+
+def place(network: Kind, key: str) -> dict[str, str]:
+    return {"repo": network.did, "collection": "app.bsky.feed.post", "rkey": key}
+
+
+MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + b"\x00\x00\x00\x08mdat"

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from parvis.networks.base import Poll
 from parvis.networks.errors import Amend, Reconnect
 from parvis.networks.kinds.mastodon import Kind
+from parvis.networks.tests.tapes import picture
 from tests.real import life
 from tests.real.servers import Mastodon
 
@@ -71,3 +73,31 @@ def test_refusals(ann: Kind, mastodon: Mastodon) -> None:
     with pytest.raises(Amend):
         ann.send(life.draft("é" * 100_001))
     assert ann.look_up("nobody") is None
+
+
+def test_a_warning_hides_the_text_and_a_picture_has_its_words(ann: Kind) -> None:
+    sent = ann.send(life.draft("Le détail de l’accident.", warning="Accident rue Haute", media=(picture(),)))
+    row = ann._call("GET", f"v1/statuses/{ann._number(sent.external_id)}").json()
+    assert (row["spoiler_text"], row["sensitive"]) == ("Accident rue Haute", True)
+    assert [media["description"] for media in row["media_attachments"]] == [picture().alt]
+
+
+def test_a_poll_is_asked(ann: Kind) -> None:
+    poll = Poll(("Le matin", "Le soir", "Le samedi"), seconds=3 * 86_400, several=True)
+    sent = ann.send(life.draft("Quand ouvrir la mairie ?", poll=poll))
+    row = ann._call("GET", f"v1/statuses/{ann._number(sent.external_id)}").json()
+    assert [option["title"] for option in row["poll"]["options"]] == list(poll.options)
+    assert row["poll"]["multiple"]
+    with pytest.raises(Amend) as refused:
+        ann.send(life.draft("Et là ?", poll=Poll(("Seule",))))
+    assert "sondage" in refused.value.say.fr
+
+
+def test_a_correction_keeps_the_address_and_the_pictures(ann: Kind) -> None:
+    post = life.draft("Neige lundi.", media=(picture(),))
+    sent = ann.send(post)
+    better = replace(post, text="Neige mardi.")
+    assert ann.correct(sent.external_id, better) == ann.correct(sent.external_id, better) == sent
+    row = ann._call("GET", f"v1/statuses/{ann._number(sent.external_id)}").json()
+    assert "Neige mardi." in row["content"]
+    assert len(row["media_attachments"]) == 1

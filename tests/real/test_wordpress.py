@@ -8,6 +8,7 @@ import pytest
 from parvis.networks.errors import Amend, Gone, Reconnect
 from parvis.networks.kinds.feed import Kind as Feed
 from parvis.networks.kinds.wordpress import Kind
+from parvis.networks.tests.tapes import picture
 from tests.real import life
 from tests.real.servers import WordPress
 
@@ -82,3 +83,32 @@ def test_refusals(site: Kind, wordpress: WordPress) -> None:
     with pytest.raises(Amend) as refused:
         site.send(later)
     assert "doublons" in refused.value.say.fr
+
+
+def test_a_correction_keeps_address_pictures_and_comments(site: Kind, wordpress: WordPress) -> None:
+    post = life.draft("Neige lundi.", title="Neige", media=(picture(), picture()))
+    sent = site.send(post)
+    wordpress.visitor_says(number(sent), "Ah bon ?")
+    better = replace(post, text="Neige mardi.\n\nEt mercredi.", title="Neige, mise à jour")
+    assert site.correct(sent.external_id, better) == site.correct(sent.external_id, better) == sent
+    page = life.HERE.get(sent.url).content.decode()
+    assert ("Neige mardi." in page, "Neige lundi." in page, "Neige, mise à jour" in page) == (True, False, True)
+    assert page.count("wp-block-image") == 1
+    assert site.count(sent.external_id).replies == 1
+    reply = site.send(life.draft("Oui <b>mardi</b>", {"post": number(sent), "parent": 0}))
+    site.correct(reply.external_id, life.draft("Oui, mardi matin & soir"))
+    mine, _ = life.heard(site, "mardi matin & soir")
+    assert mine.external_id == reply.external_id
+
+
+def test_comments_go_to_spam_and_to_the_bin(site: Kind, wordpress: WordPress) -> None:
+    sent = site.send(life.draft("Marché", title="Marché"))
+    spam = wordpress.visitor_says(number(sent), "Achetez des montres")
+    rude = wordpress.visitor_says(number(sent), "Grossier")
+    site.moderate(site._name("comment", spam), "spam")
+    site.moderate(site._name("comment", rude), "remove")
+    assert site.count(sent.external_id).replies == 0
+    states = {each: site._get(f"comments/{each}", context="edit").json()["status"] for each in (spam, rude)}
+    assert states == {spam: "spam", rude: "trash"}
+    site.moderate(site._name("comment", spam), "show")
+    assert site.count(sent.external_id).replies == 1

@@ -23,6 +23,7 @@ class Can(StrEnum):
     FOLLOW = "follow"
     PUBLISH = "publish"
     REPLY = "reply"
+    CORRECT = "correct"
     WITHDRAW = "withdraw"
     COUNT = "count"
     MODERATE = "moderate"
@@ -36,7 +37,8 @@ NOTHING = Say("", "")
 class Limits:
     """What one item may hold, measured as the network measures; `measure(text)` is in the unit of `length`.
 
-    `spans(text)` finds the links, mentions and tags that this network sees.
+    `spans(text)` finds the links, mentions and tags that this network sees. `options`: the most answers of a poll, 0
+    where there are none; `warns`: a content warning may stand before the text; `parts`: the most posts of a thread.
     """
 
     length: int | None = None
@@ -49,6 +51,10 @@ class Limits:
     video_bytes: int | None = None
     documents: int = 0
     document_bytes: int | None = None
+    options: int = 0
+    option_length: int | None = None
+    warns: bool = False
+    parts: int = 1
 
 
 @dataclass(frozen=True)
@@ -187,12 +193,22 @@ class Batch:
 
 
 @dataclass(frozen=True)
+class Poll:
+    """A question to readers: the answers, how long it is open, whether one may choose several."""
+
+    options: tuple[str, ...]
+    seconds: int = 86_400
+    several: bool = False
+
+
+@dataclass(frozen=True)
 class Draft:
     """What is to go out. `key` is made once per delivery and the same at every try (32 hex digits).
 
     `reply_to` is the `reply_handle` of the `Found` that is answered, empty for a publication.
     `not_before` is when the delivery was made (aware, UTC): nothing sent earlier can be it.
     `taken` are the `external_id`s of this account's other deliveries: none of them can be it, whatever it says.
+    `warning` stands before the text and hides it; `parts` are the posts of a thread that follow the text.
     """
 
     key: str
@@ -203,6 +219,9 @@ class Draft:
     media: tuple[Media, ...] = ()
     reply_to: Mapping[str, Any] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
+    warning: str = ""
+    poll: Poll | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -304,6 +323,13 @@ class Streams(Protocol):
 
 
 @runtime_checkable
+class Corrects(Protocol):
+    """Puts the draft's words in the place of those that are out; pictures stay. Twice is once."""
+
+    def correct(self, external_id: str, draft: Draft) -> Sent: ...
+
+
+@runtime_checkable
 class Withdraws(Protocol):
     """Takes an item back. Taking back what is gone is done, not an error."""
 
@@ -345,6 +371,7 @@ PRESENT: Mapping[Can, tuple[type, ...]] = {
     Can.FOLLOW: (Reads, Streams),
     Can.PUBLISH: (Publishes,),
     Can.REPLY: (Publishes,),
+    Can.CORRECT: (Corrects,),
     Can.WITHDRAW: (Withdraws,),
     Can.COUNT: (CountsItems,),
     Can.MODERATE: (Moderates,),

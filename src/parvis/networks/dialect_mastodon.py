@@ -1,11 +1,20 @@
-"""How Mastodon counts: characters as a reader sees them, every link as 23, of a mention only the name before the host.
+"""How Mastodon counts and speaks: characters as a reader sees them, a link as 23, a mention without its host.
 
 Mastodon does so in `status_length_validator.rb` of mastodon/mastodon.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
 import regex  # type: ignore[import-untyped]
 
+from parvis.networks import words
+from parvis.networks.base import Draft, FoundMedia, Limits
+from parvis.networks.http import Reply
 from parvis.networks.spans import Spans, graphemes, trimmed, usual
+from parvis.say import Say
 
 LINK_LENGTH = 23
 LINK = regex.compile(r"https?://[^\s<>\"]+", regex.I)
@@ -21,3 +30,83 @@ def measure(text: str) -> int:
 def spans(text: str) -> Spans:
     """Links with their scheme, @name and @name@host, #tags."""
     return usual(text)
+
+
+ALONE = Say(
+    "Mastodon accepte une seule vidéo, sans image à côté, et pas de fichier avec un sondage. Rien n’est parti : "
+    "retirez ce qui est de trop, puis renvoyez.",
+    "Mastodon takes a single video with no picture beside it, and no file with a poll. Nothing went out: remove what "
+    "is too much, then send again.",
+)
+POLL = Say(
+    "Ce sondage a trop ou trop peu de réponses, ou une réponse trop longue pour ce serveur. Rien n’est parti : "
+    "changez les réponses, puis renvoyez.",
+    "This poll has too many or too few answers, or one that is too long for this server. Nothing went out: change the "
+    "answers, then send again.",
+)
+
+
+def excess(draft: Draft, length: int, limits: Limits, host: str) -> Say | None:
+    """What of the draft the limits do not allow."""
+    pictures = [media for media in draft.media if media.is_picture]
+    options = draft.poll.options if draft.poll else ()
+    if length > (limits.length or 0):
+        return words.too_long(host, length, limits.length or 0)
+    if len(pictures) > limits.pictures:
+        return words.too_many_pictures(host, limits.pictures)
+    if len(pictures) < len(draft.media) > limits.videos or (options and draft.media):
+        return ALONE
+    too_long = any(len(option) > (limits.option_length or 0) for option in options)
+    return POLL if len(options) == 1 or len(options) > limits.options or too_long else None
+
+
+def poll_form(options: Iterable[str], seconds: int, several: bool) -> dict[str, Any]:
+    told = {"poll[expires_in]": str(seconds), "poll[multiple]": "true" if several else "false"}
+    return {"poll[options][]": list(options), **told}
+
+
+def kept(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The files and the question of a post, as its correction must name them again."""
+    kept: dict[str, Any] = {"media_ids[]": [media["id"] for media in row.get("media_attachments", ())]}
+    if poll := row.get("poll"):
+        left = time_at(poll["expires_at"]) - now if poll.get("expires_at") else timedelta(days=1)
+        options = [option["title"] for option in poll["options"]]
+        kept |= poll_form(options, max(300, int(left.total_seconds())), bool(poll.get("multiple")))
+    return kept
+
+
+def order(number: str) -> tuple[int, str]:
+    """Ids are numbers of growing length on Mastodon, words that sort on others."""
+    return (len(number) if number.isdigit() else 0, number)
+
+
+def cursor_after(rows: list[dict[str, Any]], cursor: Mapping[str, Any]) -> dict[str, Any]:
+    return {"id": rows[-1]["id"]} if rows else dict(cursor)
+
+
+def time_at(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def their_time(ours: datetime, reply: Reply) -> datetime:
+    """The earlier of our moment and the same moment on the server's clock, which its answer tells."""
+    try:
+        return min(ours, ours + (parsedate_to_datetime(reply.headers["date"]) - reply.received_at))
+    except (KeyError, ValueError, TypeError):
+        return ours
+
+
+def answers(row: Mapping[str, Any], draft: Draft) -> bool:
+    """Whether the post answers what the draft answers; snac writes one id with other time digits and capitals later."""
+    there, wanted = str(row.get("in_reply_to_id") or ""), str(draft.reply_to.get("id", ""))
+    return there == wanted or (len(wanted) > 32 and there[-32:].lower() == wanted[-32:].lower())
+
+
+def media_of(row: Mapping[str, Any]) -> Iterator[FoundMedia]:
+    for media in row.get("media_attachments", ()):
+        yield FoundMedia(media.get("url") or "", media.get("description") or "", media.get("type") or "")
+
+
+def reason(reply: Reply) -> str:
+    return str(reply.said().get("error", ""))[:300]

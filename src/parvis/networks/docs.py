@@ -14,6 +14,7 @@ VERBS: dict[Can, Say] = {
     Can.FOLLOW: Say("suivre", "follow"),
     Can.PUBLISH: Say("publier", "publish"),
     Can.REPLY: Say("répondre", "reply"),
+    Can.CORRECT: Say("corriger", "correct"),
     Can.WITHDRAW: Say("retirer", "withdraw"),
     Can.COUNT: Say("compter", "count"),
     Can.MODERATE: Say("modérer", "moderate"),

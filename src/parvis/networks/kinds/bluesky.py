@@ -1,6 +1,5 @@
 """Bluesky, or any server of the AT Protocol: posts whose own address is made from the delivery's key."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -26,37 +25,51 @@ from parvis.networks.base import (
 from parvis.networks.cards import card_of
 from parvis.networks.dialect_bluesky import facets, pictures_of, spans, tags_of
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Reply
 from parvis.networks.pictures import fitted, size_of
 from parvis.networks.platform import BY_KEY
+from parvis.networks.repo_bluesky import cid_of, next_rkey, rkey, stamp
+from parvis.networks.session_bluesky import HOME, Session, said
 from parvis.networks.spans import graphemes
 from parvis.say import Say
 
 LENGTH, BYTES = 300, 3000
 PICTURES = 4
 THUMB_BYTES = 1_000_000
+VIDEO_BYTES = 50_000_000  # the lexicon allows 300 MB; what a try can bring in its time
+PARTS = 25  # com.atproto.repo.applyWrites takes 200
 PICTURE_BYTES = 2_000_000  # app.bsky.embed.images, lexicon of 2026-08
 PAGE, PAGES = 100, 10
 POST = "app.bsky.feed.post"
-HOME = "https://bsky.social"
-STALE = {"ExpiredToken", "InvalidToken", "BadJwt", "BadJwtSignature"}
 REASONS = ("mention", "reply", "quote")
 
 INFO = Info(
     slug="bluesky",
     name="Bluesky",
-    can=frozenset(Can) - {Can.MODERATE},
-    limits=Limits(LENGTH, graphemes, spans, PICTURES, PICTURE_BYTES, alt_length=2000),
+    can=frozenset(Can) - {Can.CORRECT, Can.MODERATE},
+    limits=Limits(
+        LENGTH,
+        graphemes,
+        spans,
+        PICTURES,
+        PICTURE_BYTES,
+        alt_length=2000,
+        videos=1,
+        video_bytes=VIDEO_BYTES,
+        parts=PARTS,
+    ),
     docs="https://docs.bsky.app/docs/category/http-reference",
     verified=Say(
         "Vérifié le 21 novembre 2026 sur un vrai serveur Bluesky (PDS) avec son service de recherche et d’alertes.",
         "Verified on 21 November 2026 on a real Bluesky server (PDS) with its application view.",
     ),
     note=Say(
-        "Bluesky ne donne aucun nombre de vues. Une image de plus de 2 Mo est allégée avant l’envoi. Le suivi en "
-        "direct de tout le réseau (Jetstream) n’est pas vérifié sur le vrai service.",
-        "Bluesky gives no number of views. A picture above 2 MB is made lighter before it is sent. Following the whole "
-        "network live (Jetstream) is not verified on the real service.",
+        "Bluesky ne donne aucun nombre de vues et n’a pas de correction : retirez, puis publiez de nouveau. Une image "
+        "de plus de 2 Mo est allégée avant l’envoi. Une vidéo s’affiche quelques minutes après l’envoi. Le suivi en "
+        "direct de tout le réseau (Jetstream) et la conversion des vidéos ne sont pas vérifiés sur le vrai service.",
+        "Bluesky gives no number of views and lets nothing be corrected: withdraw, then publish again. A picture above "
+        "2 MB is made lighter before it is sent. A video shows a few minutes after it was sent. Following the whole "
+        "network live (Jetstream) and the conversion of videos are not verified on the real service.",
     ),
     asks=(
         Asked("handle", Say("Identifiant", "Handle"), Say("mairie.bsky.social", "townhall.bsky.social")),
@@ -78,29 +91,25 @@ INFO = Info(
     known_by=BY_KEY,
 )
 
-WRONG_LOGIN = Say(
-    "Bluesky refuse cet identifiant ou ce mot de passe d’application. Créez un nouveau mot de passe d’application, "
-    "puis reconnectez le compte.",
-    "Bluesky refuses this handle or app password. Make a new app password, then connect the account again.",
-)
 TOO_HEAVY = Say(
     f"Ce texte pèse plus de {BYTES} octets, la limite de Bluesky. Rien n’est parti : retirez des émojis ou du texte, "
     "puis renvoyez.",
     f"This text weighs more than {BYTES} bytes, the limit of Bluesky. Nothing went out: remove some emoji or text, "
     "then send again.",
 )
+ONE_VIDEO = Say(
+    "Bluesky accepte une seule vidéo, au format MP4 et sans image à côté. Rien n’est parti : changez les fichiers, "
+    "puis renvoyez.",
+    "Bluesky takes a single video, in the MP4 format and with no picture beside it. Nothing went out: change the "
+    "files, then send again.",
+)
 
 
-class Kind:
+class Kind(Session):
     """An account, by its handle and an app password; the session's tokens are kept in the login."""
 
     info = INFO
     stream = jetstream.HOST
-
-    def __init__(self, login: Login, http: Http) -> None:
-        self.login = replace(login, address=login.address.rstrip("/") or HOME)
-        self._http = http
-        self.http = http.knowing(tuple(login.secrets.values()))
 
     # --- connecting
 
@@ -119,13 +128,6 @@ class Kind:
         return Account(
             profile["did"], handle, profile.get("displayName") or handle, f"https://bsky.app/profile/{handle}"
         )
-
-    @property
-    def did(self) -> str:
-        """The account's lasting identifier; opens a session where it is not known yet."""
-        if not self.login.external_id:
-            self._open_session()
-        return self.login.external_id
 
     # --- listening
 
@@ -200,15 +202,27 @@ class Kind:
 
     def send(self, draft: Draft) -> Sent | Waiting:
         with self.http.within():
-            record = self._record(draft)
-            body = {"repo": self.did, "collection": POST, "rkey": rkey(draft), "record": record, "swapRecord": None}
-            reply = self._ask("POST", "com.atproto.repo.putRecord", json=body, once=True)
+            self._check(draft)
+            if draft.parts and (found := self.find_sent(draft)):  # the server answers 500 to keys that are taken
+                return found
+            records = self._records(draft)
+            reply = self._write_one(draft, records[0]) if len(records) == 1 else self._write_all(draft, records)
             if not reply.ok:
                 return self._already(reply, draft)
-            made = reply.json()
-            if not isinstance(made, dict) or "uri" not in made:
+            if not isinstance(reply.json(), dict) or ("uri" not in reply.json() and "results" not in reply.json()):
                 reply.unclear()
-            return Sent(made["uri"], _public(made["uri"], self.login.handle))
+            uri = f"at://{self.did}/{POST}/{rkey(draft)}"
+            return Sent(uri, _public(uri, self.login.handle))
+
+    def _write_one(self, draft: Draft, record: dict[str, Any]) -> Reply:
+        body = {"repo": self.did, "collection": POST, "rkey": rkey(draft), "record": record, "swapRecord": None}
+        return self._ask("POST", "com.atproto.repo.putRecord", json=body, once=True)
+
+    def _write_all(self, draft: Draft, records: list[dict[str, Any]]) -> Reply:
+        """All posts of a thread or none, in one commit."""
+        kind = {"$type": "com.atproto.repo.applyWrites#create", "collection": POST}
+        writes = [{**kind, "rkey": rkey(draft, part), "value": record} for part, record in enumerate(records)]
+        return self._ask("POST", "com.atproto.repo.applyWrites", json={"repo": self.did, "writes": writes}, once=True)
 
     def _already(self, reply: Reply, draft: Draft) -> Sent:
         """`swapRecord: null` lets nothing be written over: what is there is this delivery, from an earlier try."""
@@ -231,25 +245,47 @@ class Kind:
             uri = reply.good().json()["uri"]
             return Sent(uri, _public(uri, self.login.handle))
 
+    def _records(self, draft: Draft) -> list[dict[str, Any]]:
+        """The post and those that follow it, each an answer to the one before; the same at every try."""
+        records = [self._record(draft)]
+        for part, text in enumerate(draft.parts, 1):
+            above = records[-1]
+            parent = {"uri": f"at://{self.did}/{POST}/{rkey(draft, part - 1)}", "cid": cid_of(above)}
+            reply = {"root": above["reply"]["root"] if "reply" in above else parent, "parent": parent}
+            records.append({**self._text(draft, text, part), "reply": reply})
+        return records
+
     def _record(self, draft: Draft) -> dict[str, Any]:
-        """The same at every try: nothing in it but what the draft says."""
-        self._check(draft)
-        record: dict[str, Any] = {
-            "$type": POST,
-            "text": draft.text,
-            "createdAt": _stamp(draft.not_before),
-            "langs": [draft.language],
-        }
-        if found := facets(draft.text, self._did_of):
-            record["facets"] = found
+        record = self._text(draft, draft.text)
         if draft.reply_to:
             record["reply"] = {"root": dict(draft.reply_to["root"]), "parent": dict(draft.reply_to["parent"])}
-        if draft.media:
-            images = [self._image(media) for media in draft.media]
-            record["embed"] = {"$type": "app.bsky.embed.images", "images": images}
-        elif card := self._link_card(draft.text):
-            record["embed"] = {"$type": "app.bsky.embed.external", "external": card}
+        if embed := self._embed(draft):
+            record["embed"] = embed
         return record
+
+    def _text(self, draft: Draft, text: str, part: int = 0) -> dict[str, Any]:
+        at = stamp(draft.not_before, part)
+        record: dict[str, Any] = {"$type": POST, "text": text, "createdAt": at, "langs": [draft.language]}
+        if found := facets(text, self._did_of):
+            record["facets"] = found
+        return record
+
+    def _embed(self, draft: Draft) -> dict[str, Any] | None:
+        if draft.media and draft.media[0].is_video:
+            return self._video(draft.media[0])
+        if draft.media:
+            return {"$type": "app.bsky.embed.images", "images": [self._image(media) for media in draft.media]}
+        card = self._link_card(draft.text)
+        return {"$type": "app.bsky.embed.external", "external": card} if card else None
+
+    def _video(self, media: Media) -> dict[str, Any]:
+        """The server of videos converts it once the post is seen: https://docs.bsky.app/docs/tutorials/video"""
+        captions = [
+            {"lang": each.language, "file": self._blob(Media(each.vtt.encode(), "text/vtt", "captions.vtt"))}
+            for each in media.captions
+        ]
+        told = {"$type": "app.bsky.embed.video", "video": self._blob(media), "alt": media.alt}
+        return told | ({"captions": captions} if captions else {})
 
     def _link_card(self, text: str) -> dict[str, Any] | None:
         """The network makes no cards itself; a page that cannot be read leaves the post without one."""
@@ -264,10 +300,14 @@ class Kind:
         return told
 
     def _check(self, draft: Draft) -> None:
-        if (length := graphemes(draft.text)) > LENGTH:
-            raise Amend(words.too_long("Bluesky", length, LENGTH), f"{length} graphemes")
-        if (size := len(draft.text.encode())) > BYTES:
-            raise Amend(TOO_HEAVY, f"{size} bytes")
+        for text in (draft.text, *draft.parts):
+            if (length := graphemes(text)) > LENGTH:
+                raise Amend(words.too_long("Bluesky", length, LENGTH), f"{length} graphemes")
+            if (size := len(text.encode())) > BYTES:
+                raise Amend(TOO_HEAVY, f"{size} bytes")
+        videos = [media for media in draft.media if media.is_video]
+        if videos and (len(draft.media) > 1 or videos[0].content_type != "video/mp4"):
+            raise Amend(ONE_VIDEO, f"{len(draft.media)} files, {videos[0].content_type}")
         if len(draft.media) > PICTURES:
             raise Amend(words.too_many_pictures("Bluesky", PICTURES), f"{len(draft.media)} pictures")
 
@@ -278,8 +318,8 @@ class Kind:
 
     def _blob(self, media: Media) -> Any:
         kind = {"content-type": media.content_type}
-        reply = self._ask("POST", "com.atproto.repo.uploadBlob", content=media.content, headers=kind)
-        return reply.good_or(_message).json()["blob"]
+        reply = self._ask("POST", "com.atproto.repo.uploadBlob", content=media.content, headers=kind, seconds=50.0)
+        return reply.good_or(said).json()["blob"]
 
     def _did_of(self, handle: str) -> str | None:
         reply = self._ask("GET", "com.atproto.identity.resolveHandle", {"handle": handle.lower()})
@@ -288,15 +328,29 @@ class Kind:
     def _refusal(self, reply: Reply) -> NetworkError:
         if reply.said().get("error") in ("AccountTakedown", "AccountDeactivated", "RepoTakendown", "RepoDeactivated"):
             return Reconnect(words.reconnect("Bluesky"), reply.detail)
-        return reply.error(_message(reply))
+        return reply.error(said(reply))
 
     # --- afterwards
 
     def withdraw(self, external_id: str) -> None:
-        repo, collection, key = external_id.removeprefix("at://").split("/")
-        body = {"repo": repo, "collection": collection, "rkey": key}
-        reply = self._ask("POST", "com.atproto.repo.deleteRecord", json=body)
-        reply.good(_message(reply))
+        """Of a thread all its posts, in one commit."""
+        repo, collection, first = external_id.removeprefix("at://").split("/")
+        with self.http.within():
+            keys = [first, *self._later_parts(repo, collection, first)]
+            if len(keys) == 1:
+                one = {"repo": repo, "collection": collection, "rkey": first}
+                self._ask("POST", "com.atproto.repo.deleteRecord", json=one).good_or(said)
+                return
+            kind = {"$type": "com.atproto.repo.applyWrites#delete", "collection": collection}
+            body = {"repo": repo, "writes": [{**kind, "rkey": key} for key in keys]}
+            self._ask("POST", "com.atproto.repo.applyWrites", json=body).good_or(said)
+
+    def _later_parts(self, repo: str, collection: str, first: str) -> Iterator[str]:
+        for part in range(1, PARTS):
+            query = {"repo": repo, "collection": collection, "rkey": next_rkey(first, part)}
+            if not self._ask("GET", "com.atproto.repo.getRecord", query).ok:
+                return
+            yield query["rkey"]
 
     def count(self, external_id: str) -> Counts:
         posts = self._ask("GET", "app.bsky.feed.getPosts", {"uris": external_id}).good().json()["posts"]
@@ -306,65 +360,9 @@ class Kind:
         shares = post.get("repostCount", 0) + post.get("quoteCount", 0)
         return Counts(likes=post.get("likeCount", 0), shares=shares, replies=post.get("replyCount", 0))
 
-    # --- the API and its session
-
-    def _ask(self, method: str, name: str, query: Any = None, *, once: bool = False, **how: Any) -> Reply:
-        """A call with the session's token; one that is stale was refused, so the call is made again with a new one."""
-        if "access" not in self.login.secrets:
-            self._open_session()
-        reply = self._call(method, name, self.login.secrets["access"], query, once=once, **how)
-        if reply.status in (400, 401) and reply.said().get("error") in STALE:
-            self._renew()
-            reply = self._call(method, name, self.login.secrets["access"], query, once=once, **how)
-        return reply
-
-    def _call(self, method: str, name: str, token: str, query: Any = None, *, once: bool = False, **how: Any) -> Reply:
-        headers = {**how.pop("headers", {})} | ({"authorization": f"Bearer {token}"} if token else {})
-        ask = self.http.once if once else self.http.call
-        return ask(method, f"{self.login.address}/xrpc/{name}", params=query, headers=headers, **how)
-
-    def _open_session(self) -> None:
-        """30 in 5 minutes and 300 a day are allowed, so the tokens are kept."""
-        body = {"identifier": self.login.handle, "password": self.login.secrets.get("password", "")}
-        reply = self._call("POST", "com.atproto.server.createSession", "", json=body)
-        if reply.status in (400, 401):
-            raise Reconnect(WRONG_LOGIN, reply.detail)
-        self._keep(reply.good().json())
-
-    def _renew(self) -> None:
-        reply = self._call("POST", "com.atproto.server.refreshSession", self.login.secrets.get("refresh", ""))
-        if reply.ok:
-            self._keep(reply.json())
-        else:
-            self._open_session()
-
-    def _keep(self, session: Mapping[str, Any]) -> None:
-        tokens = {"access": session["accessJwt"], "refresh": session["refreshJwt"]}
-        secrets = {**self.login.secrets, **tokens}
-        self.login = replace(self.login, handle=session["handle"], external_id=session["did"], secrets=secrets)
-        self.http = self._http.knowing(tuple(secrets.values()))
-
-
-SIGNS = "234567abcdefghijklmnopqrstuvwxyz"
-
-
-def rkey(draft: Draft) -> str:
-    """The post's key in its repository: a valid TID (https://atproto.com/specs/tid), the same at every try.
-
-    Its second is that of `not_before`; the microseconds and the clock's number (30 bits together) come from the key.
-    """
-    number = int.from_bytes(hashlib.sha256(draft.key.encode()).digest()[:8])
-    micros = int(draft.not_before.timestamp()) * 1_000_000 + number % 1_000_000
-    bits = micros << 10 | number >> 32 & 0x3FF
-    return "".join(SIGNS[bits >> shift & 31] for shift in range(60, -1, -5))
-
 
 def _public(uri: str, handle: str) -> str:
     return f"https://bsky.app/profile/{handle}/post/{uri.rpartition('/')[2]}"
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _when(text: str) -> datetime | None:
@@ -386,7 +384,3 @@ def _after(rows: list[dict[str, Any]], cursor: Mapping[str, Any]) -> dict[str, A
     at = rows[-1]["indexedAt"]
     known = cursor.get("seen", []) if cursor.get("at") == at else []
     return {"at": at, "seen": [*known, *(row["uri"] for row in rows if row["indexedAt"] == at)]}
-
-
-def _message(reply: Reply) -> str:
-    return str(reply.said().get("message", ""))[:300]

@@ -191,6 +191,17 @@ class Kind:
 
     # --- afterwards
 
+    def correct(self, external_id: str, draft: Draft) -> Sent:
+        """The pictures stand at the end of the text as they were; a topic also gets its new title."""
+        with self.http.within():
+            row = self._get(f"posts/{external_id.rpartition('/')[2]}.json")
+            pictures = [line for line in row["raw"].split("\n\n") if line.startswith("![")]
+            body = {"post": {"raw": "\n\n".join([draft.text, *pictures])}}
+            self._call("PUT", f"posts/{row['id']}.json", json=body).good_or(_reason)
+            if draft.title and row["post_number"] == 1:
+                self._call("PUT", f"t/-/{row['topic_id']}.json", json={"title": draft.title}).good_or(_reason)
+            return self._sent(row)
+
     def withdraw(self, external_id: str) -> None:
         reply = self._call("DELETE", f"posts/{external_id.rpartition('/')[2]}.json")
         if reply.status != 404:

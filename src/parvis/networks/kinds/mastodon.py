@@ -1,10 +1,11 @@
 """Mastodon, and servers that speak its client API: what was sent is known again by reading the account's own posts."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +18,6 @@ from parvis.networks.base import (
     Counts,
     Draft,
     Found,
-    FoundMedia,
     Info,
     Limits,
     Login,
@@ -25,24 +25,52 @@ from parvis.networks.base import (
     Sent,
     Waiting,
 )
-from parvis.networks.dialect_mastodon import measure, spans
+from parvis.networks.dialect_mastodon import (
+    answers,
+    cursor_after,
+    excess,
+    kept,
+    measure,
+    media_of,
+    order,
+    poll_form,
+    reason,
+    spans,
+    their_time,
+    time_at,
+)
 from parvis.networks.errors import Amend, Gone, Reconnect
 from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import alike, text_of
 from parvis.networks.platform import BY_WORDS
+from parvis.networks.wire import line, some
 from parvis.say import Say
 
 LENGTH, PICTURES, PICTURE_BYTES = 500, 4, 16_000_000
 PAGE, PAGES = 40, 5
 SLACK = timedelta(minutes=2)
 MEDIA_SECONDS = 5.0
+VIDEO_BYTES = 50_000_000  # Mastodon takes 99 MB; what a try can bring in its time
+OPTIONS, OPTION_LENGTH = 4, 50
 
 INFO = Info(
     slug="mastodon",
     name="Mastodon",
-    can=frozenset(Can) - {Can.FOLLOW, Can.MODERATE},
-    limits=Limits(LENGTH, measure, spans, PICTURES, PICTURE_BYTES, alt_length=1500),
+    can=frozenset(Can) - {Can.MODERATE},
+    limits=Limits(
+        LENGTH,
+        measure,
+        spans,
+        PICTURES,
+        PICTURE_BYTES,
+        alt_length=1500,
+        videos=1,
+        video_bytes=VIDEO_BYTES,
+        options=OPTIONS,
+        option_length=OPTION_LENGTH,
+        warns=True,
+    ),
     docs="https://docs.joinmastodon.org/methods/",
     verified=Say(
         "Vérifié le 21 novembre 2026 sur un vrai serveur qui parle l’API de Mastodon (snac 2.96) ; "
@@ -51,10 +79,10 @@ INFO = Info(
         "not yet on Mastodon itself.",
     ),
     note=Say(
-        "La recherche de mots ne porte que sur ce que votre serveur a indexé. La longueur permise est celle que le "
-        "serveur annonce.",
-        "Searching for words covers only what your server has indexed. The length allowed is the one that the server "
-        "announces.",
+        "La recherche de mots ne porte que sur ce que votre serveur a indexé. Les limites sont celles que le serveur "
+        "annonce. Le suivi en direct n’est essayé qu’avec les exemples de la documentation officielle.",
+        "Searching for words covers only what your server has indexed. The limits are those that the server announces. "
+        "Following live is tried only with the examples of the official documentation.",
     ),
     asks=(
         Asked("address", Say("Adresse du serveur", "Address of the server"), Say("https://mastodon.social", "")),
@@ -120,7 +148,7 @@ class Kind:
             rows = self._after("v1/notifications", {"types[]": "mention"}, cursor)
             rows = [row for row in rows if row["type"] == "mention" and row.get("status")]
             found = tuple(self._in_thread(self._found(row["status"], addressed=True)) for row in rows)
-            return Batch(found, _cursor(rows, cursor))
+            return Batch(found, cursor_after(rows, cursor))
 
     def _in_thread(self, found: Found) -> Found:
         """With the lasting addresses of what it answers and of where the thread begins."""
@@ -135,13 +163,37 @@ class Kind:
         with self.http.within():
             if re.fullmatch(r"#\w+", words.strip()):
                 rows = self._after(f"v1/timelines/tag/{words.strip()[1:]}", {}, cursor)
-                return Batch(tuple(map(self._found, rows)), _cursor(rows, cursor))
+                return Batch(tuple(map(self._found, rows)), cursor_after(rows, cursor))
             query = {"q": words, "type": "statuses", "limit": PAGE, "resolve": "false"}
             rows = self._call("GET", "v2/search", query).good().json()["statuses"]
             rows = sorted(
                 (r for r in rows if r["created_at"] > cursor.get("at", "")), key=lambda r: str(r["created_at"])
             )
             return Batch(tuple(map(self._found, rows)), {"at": rows[-1]["created_at"]} if rows else dict(cursor))
+
+    def follow(self, cursor: Mapping[str, Any]) -> Iterator[Batch]:
+        """What comes to the account's home and what names it, as it comes; what was missed is for `addressed`."""
+        bearer = {"authorization": self._bearer}
+        with line(f"{self._stream()}/api/v1/streaming?stream=user", self.http, bearer) as opened:
+            while True:
+                yield Batch(tuple(filter(None, map(self._told, some(opened)))), {})
+
+    def _stream(self) -> str:
+        """Some servers keep their streams on a host of its own."""
+        body = self._instance()
+        urls = body.get("configuration", {}).get("urls", {})
+        told = urls.get("streaming") or body.get("urls", {}).get("streaming_api") or ""
+        return str(told or re.sub(r"^http", "ws", self.login.address)).rstrip("/")
+
+    def _told(self, event: Mapping[str, Any]) -> Found | None:
+        """https://docs.joinmastodon.org/methods/streaming/#events: the payload is JSON within JSON."""
+        with suppress(KeyError, TypeError, ValueError, AttributeError):
+            row = json.loads(event["payload"])
+            if event["event"] == "update":
+                return self._found(row)
+            if event["event"] == "notification" and row["type"] == "mention":
+                return self._found(row["status"], addressed=True)
+        return None
 
     def _after(self, path: str, query: Mapping[str, Any], cursor: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Rows after the cursor, oldest first; `min_id` gives the page right after it, snac wants `limit` said."""
@@ -150,7 +202,7 @@ class Kind:
         for _ in range(PAGES):
             since = {"min_id": seen} if seen else {}
             page = self._call("GET", path, {"limit": PAGE, **query, **since}).good().json()
-            new = sorted((row for row in page if _order(row["id"]) > _order(seen)), key=lambda row: _order(row["id"]))
+            new = sorted((row for row in page if order(row["id"]) > order(seen)), key=lambda row: order(row["id"]))
             rows += new
             if not cursor or not new:
                 break
@@ -164,7 +216,7 @@ class Kind:
             external_id=row["uri"],
             url=row.get("url") or row["uri"],
             text="\n\n".join(filter(None, (row.get("spoiler_text"), text_of(row["content"])))),
-            published_at=_time(row["created_at"]),
+            published_at=time_at(row["created_at"]),
             author=account.get("display_name") or acct,
             author_handle=acct,
             author_url=account["url"],
@@ -172,7 +224,7 @@ class Kind:
             language=row.get("language") or "",
             reply_to=row.get("in_reply_to_id") or "",
             tags=tuple(tag["name"] for tag in row.get("tags", ())),
-            media=tuple(_media(row)),
+            media=tuple(media_of(row)),
             is_own=account["id"] == self.login.external_id,
             addressed=addressed,
             reply_handle={"id": row["id"], "uri": row["uri"], "acct": acct, "visibility": row["visibility"]},
@@ -198,20 +250,24 @@ class Kind:
             return self._post(draft, ticket["media"])
 
     def _post(self, draft: Draft, media: list[str]) -> Sent:
-        form = {
-            "status": self._text(draft),
-            "language": draft.language,
-            "visibility": draft.reply_to.get("visibility", "public"),
-            "media_ids[]": media,
-        }
+        visibility = draft.reply_to.get("visibility", "public")
+        form = {**self._form(draft), "visibility": visibility, "media_ids[]": media}
         if draft.reply_to:
             form["in_reply_to_id"] = draft.reply_to["id"]
         key = {"idempotency-key": draft.key}
-        reply = self._call("POST", "v1/statuses", form=form, headers=key, once=True).good_or(_message)
+        reply = self._call("POST", "v1/statuses", form=form, headers=key, once=True).good_or(reason)
         row = reply.json()
         if not isinstance(row, dict) or "uri" not in row:
             reply.unclear()
         return Sent(row["uri"], row.get("url") or row["uri"])
+
+    def _form(self, draft: Draft) -> dict[str, Any]:
+        form: dict[str, Any] = {"status": self._text(draft), "language": draft.language}
+        if draft.warning:
+            form |= {"spoiler_text": draft.warning, "sensitive": "true"}
+        if draft.poll:
+            form |= poll_form(draft.poll.options, draft.poll.seconds, draft.poll.several)
+        return form
 
     def _text(self, draft: Draft) -> str:
         """A reply names whom it answers, else they are not told of it."""
@@ -220,26 +276,43 @@ class Kind:
         return draft.text if named or not acct else f"@{acct} {draft.text}"
 
     def _check(self, draft: Draft) -> None:
-        length = measure(self._text(draft))
-        if length > LENGTH and length > (limit := self.own_limits().length or LENGTH):
-            raise Amend(words.too_long(self.host, length, limit), f"{length} characters")
-        if len(draft.media) > PICTURES:
-            raise Amend(words.too_many_pictures(self.host, PICTURES), f"{len(draft.media)} pictures")
+        """The server's own limits are asked for only where the usual ones are passed."""
+        if said := excess(draft, self._length(draft), INFO.limits, self.host):
+            said = excess(draft, self._length(draft), self.own_limits(), self.host)
+        if said:
+            raise Amend(said, f"{self._length(draft)} characters, {len(draft.media)} files")
+
+    def _length(self, draft: Draft) -> int:
+        """The warning counts with the text."""
+        return measure(self._text(draft)) + measure(draft.warning)
 
     def own_limits(self) -> Limits:
         """The limits that this very server announces."""
+        body = self._instance()
+        told = body.get("configuration", {})
+        statuses, media, polls = (told.get(name, {}) for name in ("statuses", "media_attachments", "polls"))
+        return replace(
+            INFO.limits,
+            length=int(statuses.get("max_characters") or body.get("max_toot_chars") or LENGTH),
+            pictures=int(statuses.get("max_media_attachments") or PICTURES),
+            picture_bytes=min(int(media.get("image_size_limit") or PICTURE_BYTES), PICTURE_BYTES),
+            video_bytes=min(int(media.get("video_size_limit") or VIDEO_BYTES), VIDEO_BYTES),
+            alt_length=int(media.get("description_limit") or INFO.limits.alt_length or 0),
+            options=int(polls.get("max_options") or OPTIONS),
+            option_length=int(polls.get("max_characters_per_option") or OPTION_LENGTH),
+        )
+
+    def _instance(self) -> dict[str, Any]:
         told = self._call("GET", "v2/instance")
         told = told if told.ok else self._call("GET", "v1/instance")
         body = told.json() if told.ok else {}
-        statuses = body.get("configuration", {}).get("statuses", {})
-        length = statuses.get("max_characters") or body.get("max_toot_chars") or LENGTH
-        return replace(INFO.limits, length=int(length))
+        return body if isinstance(body, dict) else {}
 
     def _upload(self, media: Media) -> dict[str, Any]:
-        media = fitted(media, PICTURE_BYTES)
+        media = fitted(media, PICTURE_BYTES) if media.is_picture else media
         file = {"file": (media.name, media.content, media.content_type)}
-        reply = self._call("POST", "v2/media", form={"description": media.alt}, files=file)
-        row: dict[str, Any] = reply.good_or(_message).json()
+        how: dict[str, Any] = {"form": {"description": media.alt}, "files": file, "seconds": 50.0}
+        row: dict[str, Any] = self._call("POST", "v2/media", **how).good_or(reason).json()
         return row
 
     # --- finding again
@@ -249,7 +322,7 @@ class Kind:
         wanted = alike(self._text(draft))
         with self.http.within():
             for row in self._own_since(draft.not_before):
-                if row["uri"] in draft.taken or not _answers(row, draft):
+                if row["uri"] in draft.taken or not answers(row, draft):
                     continue
                 if alike(row.get("text") or text_of(row["content"])) == wanted:
                     return Sent(row["uri"], row.get("url") or row["uri"])
@@ -261,19 +334,32 @@ class Kind:
             query = {"limit": PAGE, "exclude_reblogs": "true", **before}
             reply = self._call("GET", f"v1/accounts/{self.my_id}/statuses", query).good()
             rows = reply.json()
-            since = _their_time(not_before, reply) - SLACK
-            yield from (row for row in rows if not row.get("reblog") and _time(row["created_at"]) >= since)
-            if not rows or _time(rows[-1]["created_at"]) < since or before.get("max_id") == rows[-1]["id"]:
+            since = their_time(not_before, reply) - SLACK
+            yield from (row for row in rows if not row.get("reblog") and time_at(row["created_at"]) >= since)
+            if not rows or time_at(rows[-1]["created_at"]) < since or before.get("max_id") == rows[-1]["id"]:
                 return
             before = {"max_id": rows[-1]["id"]}
 
     # --- afterwards
 
+    def correct(self, external_id: str, draft: Draft) -> Sent:
+        """The server keeps the former words for all to see. Files and answers left out would be taken away."""
+        with self.http.within():
+            self._check(replace(draft, media=(), poll=None))
+            number = self._number(external_id)
+            if not number:
+                raise Gone(words.gone(self.host), external_id)
+            reply = self._call("GET", f"v1/statuses/{number}").good()
+            row = reply.json()
+            form = self._form(replace(draft, poll=None)) | kept(row, reply.received_at)
+            row = self._call("PUT", f"v1/statuses/{number}", form=form).good_or(reason).json()
+            return Sent(row["uri"], row.get("url") or row["uri"])
+
     def withdraw(self, external_id: str) -> None:
         if number := self._number(external_id):
             reply = self._call("DELETE", f"v1/statuses/{number}")
             if reply.status not in (404, 410):
-                reply.good_or(_message)
+                reply.good_or(reason)
 
     def count(self, external_id: str) -> Counts:
         number = self._number(external_id)
@@ -295,46 +381,13 @@ class Kind:
 
     # --- the API
 
+    @property
+    def _bearer(self) -> str:
+        return f"Bearer {self.login.secrets.get('token', '')}"
+
     def _call(
         self, method: str, path: str, query: Mapping[str, Any] | None = None, *, once: bool = False, **how: Any
     ) -> Reply:
-        headers = {"authorization": f"Bearer {self.login.secrets.get('token', '')}", **how.pop("headers", {})}
+        headers = {"authorization": self._bearer, **how.pop("headers", {})}
         ask = self.http.once if once else self.http.call
         return ask(method, f"{self.login.address}/api/{path}", params=query, headers=headers, **how)
-
-
-def _order(number: str) -> tuple[int, str]:
-    """Ids are numbers of growing length on Mastodon, words that sort on others."""
-    return (len(number) if number.isdigit() else 0, number)
-
-
-def _cursor(rows: list[dict[str, Any]], cursor: Mapping[str, Any]) -> dict[str, Any]:
-    return {"id": rows[-1]["id"]} if rows else dict(cursor)
-
-
-def _time(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _their_time(ours: datetime, reply: Reply) -> datetime:
-    """The earlier of our moment and the same moment on the server's clock, which its answer tells."""
-    try:
-        return min(ours, ours + (parsedate_to_datetime(reply.headers["date"]) - reply.received_at))
-    except (KeyError, ValueError, TypeError):
-        return ours
-
-
-def _answers(row: Mapping[str, Any], draft: Draft) -> bool:
-    """Whether the post answers what the draft answers; snac writes one id with other time digits and capitals later."""
-    there, wanted = str(row.get("in_reply_to_id") or ""), str(draft.reply_to.get("id", ""))
-    return there == wanted or (len(wanted) > 32 and there[-32:].lower() == wanted[-32:].lower())
-
-
-def _media(row: Mapping[str, Any]) -> Iterator[FoundMedia]:
-    for media in row.get("media_attachments", ()):
-        yield FoundMedia(media.get("url") or "", media.get("description") or "", media.get("type") or "")
-
-
-def _message(reply: Reply) -> str:
-    return str(reply.said().get("error", ""))[:300]

@@ -29,7 +29,7 @@ def utf16(text: str) -> int:
 INFO = Info(
     slug="telegram",
     name="Telegram",
-    can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW}),
+    can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.CORRECT, Can.WITHDRAW}),
     limits=Limits(LENGTH, utf16, pictures=1, picture_bytes=PICTURE_BYTES),
     docs="https://core.telegram.org/bots/api",
     verified=COMPARED,
@@ -149,6 +149,25 @@ class Kind:
     def find_sent(self, draft: Draft) -> Sent | None:
         """It cannot be known: that is not the same as `None`, after which the outbox would send again."""
         raise MaybeSent(LOOK_YOURSELF, "the Bot API has no call that reads a channel")
+
+    def correct(self, external_id: str, draft: Draft) -> Sent:
+        """A text, or what stands under a picture; the same words again are refused there, and done here."""
+        self._check(draft)
+        chat, _, number = external_id.rpartition("/")
+        name, field = ("editMessageCaption", "caption") if draft.media else ("editMessageText", "text")
+        try:
+            row = self._result(name, {"chat_id": chat, "message_id": number, field: draft.text})
+        except Amend as refused:
+            if "not modified" not in refused.detail:
+                raise
+            return Sent(external_id, _address({"username": self._public_name}, int(number)))
+        return Sent(external_id, _address(row["chat"], row["message_id"]))
+
+    @property
+    def _public_name(self) -> str:
+        """A private channel is known by its number alone."""
+        handle = self.login.handle.removeprefix("@")
+        return "" if handle.lstrip("-").isdigit() else handle
 
     def withdraw(self, external_id: str) -> None:
         chat, _, number = external_id.rpartition("/")

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from html import escape
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from parvis.networks import words
 from parvis.networks.base import (
@@ -23,6 +22,18 @@ from parvis.networks.base import (
     Media,
     Sent,
     Waiting,
+)
+from parvis.networks.dialect_wordpress import (
+    comment_markup,
+    figure,
+    parts_of,
+    reason,
+    reworded,
+    site,
+    slug_for,
+    title_above,
+    written,
+    written_at,
 )
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
 from parvis.networks.http import Http, Reply
@@ -47,8 +58,10 @@ INFO = Info(
     ),
     note=Say(
         "Les commentaires en attente de modération ne se lisent qu’avec un compte d’éditeur ou d’administrateur. "
-        "WordPress ne donne aucun nombre de vues.",
+        "Une publication planifiée part de Parvis à l’heure dite : elle n’attend pas dans WordPress, et reste à vous "
+        "jusque-là. WordPress ne donne aucun nombre de vues.",
         "Comments held for moderation can only be read with an editor’s or administrator’s account. "
+        "A planned publication leaves Parvis at its hour: it does not wait in WordPress, and stays yours until then. "
         "WordPress gives no number of views.",
     ),
     asks=(
@@ -104,7 +117,7 @@ class Kind:
     def __init__(self, login: Login, http: Http) -> None:
         self.login = login
         self.http = http.knowing(tuple(login.secrets.values()))
-        self.site = _site(login.address)
+        self.site = site(login.address)
 
     # --- connecting
 
@@ -168,11 +181,11 @@ class Kind:
             external_id=self._name("comment", row["id"]),
             url=row["link"],
             text=text_of(row["content"]["rendered"]),
-            published_at=_when(row),
+            published_at=written_at(row),
             author=row.get("author_name") or "",
             author_url=row.get("author_url") or "",
             author_id=str(row.get("author") or ""),
-            title=_title_above(row),
+            title=title_above(row),
             reply_to=self._name("comment", parent) if parent else self._name("post", post),
             thread=self._name("post", post),
             is_own=bool(me) and row.get("author") == me,
@@ -203,7 +216,7 @@ class Kind:
             url=row["link"],
             title=text_of(row["title"]["rendered"]),
             text=text_of(row["content"]["rendered"]),
-            published_at=_when(row),
+            published_at=written_at(row),
             author_id=str(row["author"]),
             thread=self._name("post", row["id"]),
             is_own=str(row["author"]) == self.login.external_id,
@@ -231,8 +244,8 @@ class Kind:
         pictures = [self._upload(media, draft) for media in draft.media]
         body = {
             "title": draft.title or first_line(draft.text),
-            "content": "\n".join([paragraphs(draft.text), *(_figure(p) for p in pictures[1:])]),
-            "slug": _slug(draft),
+            "content": "\n".join([paragraphs(draft.text), *(figure(p) for p in pictures[1:])]),
+            "slug": slug_for(draft),
             "status": "publish",
         }
         if pictures:
@@ -240,7 +253,7 @@ class Kind:
         return self._sent("post", self._once("posts", draft, body))
 
     def _reply(self, draft: Draft) -> Sent:
-        body = {"post": draft.reply_to["post"], "parent": draft.reply_to["parent"], "content": _comment_markup(draft)}
+        body = {"post": draft.reply_to["post"], "parent": draft.reply_to["parent"], "content": comment_markup(draft)}
         reply = self._once("comments", draft, body)
         if reply.status == 409 and (found := self._find_comment(draft)):
             return found
@@ -260,7 +273,7 @@ class Kind:
             return Amend(REFUSALS[code], reply.detail)
         if code in ("rest_comment_invalid_post_id", "rest_comment_invalid_parent", "rest_post_invalid_id"):
             return Gone(words.gone(self.site), reply.detail)
-        return reply.error(_message(reply))
+        return reply.error(reason(reply))
 
     def _upload(self, media: Media, draft: Draft) -> dict[str, Any]:
         """The file, then its alternative text, as the API wants it; found again when an earlier try brought it."""
@@ -274,13 +287,13 @@ class Kind:
 
     def _new_file(self, media: Media, name: str) -> dict[str, Any]:
         headers = {"content-type": media.content_type, "content-disposition": f'attachment; filename="{name}"'}
-        return dict(self._call("POST", "media", headers=headers, content=media.content).good_or(_message).json())
+        return dict(self._call("POST", "media", headers=headers, content=media.content).good_or(reason).json())
 
     def _find_post(self, draft: Draft) -> Sent | None:
         states = "publish,future,draft,pending,private"
-        reply = self._get("posts", slug=_slug(draft), status=states, context="edit")
+        reply = self._get("posts", slug=slug_for(draft), status=states, context="edit")
         if reply.status == 400:  # an account that may not see the other states asks for published ones
-            reply = self._get("posts", slug=_slug(draft))
+            reply = self._get("posts", slug=slug_for(draft))
         rows = reply.good().json()
         return Sent(self._name("post", rows[0]["id"]), rows[0]["link"]) if rows else None
 
@@ -296,31 +309,40 @@ class Kind:
         row = next((r for r in mine if draft.key in r.get("author_user_agent", "")), None)
         if row:
             return Sent(self._name("comment", row["id"]), row["link"])
-        said = ((Sent(self._name("comment", r["id"]), r["link"]), _written(r), _when(r)) for r in mine)
+        said = ((Sent(self._name("comment", r["id"]), r["link"]), written(r), written_at(r)) for r in mine)
         return known_again(said, draft, draft.text)
 
     # --- afterwards
 
+    def correct(self, external_id: str, draft: Draft) -> Sent:
+        """New words in the old post: its address, its pictures and its comments stay."""
+        with self.http.within():
+            what, number = parts_of(external_id)
+            path = f"{what}s/{number}"
+            row = self._get(path, context="edit").good_or(reason).json()
+            body = {"content": comment_markup(draft)} if what == "comment" else reworded(row, draft)
+            return self._sent(what, self._call("POST", path, json=body))
+
     def withdraw(self, external_id: str) -> None:
         """To the bin of the site, from which an editor can bring it back."""
-        what, number = _parts(external_id)
+        what, number = parts_of(external_id)
         reply = self._call("DELETE", f"{what}s/{number}")
         if reply.status not in (404, 410):
-            reply.good(_message(reply))
+            reply.good(reason(reply))
 
     def count(self, external_id: str) -> Counts:
-        what, number = _parts(external_id)
+        what, number = parts_of(external_id)
         how: dict[str, Any] = {"post": number} if what == "post" else {"parent": number}
         if what == "post":
             self._get(f"posts/{number}").good()
         return Counts(replies=int(self._get("comments", per_page=1, **how).good().headers.get("x-wp-total", "0")))
 
     def moderate(self, external_id: str, verdict: str) -> None:
-        path = f"comments/{_parts(external_id)[1]}"
+        path = f"comments/{parts_of(external_id)[1]}"
         if verdict == "remove":
             self.withdraw(external_id)
         else:
-            self._call("POST", path, json={"status": VERDICTS[verdict]}).good_or(_message)
+            self._call("POST", path, json={"status": VERDICTS[verdict]}).good_or(reason)
 
     # --- the API
 
@@ -354,46 +376,3 @@ class Kind:
 
     def _name(self, what: str, number: int) -> str:
         return f"{self.site}#{what}-{number}"
-
-
-def _site(address: str) -> str:
-    """Host and path of a site without what belongs to its API: two sites have a comment 5 each."""
-    parts = urlsplit(address)
-    return (parts.netloc + parts.path.partition("/wp-json")[0].removesuffix("/index.php")).rstrip("/").lower()
-
-
-def _parts(external_id: str) -> tuple[str, int]:
-    what, _, number = external_id.rpartition("#")[2].partition("-")
-    return what, int(number)
-
-
-def _when(row: Mapping[str, Any]) -> datetime:
-    return datetime.fromisoformat(row["date_gmt"]).replace(tzinfo=UTC)
-
-
-def _title_above(row: Mapping[str, Any]) -> str:
-    above = row.get("_embedded", {}).get("up", [])
-    return next((text_of(post["title"]["rendered"]) for post in above if "title" in post), "")
-
-
-def _message(reply: Reply) -> str:
-    return text_of(str(reply.said().get("message", "")))[:300]
-
-
-def _slug(draft: Draft) -> str:
-    """Readable, and this delivery's own: the same at every try."""
-    return f"{slug_of(draft.title or first_line(draft.text))}-{draft.key[:12]}".lstrip("-")
-
-
-def _figure(row: Mapping[str, Any]) -> str:
-    image = f'<img src="{row["source_url"]}" alt="{escape(row.get("alt_text", ""))}" class="wp-image-{row["id"]}"/>'
-    return f'<figure class="wp-block-image">{image}</figure>'
-
-
-def _comment_markup(draft: Draft) -> str:
-    """WordPress sets paragraphs itself when it shows a comment."""
-    return escape(draft.text.strip(), quote=False)
-
-
-def _written(row: Mapping[str, Any]) -> str:
-    return row["content"].get("raw") or text_of(row["content"]["rendered"])

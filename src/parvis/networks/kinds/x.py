@@ -72,7 +72,7 @@ SCOPES = (
 INFO = Info(
     slug="x",
     name="X",
-    can=frozenset(Can) - {Can.FOLLOW, Can.MODERATE, Can.LOOK_UP},
+    can=frozenset(Can) - {Can.CORRECT, Can.FOLLOW, Can.MODERATE, Can.LOOK_UP},
     limits=Limits(LIMIT, measure, spans, PICTURES, PICTURE_BYTES, alt_length=1000),
     docs="https://docs.x.com/x-api/posts/manage-tweets/introduction",
     verified=COMPARED,

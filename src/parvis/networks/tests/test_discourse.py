@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from parvis.networks.base import Login
+from parvis.networks.http import Http
 from parvis.networks.kinds.discourse import Kind
 from parvis.networks.tests.contract import SendingContract
-from parvis.networks.tests.tapes import play
+from parvis.networks.tests.tapes import Player, draft_of, play
 from parvis.networks.tests.told import KEY, draft, sent, step, tape
 
 FORUM: dict[str, Any] = {
@@ -78,3 +80,16 @@ class TestDiscourse(SendingContract):
         batch = play(Kind, read)
         assert [found.text for found in batch.found] == ["Et ma rue ?"]
         assert (batch.found[0].reply_to, batch.cursor) == ("server.test/t/12/2", {"id": 2})
+
+    def test_a_correction_keeps_the_pictures(self) -> None:
+        row = {**ROW, "post_number": 1, "raw": "Faites.\n\n![Place|32x20](upload://a.png)"}
+        steps = [
+            step("GET", "/posts/71.json", row),
+            step("PUT", "/posts/71.json", {"post": row}),
+            step("PUT", "/t/-/12.json", {}),
+        ]
+        player = Player({"exchanges": steps})
+        login = Login("https://server.test", "mairie", "1", {"key": "secret-key-of-the-test"})
+        sent_again = Kind(login, Http(transport=player)).correct("server.test/p/71", draft_of(POST))
+        assert sent_again.external_id == "server.test/p/71"
+        assert player.step == 3

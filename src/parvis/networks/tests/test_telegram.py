@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from parvis.networks.base import Login
 from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
+from parvis.networks.http import Http
 from parvis.networks.kinds.telegram import Kind, utf16
 from parvis.networks.tests.contract import BEFORE, LOST, SLOWER, Contract, speaks
-from parvis.networks.tests.tapes import play, shown
+from parvis.networks.tests.tapes import Player, draft_of, play, shown
 from parvis.networks.tests.told import draft, sent, step, tape
 
 BOT = "/botsecret-token-of-the-test"
@@ -83,3 +85,18 @@ class TestTelegram(Contract):
         batch = play(Kind, tape("read", "addressed", None, step("POST", f"{BOT}/getUpdates", updates), arguments=[{}]))
         assert (batch.found[0].author, batch.found[0].external_id, batch.cursor) == ("Ana", "-100/9", {"update": 31})
         assert batch.found[1].text == "Regardez"
+
+    def test_a_text_or_what_stands_under_a_picture_is_corrected(self) -> None:
+        for name, pictures in (("editMessageText", 0), ("editMessageCaption", 1)):
+            network = _network(step("POST", f"{BOT}/{name}", MADE))
+            assert shown(network.correct("-100/7", draft_of({**POST, "pictures": pictures}))) == HERE
+
+    def test_the_same_correction_twice_is_once(self) -> None:
+        told = {"ok": False, "description": "Bad Request: message is not modified: specified new message content"}
+        network = _network(step("POST", f"{BOT}/editMessageText", told, 400))
+        assert shown(network.correct("-100/7", draft_of(POST))) == HERE
+
+
+def _network(*steps: dict[str, Any]) -> Kind:
+    login = Login(handle="@mairie", external_id="-100", secrets={"token": "secret-token-of-the-test"})
+    return Kind(login, Http(transport=Player({"exchanges": list(steps)})))

@@ -1,0 +1,61 @@
+"""What WordPress's answers mean and how it wants its texts."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+from urllib.parse import urlsplit
+
+from parvis.networks.base import Draft
+from parvis.networks.http import Reply
+from parvis.networks.plain import first_line, paragraphs, slug_of, text_of
+
+
+def site(address: str) -> str:
+    """Host and path of a site without what belongs to its API: two sites have a comment 5 each."""
+    parts = urlsplit(address)
+    return (parts.netloc + parts.path.partition("/wp-json")[0].removesuffix("/index.php")).rstrip("/").lower()
+
+
+def parts_of(external_id: str) -> tuple[str, int]:
+    what, _, number = external_id.rpartition("#")[2].partition("-")
+    return what, int(number)
+
+
+def written_at(row: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(row["date_gmt"]).replace(tzinfo=UTC)
+
+
+def title_above(row: Mapping[str, Any]) -> str:
+    above = row.get("_embedded", {}).get("up", [])
+    return next((text_of(post["title"]["rendered"]) for post in above if "title" in post), "")
+
+
+def reason(reply: Reply) -> str:
+    return text_of(str(reply.said().get("message", "")))[:300]
+
+
+def slug_for(draft: Draft) -> str:
+    """Readable, and this delivery's own: the same at every try."""
+    return f"{slug_of(draft.title or first_line(draft.text))}-{draft.key[:12]}".lstrip("-")
+
+
+def reworded(row: Mapping[str, Any], draft: Draft) -> dict[str, Any]:
+    figures = re.findall(r'<figure class="wp-block-image">.*?</figure>', row["content"]["raw"], re.S)
+    title = {"title": draft.title} if draft.title else {}
+    return {"content": "\n".join([paragraphs(draft.text), *figures]), **title}
+
+
+def figure(row: Mapping[str, Any]) -> str:
+    image = f'<img src="{row["source_url"]}" alt="{escape(row.get("alt_text", ""))}" class="wp-image-{row["id"]}"/>'
+    return f'<figure class="wp-block-image">{image}</figure>'
+
+
+def comment_markup(draft: Draft) -> str:
+    """WordPress sets paragraphs itself when it shows a comment."""
+    return escape(draft.text.strip(), quote=False)
+
+
+def written(row: Mapping[str, Any]) -> str:
+    return row["content"].get("raw") or text_of(row["content"]["rendered"])
