@@ -1,7 +1,7 @@
-"""The pace of each server, seen by all workers.
+"""The pace of each server and of each account there, seen by all workers.
 
-A server that asks us to wait is left alone by everybody for at most `SHARED_MOST`; a longer wait is that of one account
-and stands on its own row.
+A server that asks us to wait is left alone by everybody for at most `SHARED_MOST`; the account that met its limit is
+left alone for as long as was asked.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from parvis.channels.speak import server_of
 from parvis.networks import words
 from parvis.networks.errors import TryLater
 
-SHARED_MOST = 900.0
+SHARED_MOST, MOST = 900.0, 86_400.0
 
 
 def wait_for(server: str, now: datetime) -> float:
@@ -24,9 +24,20 @@ def wait_for(server: str, now: datetime) -> float:
     return row.seconds_left(now) if row else 0.0
 
 
-def slow_down(server: str, seconds: float) -> None:
+def wait_of(channel: Channel, now: datetime) -> float:
+    """Seconds to wait before anything is asked for `channel`: those of its server or of its account."""
+    rows = Pace.objects.filter(server__in=[server_of(channel), _account(channel)])
+    return max((row.seconds_left(now) for row in rows), default=0.0)
+
+
+def _account(channel: Channel) -> str:
+    """The name under which an account's own wait is kept; no host has such a one."""
+    return f"account {channel.pk}"
+
+
+def slow_down(server: str, seconds: float, most: float = SHARED_MOST) -> None:
     """Nobody calls `server` for the next `seconds`; never shortens a wait."""
-    until = timezone.now() + timedelta(seconds=min(seconds, SHARED_MOST))
+    until = timezone.now() + timedelta(seconds=min(seconds, most))
     _, made = Pace.objects.get_or_create(server=server, defaults={"not_before": until})
     if not made:
         Pace.objects.filter(server=server, not_before__lt=until).update(not_before=until)
@@ -48,9 +59,15 @@ class NotOurTurn(TryLater):
 
 @contextmanager
 def paced(channel: Channel) -> Iterator[None]:
-    """Around calls for a channel: `NotOurTurn` while its server asks us to wait, and all workers know when it does."""
-    with paced_server(server_of(channel)):
+    """Around calls for a channel: `NotOurTurn` while we are asked to wait, and all workers know when we are."""
+    if wait := wait_of(channel, timezone.now()):
+        raise NotOurTurn(words.too_fast(server_of(channel)), f"{server_of(channel)}: paced", wait)
+    try:
         yield
+    except TryLater as error:
+        slow_down(server_of(channel), error.seconds)
+        slow_down(_account(channel), error.seconds, MOST)
+        raise
 
 
 @contextmanager

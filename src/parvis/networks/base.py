@@ -39,6 +39,8 @@ class Limits:
 
     `spans(text)` finds the links, mentions and tags that this network sees. `options`: the most answers of a poll, 0
     where there are none; `warns`: a content warning may stand before the text; `parts`: the most posts of a thread.
+    `calls` in `calls_seconds`: the pace that an account may keep. The figures stand at `source`, read on `checked_on`;
+    `figures.limits` takes them from a file.
     """
 
     length: int | None = None
@@ -55,6 +57,10 @@ class Limits:
     option_length: int | None = None
     warns: bool = False
     parts: int = 1
+    calls: int | None = None
+    calls_seconds: int | None = None
+    checked_on: date | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from parvis.networks.base import Info, Limits, Login
+from parvis.networks.base import Info, Login
+from parvis.networks.figures import limits
 from parvis.networks.http import Http
 from parvis.say import Say
 
@@ -26,7 +27,7 @@ NOT_WRITTEN = Say(
 
 def card(slug: str, name: str, docs: str, note: Say, verified: Say = NOT_READ, checked_on: date | None = None) -> Info:
     """The card of a network that nothing can be done on by program here."""
-    return Info(slug, name, frozenset(), Limits(), docs, verified, note, checked_on)
+    return Info(slug, name, frozenset(), limits(slug), docs, verified, note, checked_on)
 
 
 class Closed:

@@ -12,11 +12,12 @@ import regex  # type: ignore[import-untyped]
 
 from parvis.networks import words
 from parvis.networks.base import Draft, FoundMedia, Limits
+from parvis.networks.figures import figure
 from parvis.networks.http import Reply
 from parvis.networks.spans import Spans, graphemes, trimmed, usual
 from parvis.say import Say
 
-LINK_LENGTH = 23
+LINK_LENGTH = figure("mastodon", "link")
 LINK = regex.compile(r"https?://[^\s<>\"]+", regex.I)
 MENTION = regex.compile(r"(?<![\w/=])@([\w]+(?:[\w.-]*\w)?)@[\w.-]+\w(?::\d+)?")
 

@@ -10,9 +10,10 @@ from functools import cache
 
 import regex  # type: ignore[import-untyped]
 
+from parvis.networks.figures import figure
 from parvis.networks.spans import Span, Spans, top_domains
 
-LIMIT, LINK_LENGTH = 280, 23
+LIMIT, LINK_LENGTH = figure("x", "length"), figure("x", "link")
 LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))  # code points that count 1; all others count 2
 NEVER = frozenset("\ufffe\ufeff\uffff")
 

@@ -72,6 +72,13 @@ def limits(info: Info, language: str) -> str:
         parts.append(f"{its.picture_bytes / 1e6:g} MB each" if is_en else f"{its.picture_bytes / 1e6:g} Mo chacune")
     if its.alt_length:
         parts.append(f"alt text {its.alt_length}" if is_en else f"texte de remplacement {its.alt_length}")
+    if its.calls and its.calls_seconds:
+        minutes = f"{its.calls_seconds / 60:g} min"
+        parts.append(f"{its.calls} calls in {minutes}" if is_en else f"{its.calls} appels en {minutes}")
+    if parts and its.checked_on:
+        parts.append(
+            f"[checked {its.checked_on}]({its.source})" if is_en else f"[lu le {its.checked_on}]({its.source})"
+        )
     return ", ".join(parts) or "–"
 
 

@@ -71,7 +71,7 @@ def resume(row: Delivery) -> None:
 
 def _when_our_turn(row: Delivery, what: str, call: Callable[[Any, Draft], outcome.Answer]) -> None:
     """Makes the call unless its server asks everybody to wait; the pictures are read before anything is marked."""
-    if wait := pace.wait_for(speak.server_of(row.channel), timezone.now()):
+    if wait := pace.wait_of(row.channel, timezone.now()):
         _put_off(row, wait)
         return
     try:

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+import httpx2
 import pytest
 from django.utils import timezone
 
-from parvis.channels import pace
+from parvis.channels import actions, pace
 from parvis.channels.models import Pace
 from parvis.networks.errors import TryLater
 from parvis.say import Say
@@ -24,6 +25,40 @@ def test_a_server_that_asks_to_wait_is_left_alone_until_then(channel):
     Pace.objects.update(not_before=timezone.now() - timedelta(seconds=1))
     with pace.paced(channel):
         pass
+
+
+def test_an_account_waits_as_long_as_it_was_asked_and_the_others_of_its_server_only_a_while(channel, town):
+    other = type(channel).objects.create(
+        organisation=town, network=channel.network, name="Le second site", address=channel.address, state="live"
+    )
+    with pytest.raises(TryLater), pace.paced(channel):
+        raise slow(7200)
+    now = timezone.now()
+    assert 7100 < pace.wait_of(channel, now) <= 7200
+    assert 800 < pace.wait_of(other, now) <= pace.SHARED_MOST
+    assert pace.wait_of(other, now + timedelta(seconds=pace.SHARED_MOST)) == 0
+    with pytest.raises(pace.NotOurTurn), pace.paced(channel):
+        pytest.fail("the account was used while it was asked to wait")
+
+
+@pytest.mark.parametrize(
+    ("headers", "least", "most"),
+    [
+        ({"Retry-After": "40"}, 35, 40),
+        ({"Retry-After": "Wed, 18 Nov 2026 10:07:20 GMT", "Date": "Wed, 18 Nov 2026 10:06:40 GMT"}, 35, 40),
+        ({"X-RateLimit-Reset": "2026-11-18T10:07:20Z", "Date": "Wed, 18 Nov 2026 10:06:40 GMT"}, 35, 40),
+        ({"RateLimit-Reset": "50"}, 45, 50),
+        ({}, 55, 60),
+    ],
+)
+def test_what_a_429_says_is_kept_for_all_workers(channel, site, monkeypatch, headers, least, most):
+    """From the answer on the wire to the row that every worker reads."""
+    answer = lambda request: httpx2.Response(429, headers=headers, stream=httpx2.ByteStream(b""))  # noqa: E731
+    monkeypatch.setattr(site, "handle_request", answer)
+    with pytest.raises(TryLater), actions.speaking(channel) as network:
+        network.connect()
+    assert {row.server for row in Pace.objects.all()} == {"127.0.0.1", f"account {channel.pk}"}
+    assert least < pace.wait_of(channel, timezone.now()) <= most
 
 
 @pytest.mark.django_db

@@ -16,7 +16,6 @@ from parvis.networks.base import (
     Draft,
     Found,
     Info,
-    Limits,
     Login,
     Media,
     Sent,
@@ -25,6 +24,7 @@ from parvis.networks.base import (
 from parvis.networks.cards import card_of
 from parvis.networks.dialect_bluesky import facets, pictures_of, spans, tags_of
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
+from parvis.networks.figures import figure, limits
 from parvis.networks.http import Reply
 from parvis.networks.pictures import fitted, size_of
 from parvis.networks.platform import BY_KEY
@@ -33,12 +33,10 @@ from parvis.networks.session_bluesky import HOME, Session, said
 from parvis.networks.spans import graphemes
 from parvis.say import Say
 
-LENGTH, BYTES = 300, 3000
-PICTURES = 4
-THUMB_BYTES = 1_000_000
-VIDEO_BYTES = 50_000_000  # the lexicon allows 300 MB; what a try can bring in its time
-PARTS = 25  # com.atproto.repo.applyWrites takes 200
-PICTURE_BYTES = 2_000_000  # app.bsky.embed.images, lexicon of 2026-08
+LENGTH, BYTES = figure("bluesky", "length"), figure("bluesky", "bytes")
+PICTURES, PICTURE_BYTES = figure("bluesky", "pictures"), figure("bluesky", "picture_bytes")
+THUMB_BYTES, VIDEO_BYTES = figure("bluesky", "thumb_bytes"), figure("bluesky", "video_bytes")
+PARTS = figure("bluesky", "parts")
 PAGE, PAGES = 100, 10
 POST = "app.bsky.feed.post"
 REASONS = ("mention", "reply", "quote")
@@ -47,17 +45,7 @@ INFO = Info(
     slug="bluesky",
     name="Bluesky",
     can=frozenset(Can) - {Can.CORRECT, Can.MODERATE},
-    limits=Limits(
-        LENGTH,
-        graphemes,
-        spans,
-        PICTURES,
-        PICTURE_BYTES,
-        alt_length=2000,
-        videos=1,
-        video_bytes=VIDEO_BYTES,
-        parts=PARTS,
-    ),
+    limits=limits("bluesky", graphemes, spans),
     docs="https://docs.bsky.app/docs/category/http-reference",
     verified=Say(
         "Vérifié le 21 novembre 2026 sur un vrai serveur Bluesky (PDS) avec son service de recherche et d’alertes.",

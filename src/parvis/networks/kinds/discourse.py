@@ -21,20 +21,20 @@ from parvis.networks.base import (
     Draft,
     Found,
     Info,
-    Limits,
     Login,
     Media,
     Sent,
     Waiting,
 )
 from parvis.networks.errors import Gone
+from parvis.networks.figures import figure, limits
 from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import first_line, text_of
 from parvis.networks.platform import COMPARED, COMPARED_ON, SLACK, known_again, time_of
 from parvis.say import Say
 
-PICTURE_BYTES = 4_000_000
+PICTURE_BYTES = figure("discourse", "picture_bytes")
 ANSWERS = (1, 2, 6)  # types of notifications: mentioned, replied, private message
 LIKED = 2  # the action «like»
 
@@ -42,7 +42,7 @@ INFO = Info(
     slug="discourse",
     name="Discourse",
     can=frozenset(Can) - {Can.FOLLOW, Can.MODERATE, Can.LOOK_UP},
-    limits=Limits(length=32_000, pictures=10, picture_bytes=PICTURE_BYTES),
+    limits=limits("discourse"),
     docs="https://docs.discourse.org/",
     verified=COMPARED,
     checked_on=COMPARED_ON,

@@ -15,8 +15,9 @@ from typing import Any
 import httpcore2
 
 from parvis.networks import words
-from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Limits, Login, Sent, Waiting
+from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Login, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
+from parvis.networks.figures import limits
 from parvis.networks.guard import Forbidden
 from parvis.networks.http import Http
 from parvis.networks.mailbox import Imap, Smtp, place
@@ -30,7 +31,7 @@ INFO = Info(
     slug="email",
     name="E-mail",
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.REPLY}),
-    limits=Limits(pictures=10, picture_bytes=5_000_000),
+    limits=limits("email"),
     docs="https://www.rfc-editor.org/rfc/rfc9051",
     verified=Say(
         "Vérifié le 21 novembre 2026 sur un vrai serveur IMAP (Dovecot) et un vrai serveur SMTP.",

@@ -19,7 +19,6 @@ from parvis.networks.base import (
     Draft,
     Found,
     Info,
-    Limits,
     Login,
     Media,
     Scope,
@@ -27,13 +26,15 @@ from parvis.networks.base import (
     Waiting,
 )
 from parvis.networks.errors import Amend, Gone
+from parvis.networks.figures import figure, limits
 from parvis.networks.graph import Graph
 from parvis.networks.oauth import Door
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.say import Say
 
-LENGTH, PICTURES, PICTURE_BYTES = 63_206, 10, 4_000_000
+LENGTH, PICTURES = figure("facebook", "length"), figure("facebook", "pictures")
+PICTURE_BYTES = figure("facebook", "picture_bytes")
 PAGE = 100
 
 SCOPES = (
@@ -75,7 +76,7 @@ INFO = Info(
     can=frozenset(
         {Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT, Can.MODERATE},
     ),
-    limits=Limits(LENGTH, pictures=PICTURES, picture_bytes=PICTURE_BYTES),
+    limits=limits("facebook"),
     docs="https://developers.facebook.com/docs/graph-api/reference/page/photos",
     verified=COMPARED_IN_PART,
     checked_on=COMPARED_ON,

@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from parvis.networks.base import Asked, Batch, Can, Found, FoundMedia, Info, Limits, Login
+from parvis.networks.base import Asked, Batch, Can, Found, FoundMedia, Info, Login
 from parvis.networks.discover import Link, feeds_in
 from parvis.networks.errors import Amend
 from parvis.networks.feeds import MOST_BYTES, Entry, Feed, parse
+from parvis.networks.figures import limits
 from parvis.networks.http import Http, Reply
 from parvis.say import Say
 
@@ -22,7 +23,7 @@ INFO = Info(
     slug="feed",
     name="RSS, Atom, JSON Feed",
     can=frozenset({Can.FOLLOW}),
-    limits=Limits(),
+    limits=limits("feed"),
     docs="https://www.rssboard.org/rss-specification",
     verified=Say(
         "Vérifié le 21 novembre 2026 sur les flux d’un vrai WordPress et sur des recueils publics de cas d’essai.",

@@ -10,15 +10,17 @@ from dataclasses import replace
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Limits, Login, Scope, Sent, Waiting
+from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Login, Scope, Sent, Waiting
 from parvis.networks.errors import Amend
+from parvis.networks.figures import figure, limits
 from parvis.networks.http import Reply
 from parvis.networks.oauth import GOOGLE
 from parvis.networks.plain import alike
 from parvis.networks.platform import COMPARED_IN_PART, COMPARED_ON, RENEWAL, TOKEN, Api, time_of
 from parvis.say import Say
 
-LENGTH_BYTES, PAGE, PAGES = 4096, 50, 5
+LENGTH_BYTES = figure("google_business", "length")
+PAGE, PAGES = 50, 5
 PLACES = "https://mybusinessbusinessinformation.googleapis.com/v1/"
 STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 
@@ -40,7 +42,7 @@ INFO = Info(
     slug="google_business",
     name="Google Business Profile",
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.REPLY, Can.WITHDRAW}),
-    limits=Limits(LENGTH_BYTES, measure),
+    limits=limits("google_business", measure),
     docs="https://developers.google.com/my-business/content/review-data",
     verified=COMPARED_IN_PART,
     checked_on=COMPARED_ON,

@@ -17,7 +17,6 @@ from parvis.networks.base import (
     Draft,
     Found,
     Info,
-    Limits,
     Login,
     Media,
     Scope,
@@ -25,13 +24,15 @@ from parvis.networks.base import (
     Waiting,
 )
 from parvis.networks.errors import Amend, Gone
+from parvis.networks.figures import figure, limits
 from parvis.networks.graph import Containers
 from parvis.networks.oauth import Door
 from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.networks.spans import graphemes
 from parvis.say import Say
 
-LENGTH, PICTURES, PAGE = 2200, 10, 50
+LENGTH, PICTURES = figure("instagram", "length"), figure("instagram", "pictures")
+PAGE = 50
 
 SCOPES = (
     Scope(
@@ -55,7 +56,7 @@ INFO = Info(
     slug="instagram",
     name="Instagram",
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT, Can.MODERATE}),
-    limits=Limits(LENGTH, graphemes, pictures=PICTURES, picture_bytes=8_000_000, alt_length=1000),
+    limits=limits("instagram", graphemes),
     docs="https://developers.facebook.com/docs/instagram-platform/content-publishing",
     verified=COMPARED_IN_PART,
     checked_on=COMPARED_ON,

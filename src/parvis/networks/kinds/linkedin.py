@@ -21,7 +21,6 @@ from parvis.networks.base import (
     Draft,
     Found,
     Info,
-    Limits,
     Login,
     Media,
     Scope,
@@ -29,13 +28,15 @@ from parvis.networks.base import (
     Waiting,
 )
 from parvis.networks.errors import Amend, Gone
+from parvis.networks.figures import figure, limits
 from parvis.networks.http import Reply
 from parvis.networks.oauth import Door
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, RENEWAL, TOKEN, Api, known_again
 from parvis.say import Say
 
-LENGTH, COMMENT, PICTURES, PICTURE_BYTES = 3000, 1250, 20, 5_000_000
+LENGTH, COMMENT = figure("linkedin", "length"), figure("linkedin", "comment")
+PICTURES, PICTURE_BYTES = figure("linkedin", "pictures"), figure("linkedin", "picture_bytes")
 # The latest that we saw named: each lives a year or more, one that does not exist is refused with 426.
 VERSION = "202607"
 HEADERS = {"linkedin-version": VERSION, "x-restli-protocol-version": "2.0.0"}
@@ -73,7 +74,7 @@ INFO = Info(
     slug="linkedin",
     name="LinkedIn",
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT}),
-    limits=Limits(LENGTH, pictures=PICTURES, picture_bytes=PICTURE_BYTES, alt_length=4086),
+    limits=limits("linkedin"),
     docs="https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api",
     verified=COMPARED_IN_PART,
     checked_on=COMPARED_ON,

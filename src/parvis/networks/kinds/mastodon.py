@@ -40,6 +40,7 @@ from parvis.networks.dialect_mastodon import (
     time_at,
 )
 from parvis.networks.errors import Amend, Gone, Reconnect
+from parvis.networks.figures import figure, limits
 from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import alike, text_of
@@ -47,30 +48,19 @@ from parvis.networks.platform import BY_WORDS
 from parvis.networks.wire import line, some
 from parvis.say import Say
 
-LENGTH, PICTURES, PICTURE_BYTES = 500, 4, 16_000_000
+LENGTH, PICTURES = figure("mastodon", "length"), figure("mastodon", "pictures")
+PICTURE_BYTES = figure("mastodon", "picture_bytes")
 PAGE, PAGES = 40, 5
 SLACK = timedelta(minutes=2)
 MEDIA_SECONDS = 5.0
-VIDEO_BYTES = 50_000_000  # Mastodon takes 99 MB; what a try can bring in its time
-OPTIONS, OPTION_LENGTH = 4, 50
+VIDEO_BYTES = figure("mastodon", "video_bytes")
+OPTIONS, OPTION_LENGTH = figure("mastodon", "options"), figure("mastodon", "option_length")
 
 INFO = Info(
     slug="mastodon",
     name="Mastodon",
     can=frozenset(Can) - {Can.MODERATE},
-    limits=Limits(
-        LENGTH,
-        measure,
-        spans,
-        PICTURES,
-        PICTURE_BYTES,
-        alt_length=1500,
-        videos=1,
-        video_bytes=VIDEO_BYTES,
-        options=OPTIONS,
-        option_length=OPTION_LENGTH,
-        warns=True,
-    ),
+    limits=limits("mastodon", measure, spans),
     docs="https://docs.joinmastodon.org/methods/",
     verified=Say(
         "Vérifié le 21 novembre 2026 sur un vrai serveur qui parle l’API de Mastodon (snac 2.96) ; "

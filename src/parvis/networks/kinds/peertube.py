@@ -10,20 +10,22 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from parvis.networks import words
-from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Limits, Login, Sent, Waiting
+from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Login, Sent, Waiting
 from parvis.networks.errors import Amend, Reconnect
+from parvis.networks.figures import figure, limits
 from parvis.networks.http import Http, Reply
 from parvis.networks.plain import text_of
 from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, known_again, time_of
 from parvis.say import Say
 
-LENGTH, PAGE, PAGES = 10_000, 100, 5
+LENGTH = figure("peertube", "length")
+PAGE, PAGES = 100, 5
 
 INFO = Info(
     slug="peertube",
     name="PeerTube",
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.REPLY, Can.WITHDRAW, Can.MODERATE}),
-    limits=Limits(LENGTH),
+    limits=limits("peertube"),
     docs="https://docs.joinpeertube.org/api-rest-reference.html",
     verified=COMPARED,
     checked_on=COMPARED_ON,

@@ -10,14 +10,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Limits, Login, Sent, Waiting
+from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Login, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
+from parvis.networks.figures import figure, limits
 from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import COMPARED, COMPARED_ON
 from parvis.say import Say
 
-LENGTH, CAPTION, PICTURE_BYTES = 4096, 1024, 10_000_000
+LENGTH, CAPTION = figure("telegram", "length"), figure("telegram", "caption")
+PICTURE_BYTES = figure("telegram", "picture_bytes")
 ROOT = "https://api.telegram.org"
 
 
@@ -30,7 +32,7 @@ INFO = Info(
     slug="telegram",
     name="Telegram",
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.CORRECT, Can.WITHDRAW}),
-    limits=Limits(LENGTH, utf16, pictures=1, picture_bytes=PICTURE_BYTES),
+    limits=limits("telegram", utf16),
     docs="https://core.telegram.org/bots/api",
     verified=COMPARED,
     checked_on=COMPARED_ON,

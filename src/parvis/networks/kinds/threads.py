@@ -19,7 +19,6 @@ from parvis.networks.base import (
     Draft,
     Found,
     Info,
-    Limits,
     Login,
     Media,
     Scope,
@@ -27,12 +26,14 @@ from parvis.networks.base import (
     Waiting,
 )
 from parvis.networks.errors import Amend, Gone
+from parvis.networks.figures import figure, limits
 from parvis.networks.graph import Containers
 from parvis.networks.oauth import Door
 from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.say import Say
 
-LENGTH, PICTURES, PAGE = 500, 20, 50
+LENGTH, PICTURES = figure("threads", "length"), figure("threads", "pictures")
+PAGE = 50
 FIELDS = "id,text,username,permalink,timestamp,root_post,replied_to,is_reply"
 EMOJI = regex.compile(r"\p{Emoji_Presentation}|\p{Extended_Pictographic}|\p{Regional_Indicator}")
 
@@ -84,7 +85,7 @@ INFO = Info(
     slug="threads",
     name="Threads",
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT}),
-    limits=Limits(LENGTH, measure, pictures=PICTURES, picture_bytes=8_000_000, alt_length=1000),
+    limits=limits("threads", measure),
     docs="https://developers.facebook.com/documentation/threads/posts",
     verified=COMPARED,
     checked_on=COMPARED_ON,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from parvis.networks import words
+from parvis.networks import figures, words
 from parvis.networks.base import (
     Account,
     Asked,
@@ -17,7 +17,6 @@ from parvis.networks.base import (
     Draft,
     Found,
     Info,
-    Limits,
     Login,
     Media,
     Sent,
@@ -44,13 +43,13 @@ from parvis.say import Say
 
 PAGE = 100
 PAGES = 5
-PICTURE_BYTES = 2_000_000  # PHP's own default of upload_max_filesize is 2 MB
+PICTURE_BYTES = figures.figure("wordpress", "picture_bytes")
 
 INFO = Info(
     slug="wordpress",
     name="WordPress",
     can=frozenset(Can) - {Can.LOOK_UP},
-    limits=Limits(length=None, pictures=20, picture_bytes=PICTURE_BYTES),
+    limits=figures.limits("wordpress"),
     docs="https://developer.wordpress.org/rest-api/",
     verified=Say(
         "Vérifié le 21 novembre 2026 sur un vrai WordPress 6.1.9 (paquet Debian).",

@@ -19,7 +19,6 @@ from parvis.networks.base import (
     Draft,
     Found,
     Info,
-    Limits,
     Login,
     Media,
     Scope,
@@ -28,13 +27,14 @@ from parvis.networks.base import (
 )
 from parvis.networks.dialect_x import LIMIT, fits, measure, spans
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
+from parvis.networks.figures import figure, limits
 from parvis.networks.http import Reply
 from parvis.networks.oauth import Door
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, RENEWAL, SLACK, TOKEN, Api, known_again, time_of
 from parvis.say import Say
 
-PICTURES, PICTURE_BYTES = 4, 5_000_000
+PICTURES, PICTURE_BYTES = figure("x", "pictures"), figure("x", "picture_bytes")
 FIELDS = {
     "tweet.fields": "created_at,conversation_id,lang,referenced_tweets,author_id,entities",
     "expansions": "author_id",
@@ -73,7 +73,7 @@ INFO = Info(
     slug="x",
     name="X",
     can=frozenset(Can) - {Can.CORRECT, Can.FOLLOW, Can.MODERATE, Can.LOOK_UP},
-    limits=Limits(LIMIT, measure, spans, PICTURES, PICTURE_BYTES, alt_length=1000),
+    limits=limits("x", measure, spans),
     docs="https://docs.x.com/x-api/posts/manage-tweets/introduction",
     verified=COMPARED,
     checked_on=COMPARED_ON,

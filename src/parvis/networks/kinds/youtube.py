@@ -10,15 +10,16 @@ from datetime import datetime
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Limits, Login, Scope, Sent, Waiting
+from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Login, Scope, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect, TryLater
+from parvis.networks.figures import figure, limits
 from parvis.networks.http import Reply
 from parvis.networks.oauth import GOOGLE
 from parvis.networks.plain import text_of
 from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, RENEWAL, TOKEN, Api, known_again, time_of
 from parvis.say import Say
 
-LENGTH, PAGE = 10_000, 100
+LENGTH, PAGE = figure("youtube", "length"), 100
 
 SCOPES = (
     Scope(
@@ -35,7 +36,7 @@ INFO = Info(
     slug="youtube",
     name="YouTube",
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.SEARCH, Can.REPLY, Can.WITHDRAW, Can.COUNT, Can.MODERATE}),
-    limits=Limits(LENGTH),
+    limits=limits("youtube"),
     docs="https://developers.google.com/youtube/v3/docs/comments/insert",
     verified=COMPARED,
     checked_on=COMPARED_ON,

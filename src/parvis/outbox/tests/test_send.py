@@ -163,7 +163,7 @@ def test_later_means_later_and_less_and_less_often(item, network, work, clock):
         work()
         assert _now(item).state == "ready"
         waits.append((item.due_at - clock.now()).total_seconds())
-        clock.at = max(item.due_at, pace.Pace.objects.get().not_before)
+        clock.at = max(item.due_at, *(row.not_before for row in pace.Pace.objects.all()))
     assert waits[0] >= 5
     assert waits[5] > 200
     work()
