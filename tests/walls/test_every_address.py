@@ -22,7 +22,7 @@ def _address(route, slug, number=1):
     path = route.replace("<slug:house>", slug)
     for kind in ("<int:pk>", "<int:post>"):
         path = path.replace(kind, str(number))
-    for kind in ("<slug:network>", "<str:network>"):
+    for kind in ("<slug:network>", "<str:network>", "<str:kind>"):
         path = path.replace(kind, "wordpress")
     assert "<" not in path, f"this test does not know how to fill {route}"
     return "/" + path

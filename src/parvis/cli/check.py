@@ -53,6 +53,7 @@ def examine() -> Iterator[Finding]:
         _sources,
         _outbox,
         _accreditations,
+        _journals,
     )
     for part in parts:
         yield from part()
@@ -198,3 +199,19 @@ def _accreditations() -> Iterator[Finding]:
     for house in Organisation.objects.all():
         if not holding.filter(organisation=house).exists():
             yield Finding(f"{house.name}: nobody is accredited to speak", "warning", "Open Govern → Accreditations.")
+
+
+def _journals() -> Iterator[Finding]:
+    """The chain of each organisation's audit log, walked from end to end."""
+    from parvis.core.journal import verify
+    from parvis.core.scope import Organisation
+
+    for house in Organisation.objects.all():
+        found = verify(house)
+        name = f"journal of {house.name}"
+        if found.breaks:
+            more = f" ({len(found.breaks)} breaks in all)" if len(found.breaks) > 1 else ""
+            advice = "Somebody changed the database by hand: compare with a backup or an exported journal."
+            yield Finding(f"{name}: {found.breaks[0].say.en}{more}", "bad", advice)
+        else:
+            yield Finding(f"{name}: {found.at.number} entries, unbroken, end {found.at.hash[:16]}", "good")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parvis.govern import views
+from parvis.govern.journal.views import export, journal
 
 app_name = "govern"
 urlpatterns = [
@@ -10,5 +11,6 @@ urlpatterns = [
     path("accredit/", views.accredit, name="accredit"),
     path("<int:pk>/suspend/", views.suspend, name="suspend"),
     path("<int:pk>/restore/", views.restore, name="restore"),
-    path("journal/", views.journal, name="journal"),
+    path("journal/", journal, name="journal"),
+    path("journal/journal.<str:kind>", export, name="journal_export"),
 ]

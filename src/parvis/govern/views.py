@@ -1,11 +1,9 @@
-"""Pages of Gouverner: who may speak, and the audit log."""
+"""Pages of Gouverner: who may speak."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -54,15 +52,3 @@ def restore(request: HouseRequest, pk: int) -> HttpResponse:
     actions.restore(request.user, get_object_or_404(Accreditation.objects.of(request.house), pk=pk))
     messages.success(request, _("L’habilitation est rétablie."))
     return redirect("govern:accreditations", request.house.slug)
-
-
-@member
-def journal(request: HouseRequest) -> HttpResponse:
-    """The audit log in words, with search."""
-    words, person = request.GET.get("q", ""), request.GET.get("person", "")
-    page = Paginator(reads.journal(request.house, words, person), 50).get_page(request.GET.get("page"))
-    language = get_language() or "fr"
-    entries = [(entry, entry.words(language)) for entry in page]
-    people = Membership.objects.of(request.house).select_related("user").order_by("user__name")
-    context = {"page": page, "entries": entries, "people": people, "q": words, "person": person}
-    return render(request, "govern/journal.html", context)

@@ -11,6 +11,7 @@ from parvis.cli.demo.shapes import Map
 from parvis.cli.demo.story import BACK, Town
 from parvis.converse.models import Commitment, Conversation
 from parvis.core.audit import AuditEntry
+from parvis.core.journal import chain
 from parvis.core.scope import Organisation
 from parvis.listen.models import Mention, Post
 from parvis.outbox.models import Delivery
@@ -48,4 +49,5 @@ def load(until: date, password: str, now: datetime) -> dict[str, int]:
     publishing.draft(office, town)
     answering.answer(office, town, places, stored)
     keep(sorted(office.journal, key=lambda entry: entry.at))
+    chain(office.organisation)
     return {model.__name__.lower(): model.objects.of(office.organisation).count() for model in COUNTED}
