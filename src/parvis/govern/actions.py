@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from parvis.core.audit import record
 from parvis.core.scope import Organisation
-from parvis.govern.models import Accreditation
+from parvis.govern.models import Accreditation, Level
+from parvis.govern.signals import look_again
 from parvis.people.models import Membership
 
 LEFT = "A quitté l’organisation. / Left the organisation."
@@ -16,13 +17,19 @@ LEFT = "A quitté l’organisation. / Left the organisation."
 
 @transaction.atomic
 def accredit(by: Any, organisation: Organisation, person: Any, grant: dict[str, Any]) -> Accreditation:
-    """Gives `person` the right to speak; `grant` holds may_publish, may_reply, channels (empty: all), expires_at."""
+    """Gives `person` the right to speak.
+
+    `grant` holds may_publish, may_reply, channels (empty: all), expires_at, and perhaps may_moderate, level, topics.
+    """
     channels = list(grant["channels"])
     row = Accreditation.objects.create(
         organisation=organisation,
         person=person,
         may_publish=grant["may_publish"],
         may_reply=grant["may_reply"],
+        may_moderate=grant.get("may_moderate", False),
+        level=grant.get("level", Level.AUTONOMOUS),
+        topics=grant.get("topics", ""),
         expires_at=grant["expires_at"],
         granted_by=by,
     )
@@ -34,18 +41,25 @@ def accredit(by: Any, organisation: Organisation, person: Any, grant: dict[str, 
 
 
 @transaction.atomic
-def suspend(by: Any, accreditation: Accreditation, reason: str, now: datetime) -> bool:
-    """Stops it at once, also for what waits to go out; False if it no longer held."""
+def suspend(by: Any, accreditation: Accreditation, reason: str, now: datetime) -> int | None:
+    """Stops it at once, and what waits to go out with it; how many items, or None if it no longer held."""
     holding = Accreditation.objects.filter(pk=accreditation.pk, suspended_at=None)
     if holding.update(suspended_at=now, suspended_by=by, reason=reason) != 1:
-        return False
+        return None
     record(accreditation.organisation, by, "govern.suspended", about=str(accreditation.person), reason=reason)
-    return True
+    return _look_again(accreditation, now)
+
+
+def _look_again(accreditation: Accreditation, now: datetime) -> int:
+    stopped = look_again(accreditation.organisation, accreditation.person, now)
+    if stopped:
+        record(accreditation.organisation, None, "govern.stopped", about=str(accreditation.person), count=stopped)
+    return stopped
 
 
 @transaction.atomic
 def restore(by: Any, accreditation: Accreditation) -> bool:
-    """Ends a suspension; False if there was none."""
+    """Ends a suspension; False if there was none. What was stopped stays so until a person sends it again."""
     suspended = Accreditation.objects.filter(pk=accreditation.pk).exclude(suspended_at=None)
     if suspended.update(suspended_at=None, suspended_by=None, reason="") != 1:
         return False
@@ -58,8 +72,10 @@ def end_with_membership(instance: Membership, **_signal: Any) -> None:
     held = Accreditation.objects.filter(
         organisation_id=instance.organisation_id, person_id=instance.user_id, suspended_at=None
     )
-    held.update(suspended_at=timezone.now(), reason=LEFT)
+    now = timezone.now()
+    held.update(suspended_at=now, reason=LEFT)
+    look_again(instance.organisation, instance.user, now)
 
 
 def _acts(row: Accreditation) -> str:
-    return "+".join(act for act, given in (("publish", row.may_publish), ("reply", row.may_reply)) if given)
+    return "+".join(act for act in ("publish", "reply", "moderate") if row.allows(act))

@@ -10,6 +10,10 @@ WORDS: dict[str, Say] = {
         "{person} a suspendu l’habilitation de {about}. Motif : {reason}",
         "{person} suspended the accreditation of {about}. Reason: {reason}",
     ),
+    "govern.stopped": Say(
+        "Ce qui attendait au nom de {about} ou par sa relecture est arrêté ({count}).",
+        "What waited in the name of {about} or by their reading is stopped ({count}).",
+    ),
     "govern.restored": Say(
         "{person} a rétabli l’habilitation de {about}.", "{person} restored the accreditation of {about}."
     ),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parvis.channels.models import Channel
+from parvis.govern.models import Accreditation, Level
 from parvis.people.models import Membership, Role
 
 
@@ -20,6 +21,14 @@ class GrantForm(forms.Form):
     )
     may_reply = forms.BooleanField(label=_("Répondre aux échanges"), required=False, initial=True)
     may_publish = forms.BooleanField(label=_("Publier"), required=False)
+    may_moderate = forms.BooleanField(label=_("Modérer ce que d’autres écrivent sur vos canaux"), required=False)
+    level = forms.ChoiceField(label=_("Niveau"), choices=Level.choices, widget=forms.RadioSelect, required=False)
+    topics = forms.CharField(
+        label=_("Sujets"),
+        max_length=300,
+        required=False,
+        help_text=_("Ce que cette personne connaît le mieux, séparé par des virgules : cantine, voirie. Facultatif."),
+    )
     channels = forms.ModelMultipleChoiceField(
         label=_("Canaux"),
         queryset=Channel.objects.none(),
@@ -38,6 +47,7 @@ class GrantForm(forms.Form):
         if not self.fields["channels"].queryset.exists():
             del self.fields["channels"]
         self.fields["until"].initial = timezone.localdate() + timedelta(days=365)
+        self.fields["level"].initial = first_level(house)
 
     def clean_until(self) -> Any:
         day = self.cleaned_data["until"]
@@ -47,7 +57,7 @@ class GrantForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not cleaned.get("may_reply") and not cleaned.get("may_publish"):
+        if not any(cleaned.get(act) for act in ("may_reply", "may_publish", "may_moderate")):
             raise ValidationError(_("Cochez au moins une chose que cette personne pourra faire."))
         return cleaned
 
@@ -57,9 +67,17 @@ class GrantForm(forms.Form):
         return {
             "may_reply": self.cleaned_data["may_reply"],
             "may_publish": self.cleaned_data["may_publish"],
+            "may_moderate": self.cleaned_data["may_moderate"],
+            "level": self.cleaned_data["level"] or first_level(self.house),
+            "topics": self.cleaned_data["topics"],
             "channels": self.cleaned_data.get("channels") or [],
             "expires_at": end,
         }
+
+
+def first_level(house: Any) -> Level:
+    """The level to begin with: supervised, but whoever speaks first in a house reads the others."""
+    return Level.SUPERVISED if Accreditation.objects.of(house).exists() else Level.REFERENT
 
 
 class SuspendForm(forms.Form):

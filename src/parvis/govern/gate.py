@@ -36,7 +36,7 @@ class Refused(Exception):
 
 
 def refusal(person: Any, organisation: Organisation, act: str, channel: Channel, now: datetime) -> Refusal | None:
-    """What keeps `person` from `act` (`publish` or `reply`) on `channel` at `now`; None when nothing does."""
+    """What keeps `person` from `act` (`publish`, `reply`, `moderate`) on `channel` at `now`; None when nothing does."""
     return (
         _of_the_house(person, organisation, channel)
         or _of_the_channel(channel)
@@ -69,22 +69,27 @@ def _of_the_channel(channel: Channel) -> Refusal | None:
 def _of_the_accreditation(
     person: Any, organisation: Organisation, act: str, channel: Channel, now: datetime
 ) -> Refusal | None:
-    rows = Accreditation.objects.of(organisation).filter(person_id=person.pk).prefetch_related("channels")
+    rows = _accreditations(person, organisation)
     holding = [row for row in rows if row.holds(now)]
     allowing = [row for row in holding if row.allows(act)]
-    if any(_covers(row, channel) for row in allowing):
+    if any(row.covers(channel) for row in allowing):
         return None
     ask = _ask(organisation)
     if allowing:
         return Refusal("channel_not_covered", _not_covering(channel), ask)
     if holding:
         return Refusal("act_not_covered", _ACTS[act], ask)
-    return _no_longer(list(rows), organisation) or Refusal("no_accreditation", _NONE, ask)
+    return _no_longer(rows, organisation) or Refusal("no_accreditation", _NONE, ask)
 
 
-def _covers(row: Accreditation, channel: Channel) -> bool:
-    listed = row.channels.all()
-    return not listed or channel in listed
+def covering(person: Any, organisation: Organisation, act: str, channel: Channel, now: datetime) -> list[Accreditation]:
+    """The accreditations by which `person` may do this now."""
+    rows = _accreditations(person, organisation)
+    return [row for row in rows if row.holds(now) and row.allows(act) and row.covers(channel)]
+
+
+def _accreditations(person: Any, organisation: Organisation) -> list[Accreditation]:
+    return list(Accreditation.objects.of(organisation).filter(person_id=person.pk).prefetch_related("channels"))
 
 
 def _no_longer(rows: list[Accreditation], organisation: Organisation) -> Refusal | None:
@@ -177,11 +182,15 @@ _READER = Refusal(
 _NONE = Say("Vous n’avez pas d’habilitation pour parler ici.", "You have no accreditation to speak here.")
 _ACTS = {
     "publish": Say(
-        "Votre habilitation permet de répondre, pas de publier.",
-        "Your accreditation lets you reply, not publish.",
+        "Votre habilitation ne permet pas de publier.",
+        "Your accreditation does not let you publish.",
     ),
     "reply": Say(
-        "Votre habilitation permet de publier, pas de répondre.",
-        "Your accreditation lets you publish, not reply.",
+        "Votre habilitation ne permet pas de répondre.",
+        "Your accreditation does not let you reply.",
+    ),
+    "moderate": Say(
+        "Votre habilitation ne permet pas de modérer.",
+        "Your accreditation does not let you moderate.",
     ),
 }

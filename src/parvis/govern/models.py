@@ -10,16 +10,28 @@ from parvis.channels.models import Channel
 from parvis.core.scope import Scoped
 
 
+class Level(models.TextChoices):
+    """How far a person goes alone; it grows with a good record."""
+
+    SUPERVISED = "supervised", _("Sous relecture")
+    AUTONOMOUS = "autonomous", _("Autonome")
+    REFERENT = "referent", _("Référent")
+
+
 class Accreditation(Scoped):
     """A person's right to speak. No channels listed: all of the organisation's.
 
-    It ends at `expires_at`, or at once when suspended.
+    It ends at `expires_at`, or at once when suspended. `topics`: what the person knows best, in the house's own words;
+    they help to choose who answers and close no door.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="accreditations")
     channels = models.ManyToManyField(Channel, blank=True, related_name="+", verbose_name=_("Canaux"))
     may_publish = models.BooleanField(_("Publier"), default=False)
     may_reply = models.BooleanField(_("Répondre"), default=True)
+    may_moderate = models.BooleanField(_("Modérer"), default=False)
+    level = models.CharField(_("Niveau"), max_length=10, choices=Level.choices, default=Level.AUTONOMOUS)
+    topics = models.CharField(_("Sujets"), max_length=300, blank=True)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     granted_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(_("Jusqu’au"))
@@ -34,5 +46,13 @@ class Accreditation(Scoped):
         return self.suspended_at is None and now < self.expires_at
 
     def allows(self, act: str) -> bool:
-        """Whether it covers `act`: `publish` or `reply`."""
-        return {"publish": self.may_publish, "reply": self.may_reply}[act]
+        """Whether it covers `act`: `publish`, `reply` or `moderate`."""
+        return {"publish": self.may_publish, "reply": self.may_reply, "moderate": self.may_moderate}[act]
+
+    def covers(self, channel: Channel) -> bool:
+        listed = self.channels.all()
+        return not listed or channel in listed
+
+    @property
+    def topic_list(self) -> list[str]:
+        return [word.strip() for word in self.topics.split(",") if word.strip()]

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from parvis.govern import actions, reads
@@ -40,8 +41,13 @@ def suspend(request: HouseRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Accreditation.objects.of(request.house), pk=pk)
     form = SuspendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.suspend(request.user, row, form.cleaned_data["reason"], timezone.now())
-        messages.success(request, _("C’est suspendu. Ce qui attendait de partir en son nom ne partira pas."))
+        stopped = actions.suspend(request.user, row, form.cleaned_data["reason"], timezone.now()) or 0
+        words = ngettext(
+            "C’est suspendu. %(count)s envoi qui attendait est arrêté.",
+            "C’est suspendu. %(count)s envois qui attendaient sont arrêtés.",
+            stopped,
+        )
+        messages.success(request, words % {"count": stopped} if stopped else _("C’est suspendu. Rien n’attendait."))
         return redirect("govern:accreditations", request.house.slug)
     return render(request, "govern/suspend.html", {"form": form, "row": row})
 
@@ -50,5 +56,5 @@ def suspend(request: HouseRequest, pk: int) -> HttpResponse:
 @require_POST
 def restore(request: HouseRequest, pk: int) -> HttpResponse:
     actions.restore(request.user, get_object_or_404(Accreditation.objects.of(request.house), pk=pk))
-    messages.success(request, _("L’habilitation est rétablie."))
+    messages.success(request, _("L’habilitation est rétablie. Ce qui était arrêté le reste : relancez-le au besoin."))
     return redirect("govern:accreditations", request.house.slug)

@@ -16,20 +16,14 @@ from parvis.core import audit
 from parvis.govern import gate
 from parvis.networks.base import Can
 from parvis.outbox.models import TROUBLED, Act, Delivery, State
+from parvis.outbox.reviewing import Impossible, must_wait
+from parvis.outbox.words import MOVED_ON
 from parvis.people.models import Membership
 from parvis.say import Say
 
 USEFUL_FOR = {Act.PUBLISH: timedelta(hours=24), Act.REPLY: timedelta(days=3)}
 
 BY_HAND = (State.READY, State.WAITING, State.UNSURE, *TROUBLED)
-
-
-class Impossible(Exception):
-    """The delivery is not in a state that allows this; `say` tells the person."""
-
-    def __init__(self, say: Say) -> None:
-        super().__init__(say.en)
-        self.say = say
 
 
 def deliver(
@@ -48,7 +42,8 @@ def deliver(
 ) -> Delivery:
     """Puts an item in the outbox; raises `gate.Refused`. The same `key` (32 hex digits) again gives the first one back.
 
-    It goes out at `due_at` (now) and is given up at `deadline` (a day later for a publication, three for a reply).
+    It goes out at `due_at` (now) and is given up at `deadline` (a day later for a publication, three for a reply). What
+    a supervised person wrote is held until a referent lets it go.
     """
     if not re.fullmatch("[0-9a-f]{32}", key):
         raise ValueError(f"a delivery key is 32 hex digits, not {key!r}")
@@ -65,9 +60,11 @@ def deliver(
         "language": language or channel.language,
         "media": [dict(each) for each in media],
         "reply_to": dict(reply_to or {}),
-        "due_at": due_at,
+        "start_at": due_at,
         "deadline": deadline or due_at + USEFUL_FOR[Act(act)],
     }
+    held = must_wait(Delivery(**fields), now)
+    fields |= {"state": State.HELD, "due_at": now} if held else {"due_at": due_at}
     delivery, _ = Delivery.objects.get_or_create(key=key, defaults=fields)
     if delivery.channel_id != channel.pk:
         raise ValueError("this key belongs to another delivery")
@@ -76,7 +73,10 @@ def deliver(
 
 @transaction.atomic
 def retry(person: Any, delivery: Delivery) -> None:
-    """Lets it go again, in the name of `person`. What may be out already is looked for first."""
+    """Lets it go again, in the name of `person`. What may be out already is looked for first.
+
+    What a referent did not read yet waits for one.
+    """
     now = timezone.now()
     gate.require(person, delivery.organisation, delivery.act, delivery.channel, now)
     _check_state(delivery, *TROUBLED)
@@ -84,11 +84,14 @@ def retry(person: Any, delivery: Delivery) -> None:
     again = {
         "person": person,
         "due_at": now,
+        "start_at": now,
         "deadline": now + USEFUL_FOR[Act(delivery.act)],
         "refusal": {},
         "told_at": None,
     }
-    _turn(delivery, State.UNSURE if doubtful else State.READY, **again)
+    delivery.person = person
+    after = State.HELD if must_wait(delivery, now) else State.READY
+    _turn(delivery, State.UNSURE if doubtful else after, **again)
     _log(person, "outbox.retried", delivery)
 
 
@@ -97,7 +100,7 @@ def cancel(person: Any, delivery: Delivery) -> None:
     """It will not go out. Raises `Impossible` once it is on its way."""
     if closed := cancelling_refused(person, delivery):
         raise gate.Refused(closed)
-    _check_state(delivery, State.READY, *TROUBLED)
+    _check_state(delivery, State.HELD, State.READY, *TROUBLED)
     _turn(delivery, State.CANCELLED, due_at=None)
     _log(person, "outbox.cancelled", delivery)
 
@@ -143,12 +146,12 @@ def can_withdraw(delivery: Delivery) -> bool:
 
 def _turn(delivery: Delivery, after: str, **fields: Any) -> None:
     if not delivery.turn(after, **fields):
-        raise Impossible(_MOVED_ON)
+        raise Impossible(MOVED_ON)
 
 
 def _check_state(delivery: Delivery, *states: str) -> None:
     if delivery.state not in states:
-        raise Impossible(_MOVED_ON)
+        raise Impossible(MOVED_ON)
 
 
 def _check_link(url: str) -> None:
@@ -162,10 +165,6 @@ def _log(person: Any, code: str, delivery: Delivery, **data: Any) -> None:
     audit.record(delivery.organisation, person, code, delivery.label, channel=delivery.channel.name, **data)
 
 
-_MOVED_ON = Say(
-    "Cet envoi a changé d’état entre-temps. Rien n’a été fait : relisez-le, puis décidez.",
-    "This delivery has changed state in the meantime. Nothing was done: read it again, then decide.",
-)
 _NO_LINK = Say(
     "Ce n’est pas un lien. Collez l’adresse complète de la page où l’envoi est visible, avec https://.",
     "This is not a link. Paste the full address of the page where it can be seen, with https://.",

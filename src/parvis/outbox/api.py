@@ -6,13 +6,14 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from ninja import Path, Router, Schema
 from ninja.errors import HttpError
 from ninja.security import django_auth
 from pydantic import Field
 
 from parvis.govern import gate
-from parvis.outbox import actions, reads
+from parvis.outbox import actions, reads, reviewing
 from parvis.outbox.models import Delivery
 from parvis.people.door import membership_for
 from parvis.people.models import Membership
@@ -52,6 +53,12 @@ class DeliveryOut(Schema):
         return row.channel_id
 
 
+class WordIn(Schema):
+    """What the author should know."""
+
+    word: str = Field(max_length=500, pattern=r"^[^\x00]*$")
+
+
 class LinkIn(Schema):
     url: str = Field(max_length=1000)
 
@@ -77,10 +84,28 @@ def impossible(error: actions.Impossible) -> dict[str, Any]:
 
 @router.get("/deliveries", response=list[DeliveryOut])
 def deliveries(request: HttpRequest, house: Path[str], state: str = "", q: str = "", page: PageNumber = 1) -> Any:
-    """Newest first, fifty a page. `state`: troubled, going, sent, over, or nothing for all."""
+    """Newest first, fifty a page. `state`: troubled, held, going, sent, over, or nothing for all."""
     rows = reads.deliveries(entered(request, house).organisation, state, q)
     start = (page - 1) * PAGE
     return rows[start : start + PAGE]
+
+
+@router.get("/to-read", response=list[DeliveryOut])
+def to_read(request: HttpRequest, house: Path[str], page: PageNumber = 1) -> Any:
+    """What supervised colleagues wrote and you may let go, oldest first, fifty a page."""
+    membership = entered(request, house)
+    start = (page - 1) * PAGE
+    return reads.to_read(membership.organisation, membership.user, timezone.now())[start : start + PAGE]
+
+
+@router.post("/deliveries/{pk}/release", response=Answers)
+def release(request: HttpRequest, house: Path[str], pk: int) -> Any:
+    return _act(request, house, pk, reviewing.release)
+
+
+@router.post("/deliveries/{pk}/send-back", response=Answers)
+def send_back(request: HttpRequest, house: Path[str], pk: int, given: WordIn) -> Any:
+    return _act(request, house, pk, lambda person, row: reviewing.send_back(person, row, given.word))
 
 
 @router.get("/deliveries/{pk}", response=DeliveryOut)
@@ -110,7 +135,7 @@ def mark_sent(request: HttpRequest, house: Path[str], pk: int, link: LinkIn) -> 
 
 
 def _row(membership: Membership, pk: int) -> Delivery:
-    rows = Delivery.objects.of(membership.organisation).select_related("channel", "organisation")
+    rows = Delivery.objects.of(membership.organisation).select_related("channel", "organisation", "person")
     return get_object_or_404(rows, pk=pk)
 
 

@@ -10,6 +10,18 @@ WORDS: dict[str, Say] = {
         "“{about}” was given up on {channel}: its time has passed.",
     ),
     "outbox.withdrawn": Say("« {about} » a été retiré de {channel}.", "“{about}” was taken back from {channel}."),
+    "outbox.held": Say(
+        "« {about} » attend une relecture avant de partir sur {channel}.",
+        "“{about}” waits to be read before it goes out on {channel}.",
+    ),
+    "outbox.released": Say(
+        "{person} a relu « {about} », de {author}, et l’a laissé partir sur {channel}.",
+        "{person} read “{about}” by {author} and let it go out on {channel}.",
+    ),
+    "outbox.returned": Say(
+        "{person} a renvoyé « {about} » à {author}, pour {channel}.",
+        "{person} sent “{about}” back to {author}, for {channel}.",
+    ),
     "outbox.retried": Say(
         "{person} a relancé « {about} » sur {channel}.", "{person} sent “{about}” on {channel} again."
     ),

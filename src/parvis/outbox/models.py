@@ -1,9 +1,11 @@
 """Deliveries: what goes out, once. The only rows from which anything is sent.
 
+held → ready | refused | given_up           held, ready → cancelled      ready → held, where no release stands
 ready → sending → sent                      sending → waiting → sending → sent
 sending → unsure → sent | ready | waiting   sending → refused | login_lost
-ready, unsure, waiting → given_up           ready → cancelled           sent → withdrawing → withdrawn
+ready, unsure, waiting → given_up           sent → withdrawing → withdrawn
 
+`held`: a supervised person wrote it, and it goes out once a referent has let it go.
 `sending` is written before the irreversible call. Whoever finds it without a living worker knows that the call may have
 been made: it becomes `unsure`, and nothing unsure is sent before the network was asked whether it is there already.
 """
@@ -21,14 +23,15 @@ from parvis.core.work import Due
 
 LIFE = Life(
     {
-        "ready": {"sending", "sent", "refused", "login_lost", "given_up", "cancelled"},
+        "held": {"ready", "refused", "given_up", "cancelled"},
+        "ready": {"held", "sending", "sent", "refused", "login_lost", "given_up", "cancelled"},
         "sending": {"sent", "waiting", "unsure", "ready", "refused", "login_lost"},
         "waiting": {"sending", "sent", "given_up"},
         "unsure": {"sent", "ready", "waiting", "given_up"},
         "sent": {"withdrawing"},
-        "refused": {"ready", "sent", "cancelled"},
-        "login_lost": {"ready", "sent", "cancelled", "given_up"},
-        "given_up": {"ready", "unsure", "sent", "cancelled"},
+        "refused": {"held", "ready", "sent", "cancelled"},
+        "login_lost": {"held", "ready", "sent", "cancelled", "given_up"},
+        "given_up": {"held", "ready", "unsure", "sent", "cancelled"},
         "withdrawing": {"withdrawn", "sent"},
         "cancelled": set(),
         "withdrawn": set(),
@@ -39,6 +42,7 @@ LIFE = Life(
 class State(models.TextChoices):
     """Where a delivery stands, in the words of the pages."""
 
+    HELD = "held", _("À relire")
     READY = "ready", _("Prêt à partir")
     SENDING = "sending", _("En cours d’envoi")
     WAITING = "waiting", _("Pris en charge par le réseau")
@@ -66,7 +70,7 @@ class Delivery(Due, Scoped):
     """One item for one channel. `key` is made once and carried through every try.
 
     `reply_to` is the network's own handle of what is answered; `media` lists `{"file", "alt", "name", "content_type"}`.
-    `due_at` is when it may go out, then when a worker is to look at it again; `deadline` when it is no use any more.
+    `start_at` is when it may go out; `due_at` when a worker is to look at it; `deadline` when it is no use any more.
     `refusal` says in both languages why it did not go out: `{"code", "say", "way_out"}`.
     """
 
@@ -81,6 +85,7 @@ class Delivery(Due, Scoped):
     reply_to = models.JSONField(default=dict)
     state = models.CharField(max_length=12, choices=State.choices, default=State.READY)
     ticket = models.JSONField(default=dict)
+    start_at = models.DateTimeField(null=True, blank=True)
     deadline = models.DateTimeField()
     external_id = models.CharField(max_length=500, blank=True)
     url = models.URLField(max_length=1000, blank=True)
@@ -120,6 +125,27 @@ class Delivery(Due, Scoped):
     def turn(self, after: str, **fields: Any) -> bool:
         """A person's move; a worker that holds the row then finds that its lease is gone."""
         return LIFE.move(self, after, **({"lease_until": None, "lease_by": "", "attempts": 0} | fields))
+
+
+class Verdict(models.TextChoices):
+    """What a referent decided after reading."""
+
+    RELEASED = "released", _("Relu, peut partir")
+    RETURNED = "returned", _("Renvoyé à son auteur")
+
+
+class Review(models.Model):
+    """A referent read an item of `author`: when, what they decided, their word to the author."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="reviews")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    word = models.CharField(_("Votre mot"), max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("at", "pk")
 
 
 class Attempt(models.Model):

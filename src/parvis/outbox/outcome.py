@@ -131,7 +131,7 @@ def not_withdrawn(row: Delivery, attempt: Attempt, error: Exception) -> None:
 
 def give_up(row: Delivery) -> None:
     """The deadline has passed; a person is told at the next step."""
-    clear = row.state in (State.READY, State.LOGIN_LOST)
+    clear = row.state in (State.HELD, State.READY, State.LOGIN_LOST)
     refusal = words.refusal("too_late", *(words.TOO_LATE if clear else words.TOO_LATE_UNSURE))
     with transaction.atomic():
         if row.step(State.GIVEN_UP, refusal=refusal, due_at=after(TELL), told_at=None):

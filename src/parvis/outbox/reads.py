@@ -1,18 +1,24 @@
 """What pages ask about deliveries."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from parvis.core.scope import Organisation
+from parvis.outbox import reviewing
 from parvis.outbox.models import TROUBLED, Act, Delivery, State
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "troubled": TROUBLED,
+    "held": (State.HELD,),
     "going": (State.READY, State.SENDING, State.WAITING, State.UNSURE, State.WITHDRAWING),
     "sent": (State.SENT,),
     "over": (State.CANCELLED, State.WITHDRAWN),
 }
 KINDS = {
+    State.HELD: "attention",
     State.READY: "plain",
     State.SENDING: "accent",
     State.WAITING: "accent",
@@ -30,7 +36,7 @@ KINDS = {
 def deliveries(
     organisation: Organisation, group: str = "", words: str = "", channel: str = "", act: str = ""
 ) -> "models.QuerySet[Delivery]":
-    """The deliveries of a house, newest first. `group`: troubled, going, sent, over, or empty for all."""
+    """The deliveries of a house, newest first. `group`: troubled, held, going, sent, over, or empty for all."""
     rows = Delivery.objects.of(organisation).select_related("channel", "person", "organisation")
     if group in GROUPS:
         rows = rows.filter(state__in=GROUPS[group])
@@ -49,6 +55,20 @@ def row_key(text: str) -> int:
 def troubled(organisation: Organisation) -> "models.QuerySet[Delivery]":
     """Deliveries that stand still until a person decides: for the start page."""
     return deliveries(organisation, "troubled")
+
+
+def to_read(organisation: Organisation, person: Any, now: datetime) -> list[Delivery]:
+    """What is held and `person` may let go, oldest first."""
+    rows = deliveries(organisation, "held").order_by("made_at", "pk")
+    asked: dict[Any, bool] = {}
+    found = []
+    for row in rows:
+        key = (row.act, row.channel_id, row.person_id)
+        if key not in asked:
+            asked[key] = reviewing.release_refusal(person, row, now) is None
+        if asked[key]:
+            found.append(row)
+    return found
 
 
 def counts(organisation: Organisation) -> dict[str, int]:

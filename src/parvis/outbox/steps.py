@@ -23,10 +23,10 @@ from parvis.govern import gate
 from parvis.networks.base import Can, Draft
 from parvis.networks.errors import Amend, Gone, NotUnderstood, TryLater
 from parvis.networks.http import SEND_SECONDS
-from parvis.outbox import outcome, words
+from parvis.outbox import outcome, reviewing, words
 from parvis.outbox.drafts import MediaLost, draft_of
 from parvis.outbox.models import Attempt, Delivery, State
-from parvis.outbox.tell import tell
+from parvis.outbox.tell import ask_to_read, tell
 
 LEASE = 90.0
 SETTLE = (outcome.FIRST_LOOK, 60.0)
@@ -44,18 +44,28 @@ def do(row: Delivery) -> None:
 
 
 def send(row: Delivery) -> None:
-    """`ready`: the gate again, with the person and the channel as they are now; then the call."""
+    """`ready`: the gate again, for the author and for whoever let it go, as they are now; then the call."""
     now = timezone.now()
     if now >= row.deadline:
         outcome.give_up(row)
     elif closed := gate.refusal(row.person, row.organisation, row.act, row.channel, now):
         outcome.refuse(row, closed.as_json())
+    elif reviewing.must_wait(row, now):
+        row.step(State.HELD, due_at=now, start_at=row.start_at or row.due_at, refusal=reviewing.why_again(row))
     elif not speak.can(row.channel, CAN[row.act]):
         outcome.refuse(row, words.refusal("cannot", *words.CANNOT))
     elif row.channel.login_lost_at:
         row.step(State.LOGIN_LOST, due_at=outcome.after(outcome.TELL), refusal=words.login_lost(row.channel.name))
     else:
         _when_our_turn(row, "send", lambda network, draft: network.send(draft))
+
+
+def await_release(row: Delivery) -> None:
+    """`held`: those who may let it go are told; past its deadline it is given up."""
+    if timezone.now() >= row.deadline:
+        outcome.give_up(row)
+    else:
+        _put_off(row, ask_to_read(row) or outcome.MOST_WAIT)
 
 
 def resume(row: Delivery) -> None:
@@ -205,6 +215,7 @@ def _put_off(row: Delivery, seconds: float) -> None:
 
 
 DOING: dict[State, Callable[[Delivery], None]] = {
+    State.HELD: await_release,
     State.READY: send,
     State.SENDING: doubt,
     State.WAITING: resume,

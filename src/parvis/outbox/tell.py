@@ -1,7 +1,7 @@
-"""Telling people that something did not go out: one mail for all that stands still in a person's name."""
+"""Telling people that something did not go out, or waits to be read: one mail for all of it."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
-from parvis.outbox.models import TROUBLED, Delivery
+from parvis.govern import levels
+from parvis.outbox.models import TROUBLED, Delivery, State
 from parvis.people.models import Membership, Role
 
 log = logging.getLogger("parvis.outbox")
@@ -40,6 +41,41 @@ def tell(row: Delivery) -> float:
         return MAIL_AGAIN
     Delivery.objects.filter(pk__in=[each.pk for each in rows]).update(told_at=now)
     return 0
+
+
+def ask_to_read(row: Delivery) -> float:
+    """Mails those who may let it go, with all that is held; returns the seconds to wait where they just had a mail."""
+    if row.told_at:
+        return 0
+    now = timezone.now()
+    held = Delivery.objects.of(row.organisation).filter(state=State.HELD)
+    if last := held.filter(told_at__gt=now - PAUSE, told_at__lte=now).order_by("told_at").last():
+        return (last.told_at + PAUSE - now).total_seconds()
+    rows = list(held.filter(told_at=None).select_related("channel", "person", "organisation"))
+    try:
+        for reader, theirs in _by_reader(rows, now):
+            _mail_to_read(reader, row.organisation, theirs)
+    except OSError as error:
+        log.warning("nobody could be asked to read delivery %s: %s", row.pk, error)
+        return MAIL_AGAIN
+    Delivery.objects.filter(pk__in=[each.pk for each in rows]).update(told_at=now)
+    return 0
+
+
+def _by_reader(rows: list[Delivery], now: datetime) -> list[tuple[Any, list[Delivery]]]:
+    found: dict[Any, list[Delivery]] = {}
+    for row in rows:
+        for reader in levels.releasers(row.organisation, row.act, row.channel, row.person, now):
+            found.setdefault(reader, []).append(row)
+    return list(found.items())
+
+
+def _mail_to_read(reader: Any, house: Any, rows: list[Delivery]) -> None:
+    with translation.override(reader.language):
+        subject = ngettext("%(house)s : un texte à relire", "%(house)s : %(count)s textes à relire", len(rows))
+        page = settings.PUBLIC_URL + reverse("outbox:to_read", args=[house.slug])
+        text = render_to_string("outbox/to_read.txt", {"reader": reader, "house": house, "rows": rows, "page": page})
+        send_mail(subject % {"house": house.name, "count": len(rows)}, text, None, [reader.email])
 
 
 def _readers(row: Delivery) -> list[Any]:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parvis.channels.models import Channel
-from parvis.govern import gate
-from parvis.outbox import actions, reads
-from parvis.outbox.forms import LinkForm
+from parvis.govern import gate, levels
+from parvis.outbox import actions, reads, reviewing
+from parvis.outbox.forms import LinkForm, WordForm
 from parvis.outbox.models import LIFE, TROUBLED, Act, Delivery, State
 from parvis.people.door import HouseRequest, member, worker
 
@@ -61,8 +61,20 @@ def _page(request: HouseRequest, row: Delivery, form: LinkForm) -> HttpResponse:
         "can": _can(request, row),
         "closed": gate.refusal(request.user, request.house, row.act, row.channel, timezone.now()),
         "moving": row.state in reads.GROUPS["going"],
+        "reviews": list(row.reviews.select_related("person")),
+        **(_reading(request, row) if row.state == State.HELD else {}),
     }
     return render(request, "outbox/_delivery.html" if request.htmx else "outbox/delivery.html", context)
+
+
+def _reading(request: HouseRequest, row: Delivery) -> dict[str, Any]:
+    """What the page of a held item says: to whom it goes first, and what keeps the reader from letting it go."""
+    now = timezone.now()
+    return {
+        "not_mine": reviewing.release_refusal(request.user, row, now),
+        "who_reads": levels.who_reads(row.organisation, row.act, row.channel, row.person, now),
+        "word_form": WordForm(),
+    }
 
 
 def _can(request: HouseRequest, row: Delivery) -> dict[str, bool]:
@@ -133,6 +145,37 @@ def _attempt(request: HouseRequest, row: Delivery, verb: Callable[[Any, Delivery
     except actions.Impossible as impossible:
         return impossible.say.to(language)
     return ""
+
+
+@member
+@require_GET
+def to_read(request: HouseRequest) -> HttpResponse:
+    """What supervised colleagues wrote: first what the reader may let go, then what waits for somebody else."""
+    mine = reads.to_read(request.house, request.user, timezone.now())
+    others = reads.deliveries(request.house, "held").exclude(pk__in=[row.pk for row in mine]).order_by("made_at", "pk")
+    page = Paginator([*mine, *others], PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "mine": {row.pk for row in mine}, "form": WordForm()}
+    return render(request, "outbox/to_read.html", context)
+
+
+@worker
+@require_POST
+def release(request: HouseRequest, pk: int) -> HttpResponse:
+    return _read(request, pk, reviewing.release, _("C’est relu : le texte peut partir."))
+
+
+@worker
+@require_POST
+def send_back(request: HouseRequest, pk: int) -> HttpResponse:
+    word = request.POST.get("word", "").replace("\0", "")
+    done = _("Le texte est renvoyé à son auteur, avec votre mot.")
+    return _read(request, pk, lambda who, row: reviewing.send_back(who, row, word), done)
+
+
+def _read(request: HouseRequest, pk: int, verb: Callable[[Any, Delivery], None], done: str) -> HttpResponse:
+    """As `_act`; whoever came from the list goes on with it."""
+    answer = _act(request, pk, verb, done)
+    return redirect("outbox:to_read", request.house.slug) if "list" in request.POST else answer
 
 
 @worker

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from parvis.govern import gate
 from parvis.say import Say
 
 NOTHING = Say("", "")
@@ -46,6 +47,43 @@ TOO_LATE_UNSURE = (
         "Look there. If it is out, paste its link; if not, send it again: Parvis will check first.",
     ),
 )
+MOVED_ON = Say(
+    "Cet envoi a changé d’état entre-temps. Rien n’a été fait : relisez-le, puis décidez.",
+    "This delivery has changed state in the meantime. Nothing was done: read it again, then decide.",
+)
+NO_WORD = Say(
+    "Écrivez un mot à la personne : ce qui ne va pas, et comment le dire mieux. Rien n’a été renvoyé.",
+    "Write the person a word: what is wrong, and how to say it better. Nothing was sent back.",
+)
+TAKE_UP = Say("Reprenez votre texte : il est gardé.", "Take up your text again: it is kept.")
+READ_AGAIN = Say("Un autre référent doit le relire.", "Another referent has to read it.")
+
+
+def returned(by: str, word: str) -> dict[str, Any]:
+    """A referent sent it back to its author."""
+    say = Say(f"{by} vous renvoie ce texte : « {word} »", f"{by} sends this text back to you: “{word}”")
+    return refusal("returned", say, TAKE_UP)
+
+
+def lapsed(by: str) -> dict[str, Any]:
+    """Whoever let it go may not speak there any more."""
+    say = Say(
+        f"{by} l’avait laissé partir, mais n’est plus en mesure de le faire ici. Rien n’est parti.",
+        f"{by} had let it go, but can no longer do so here. Nothing went out.",
+    )
+    return refusal("release_lapsed", say, READ_AGAIN)
+
+
+def author_closed(author: str) -> gate.Refusal:
+    """The person whose item it is may not speak there now."""
+    say = Say(
+        f"{author} ne peut pas parler sur ce canal pour l’instant. Rien n’est parti.",
+        f"{author} may not speak on this channel for now. Nothing went out.",
+    )
+    way_out = Say("Renvoyez le texte, ou revoyez l’habilitation.", "Send the text back, or look at the accreditation.")
+    return gate.Refusal("author_refused", say, way_out)
+
+
 KEPT = Say("Votre texte est gardé.", "Your text is kept.")
 
 

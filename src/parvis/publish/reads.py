@@ -21,7 +21,7 @@ def publications(organisation: Organisation, words: str = "", state: str = "") -
     troubled = ["refused", "login_lost", "given_up"]
     filters: dict[str, Q] = {
         "draft": Q(sent_at=None),
-        "planned": Q(variants__delivery__state__in=["ready", "sending", "waiting", "unsure"]),
+        "planned": Q(variants__delivery__state__in=["held", "ready", "sending", "waiting", "unsure"]),
         "sent": Q(variants__delivery__state="sent"),
         "trouble": Q(variants__delivery__state__in=troubled),
     }

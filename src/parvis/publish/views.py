@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from parvis.channels import speak
 from parvis.core.audit import record
-from parvis.govern import gate
+from parvis.govern import gate, levels
 from parvis.outbox import actions as outbox
 from parvis.outbox.models import TROUBLED, State
 from parvis.people.door import HouseRequest, member, worker
@@ -52,6 +52,7 @@ def write(request: HouseRequest, pk: int | None = None) -> HttpResponse:
             return done
         found = done
     context = {"form": form, "draft": draft, "obstacles": found, "limits": _limits(request), "language": get_language()}
+    context["first_read"] = _first_read(request)
     context["blocked"] = any(each.blocks for each in found)
     return render(request, "publish/write.html", context)
 
@@ -104,6 +105,16 @@ def _keep(request: HouseRequest, form: Any) -> Publication | None:
     if pk is None:
         record(request.house, request.user, "publish.drafted", about=actions.label(publication))
     return publication
+
+
+def _first_read(request: HouseRequest) -> list[Any]:
+    """The channels on which the writer's text is read by somebody else first, with the words that say by whom."""
+    now = timezone.now()
+    rows = [
+        (row, levels.notice(request.user, request.house, "publish", row, now))
+        for row in reads.open_channels(request.house)
+    ]
+    return [(row, words) for row, words in rows if words]
 
 
 def _limits(request: HouseRequest) -> list[Any]:
@@ -165,7 +176,7 @@ def withdraw(request: HouseRequest, pk: int) -> HttpResponse:
 
 def _withdraw_one(request: HouseRequest, variant: Any) -> bool:
     """What has not gone out yet is cancelled, what is out is taken back."""
-    waits = variant.delivery.state in (State.READY, *TROUBLED)
+    waits = variant.delivery.state in (State.HELD, State.READY, *TROUBLED)
     verb = outbox.cancel if waits else outbox.withdraw
     said = _("L’envoi vers %(channel)s est annulé.") if waits else _("Le retrait de %(channel)s est demandé.")
     try:

@@ -17,9 +17,10 @@ from parvis.converse import actions, reads, replying
 from parvis.converse.forms import CloseForm, ReplyForm
 from parvis.converse.models import Conversation, Handling, Message, Stage
 from parvis.converse.views.inbox import colleague, inbox_address, listed
-from parvis.govern import gate
+from parvis.govern import gate, levels
 from parvis.govern.rules import Objection
 from parvis.outbox.actions import Impossible
+from parvis.outbox.models import State
 from parvis.outbox.reads import row_key
 from parvis.people.door import HouseRequest, member, worker
 
@@ -80,6 +81,7 @@ def _composer(
     limits = speak.info(row.channel.network).limits
     return {
         "closed": gate.refusal(request.user, request.house, "reply", row.channel, timezone.now()),
+        "first_read": levels.notice(request.user, request.house, "reply", row.channel, timezone.now()),
         "objections": objections,
         "blocked": any(each.blocks for each in objections),
         "warned": " ".join(sorted(each.code for each in objections if not each.blocks)),
@@ -130,7 +132,7 @@ def reply(request: HouseRequest, pk: int) -> HttpResponse:
         return _kept_as_note(request, row, form.cleaned_data["text"])
     found = _objections(row, form.cleaned_data["text"])
     try:
-        replying.reply(request.user, row, form.answer({each.code for each in found}))
+        said = replying.reply(request.user, row, form.answer({each.code for each in found}))
     except gate.Refused:
         return _page(request, row, form, found, status=403)
     except replying.Objected as objected:
@@ -138,7 +140,10 @@ def reply(request: HouseRequest, pk: int) -> HttpResponse:
     except Impossible as impossible:
         messages.error(request, impossible.say.to(get_language() or "fr"))
         return _page(request, row, form, status=422)
-    messages.success(request, _("Votre réponse est confiée à l’envoi."))
+    held = said.delivery.state == State.HELD
+    messages.success(
+        request, _("Votre réponse attend une relecture.") if held else _("Votre réponse est confiée à l’envoi.")
+    )
     return _back(request, row)
 
 

@@ -1,0 +1,210 @@
+"""Supervised: what Bruno writes goes out once a referent has read it, never by his own hand, never by a lapsed word."""
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from parvis.core.audit import AuditEntry
+from parvis.govern import actions as govern
+from parvis.govern import gate
+from parvis.govern.models import Accreditation, Level
+from parvis.outbox import actions, reads, reviewing
+from parvis.outbox.models import Delivery
+
+OUTBOX, API = "/o/sainte-aube/outbox/", "/api/o/sainte-aube/outbox/"
+TEXT = "La cantine ouvre lundi à 11 h 45."
+
+
+def _accredit(house, person, level, **more):
+    end = timezone.now() + timedelta(days=365)
+    fields = {"may_publish": True, "may_reply": True, "expires_at": end} | more
+    return Accreditation.objects.create(organisation=house, person=person, level=level, **fields)
+
+
+@pytest.fixture(autouse=True)
+def _referent(clock, alice):
+    Accreditation.objects.filter(person=alice).update(level=Level.REFERENT, expires_at=clock.now() + timedelta(days=99))
+
+
+@pytest.fixture
+def supervised(town, bruno, clock):
+    return _accredit(town, bruno, Level.SUPERVISED)
+
+
+def _write(person, channel, **more):
+    return actions.deliver(person, channel, "publish", TEXT, uuid4().hex, **more)
+
+
+@pytest.fixture
+def held(supervised, bruno, channel):
+    return _write(bruno, channel)
+
+
+def _now(row):
+    row.refresh_from_db()
+    return row.state
+
+
+def test_it_waits_and_the_referent_is_asked_once(held, network, work, alice):
+    work()
+    work()
+    assert _now(held) == "held"
+    assert not network.calls
+    (letter,) = mail.outbox
+    assert letter.to == [alice.email]
+    assert TEXT in letter.body
+
+
+def test_released_it_goes_out(held, network, work, alice, town):
+    reviewing.release(alice, held)
+    work()
+    assert _now(held) == "sent"
+    assert network.calls == ["send"]
+    assert AuditEntry.objects.of(town).filter(code="outbox.released", person=alice).count() == 1
+
+
+def test_the_planned_hour_is_kept(supervised, bruno, alice, channel, network, work, clock):
+    row = _write(bruno, channel, due_at=clock.now() + timedelta(hours=5))
+    work()
+    reviewing.release(alice, row)
+    work()
+    assert _now(row) == "ready"
+    clock.pass_(hours=5)
+    work()
+    assert _now(row) == "sent"
+
+
+def test_sent_back_with_a_word(held, network, work, alice, bruno, sign_in):
+    with pytest.raises(actions.Impossible):
+        reviewing.send_back(alice, held, "  ")
+    reviewing.send_back(alice, held, "Dites qui rappelle, et quand.")
+    work()
+    assert _now(held) == "refused"
+    assert not network.calls
+    assert "Dites qui rappelle" in held.refusal["say"]["fr"]
+    assert [letter.to for letter in mail.outbox] == [[bruno.email]]
+    page = sign_in(bruno).get(f"{OUTBOX}{held.pk}/").content.decode()
+    assert "Dites qui rappelle" in page
+    assert TEXT in page
+    actions.retry(bruno, held)
+    assert _now(held) == "held"
+
+
+def test_nobody_releases_their_own(supervised, bruno, channel, town):
+    row = _write(bruno, channel)
+    Accreditation.objects.filter(pk=supervised.pk).update(level=Level.REFERENT)
+    with pytest.raises(gate.Refused) as refused:
+        reviewing.release(bruno, row)
+    assert refused.value.refusal.code == "own_item"
+
+
+def test_an_autonomous_colleague_is_no_referent(held, town, chloe):
+    _accredit(town, chloe, Level.AUTONOMOUS)
+    with pytest.raises(gate.Refused) as refused:
+        reviewing.release(chloe, held)
+    assert refused.value.refusal.code == "not_referent"
+    assert "Alice Morel" in refused.value.refusal.way_out.fr
+
+
+def test_a_house_without_referent_has_its_lead(held, alice, network, work):
+    Accreditation.objects.filter(person=alice).update(level=Level.AUTONOMOUS)
+    reviewing.release(alice, held)
+    work()
+    assert _now(held) == "sent"
+
+
+@pytest.mark.parametrize("change", [{"suspended": True}, {"level": Level.SUPERVISED}, {"may_publish": False}])
+def test_a_release_lapses_with_its_releaser(held, alice, town, network, work, change):
+    """Between the word and the sending: it waits for another referent, and says so."""
+    reviewing.release(alice, held)
+    fields = {"suspended_at": timezone.now()} if "suspended" in change else change
+    Accreditation.objects.filter(person=alice).update(**fields)
+    work()
+    assert _now(held) == "held"
+    assert not network.calls
+    assert "Alice Morel" in held.refusal["say"]["fr"]
+
+
+def test_who_becomes_supervised_waits_too(alice, bruno, town, channel, network, work, clock):
+    own = _accredit(town, bruno, Level.AUTONOMOUS)
+    row = _write(bruno, channel, due_at=clock.now() + timedelta(hours=1))
+    Accreditation.objects.filter(pk=own.pk).update(level=Level.SUPERVISED)
+    clock.pass_(hours=1)
+    work()
+    assert _now(row) == "held"
+    assert not network.calls
+
+
+def test_past_its_deadline_it_is_given_up(held, network, work, clock):
+    work()
+    clock.pass_(hours=25)
+    work()
+    assert _now(held) == "given_up"
+    assert not network.calls
+
+
+def test_suspending_stops_what_waits_at_once(supervised, held, bruno, alice, channel, clock, sign_in, town):
+    planned = _write(bruno, channel, due_at=clock.now() + timedelta(hours=5))
+    reviewing.release(alice, planned)
+    client = sign_in(alice)
+    answer = client.post(f"/o/sainte-aube/govern/{supervised.pk}/suspend/", {"reason": "Relire la charte"}, follow=True)
+    assert "2 envois qui attendaient sont arrêtés" in answer.content.decode()
+    for row in (held, planned):
+        assert _now(row) == "refused"
+        assert "Relire la charte" in row.refusal["say"]["fr"]
+    client.post(f"/o/sainte-aube/govern/{supervised.pk}/restore/")
+    assert {_now(held), _now(planned)} == {"refused"}
+    actions.retry(bruno, held)
+    assert _now(held) == "held"
+
+
+def test_suspending_a_referent_holds_what_they_released(held, alice, town, clock):
+    reviewing.release(alice, held)
+    row = Accreditation.objects.get(person=alice)
+    assert govern.suspend(alice, row, "Départ", clock.now()) == 1
+    assert _now(held) == "held"
+
+
+def test_another_accreditation_still_lets_it_go(supervised, held, bruno, alice, town, clock):
+    _accredit(town, bruno, Level.SUPERVISED)
+    assert govern.suspend(alice, supervised, "Doublon", clock.now()) == 0
+    assert _now(held) == "held"
+
+
+def test_who_leaves_stops_too(held, bruno, alice):
+    from parvis.people import actions as people
+    from parvis.people.models import Membership
+
+    people.remove(alice, Membership.objects.get(user=bruno))
+    assert _now(held) == "refused"
+
+
+def test_the_pages(held, alice, bruno, sign_in):
+    mine, theirs = (sign_in(who).get(OUTBOX + "to-read/").content.decode() for who in (alice, bruno))
+    assert "Laisser partir" in mine
+    assert TEXT in theirs
+    assert "Laisser partir" not in theirs
+    assert sign_in(bruno).post(f"{OUTBOX}{held.pk}/release/").status_code == 302
+    assert _now(held) == "held"
+    sign_in(alice).post(f"{OUTBOX}{held.pk}/release/", {"list": "yes"})
+    assert _now(held) == "ready"
+
+
+def test_the_api(held, alice, bruno, sign_in):
+    assert [row["id"] for row in sign_in(alice).get(API + "to-read").json()] == [held.pk]
+    assert sign_in(bruno).get(API + "to-read").json() == []
+    assert sign_in(bruno).post(f"{API}deliveries/{held.pk}/release").status_code == 403
+    word = json.dumps({"word": "Plus court."})
+    answer = sign_in(alice).post(f"{API}deliveries/{held.pk}/send-back", word, "application/json")
+    assert answer.json()["state"] == "refused"
+    assert sign_in(alice).post(f"{API}deliveries/{held.pk}/release").status_code == 409
+
+
+def test_counted_for_the_start_page(held, town, alice, bruno):
+    assert [row.pk for row in reads.to_read(town, alice, timezone.now())] == [held.pk]
+    assert reads.to_read(town, bruno, timezone.now()) == []
+    assert Delivery.objects.get() == held
