@@ -19,10 +19,6 @@ READ = Say(
     "official documentation.",
 )
 READ_ON = date(2026, 11, 21)
-NOT_WRITTEN = Say(
-    "Pas encore écrit dans Parvis ; notes de novembre 2026 sur son API.",
-    "Not written in Parvis yet; notes of November 2026 on its API.",
-)
 
 
 def card(slug: str, name: str, docs: str, note: Say, verified: Say = NOT_READ, checked_on: date | None = None) -> Info:

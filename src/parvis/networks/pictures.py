@@ -1,5 +1,6 @@
 """Pictures made small enough for a network, without a look at what they show."""
 
+from collections.abc import Container
 from dataclasses import replace
 from io import BytesIO
 
@@ -26,9 +27,9 @@ def size_of(media: Media) -> tuple[int, int]:
     return (image.height, image.width) if turned else (image.width, image.height)
 
 
-def fitted(media: Media, most_bytes: int) -> Media:
-    """The picture itself when it fits; else a JPEG that does, as large and as good as `most_bytes` allows."""
-    if len(media.content) <= most_bytes:
+def fitted(media: Media, most_bytes: int, types: Container[str] | None = None) -> Media:
+    """The picture itself when it fits and is of one of `types`; else a JPEG, as large and as good as may be."""
+    if len(media.content) <= most_bytes and (types is None or media.content_type in types):
         size_of(media)
         return media
     image = _flat(_open(media))

@@ -26,6 +26,13 @@ COMPARED_IN_PART = Say(
     "Not verified on the real service. Compared in part, on 21 November 2026, with a copy of its official "
     "documentation, and tried with answers made by hand.",
 )
+RECORDED_ON = date(2026, 11, 28)
+RECORDED = Say(
+    "Pas vérifié sur le vrai service. Comparé le 28 novembre 2026 à une copie de sa documentation officielle, et "
+    "essayé avec des réponses qui en viennent, complétées à la main.",
+    "Not verified on the real service. Compared on 28 November 2026 with a copy of its official documentation, and "
+    "tried with answers taken from there, completed by hand.",
+)
 BY_KEY = Say("par la clé de l’envoi", "by the delivery’s key")
 BY_WORDS = Say(
     "par ses mots et son heure : deux textes identiques, envoyés par deux outils, ne se distinguent pas",

@@ -155,3 +155,44 @@ def picture_failed(network: str) -> Say:
         f"{network} n’a pas pu traiter l’image. Rien n’est parti : choisissez un fichier JPEG, puis renvoyez.",
         f"{network} could not process the picture. Nothing went out: choose a JPEG file, then send again.",
     )
+
+
+def takes_no_answers(network: str) -> Say:
+    return Say(
+        f"L’API de {network} ne permet pas de répondre. Rien n’est parti : répondez dans {network}, puis classez "
+        "l’échange.",
+        f"The API of {network} has no answers. Nothing went out: answer in {network}, then close the conversation.",
+    )
+
+
+def pictures_only(network: str) -> Say:
+    return Say(
+        f"{network} ne prend ici que des images. Rien n’est parti : retirez le fichier, puis renvoyez.",
+        f"{network} takes only pictures here. Nothing went out: remove the file, then send again.",
+    )
+
+
+def no_files(network: str) -> Say:
+    return Say(
+        f"{network} ne prend ici que du texte. Rien n’est parti : retirez les images, puis renvoyez.",
+        f"{network} takes only text here. Nothing went out: remove the pictures, then send again.",
+    )
+
+
+def file_too_big(network: str, name: str, limit: int) -> Say:
+    """`limit` in bytes."""
+    return Say(
+        f"Le fichier « {name} » est trop lourd pour {network}, qui prend {limit / 1e6:g} Mo au plus. "
+        "Rien n’est parti : choisissez un fichier plus léger.",
+        f"The file “{name}” is too large for {network}, which takes {limit / 1e6:g} MB at most. Nothing went out: "
+        "choose a smaller file.",
+    )
+
+
+def needs_place(network: str, place: Say) -> Say:
+    """`place`: what is missing, with its article."""
+    return Say(
+        f"{network} ne sait pas où publier : il manque {place.fr}. Rien n’est parti : changez les accès du canal.",
+        f"{network} does not know where to publish: {place.en} is missing. Nothing went out: change the login of the "
+        "channel.",
+    )

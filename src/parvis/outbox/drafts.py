@@ -18,22 +18,27 @@ class MediaLost(Exception):
 
 
 def draft_of(row: Delivery, with_media: bool = True) -> Draft:
-    """The draft of a delivery, the same at every try; raises `MediaLost`."""
+    """The draft of a delivery, the same at every try; raises `MediaLost`. Without media their content stays empty."""
     return Draft(
         key=row.key,
         text=row.text,
         not_before=row.made_at,
         language=row.language,
         title=row.title,
-        media=tuple(_media(each) for each in row.media) if with_media else (),
+        media=tuple(_media(each, with_media) for each in row.media),
         reply_to=row.reply_to,
     )
 
 
-def _media(each: dict[str, Any]) -> Media:
-    try:
-        with default_storage.open(each["file"], "rb") as file:
-            content = file.read()
-    except OSError:
-        raise MediaLost(each["file"]) from None
+def _media(each: dict[str, Any], with_content: bool) -> Media:
+    content = _content(each["file"]) if with_content else b""
     return Media(content, each["content_type"], each["name"], each.get("alt", ""))
+
+
+def _content(name: str) -> bytes:
+    try:
+        with default_storage.open(name, "rb") as file:
+            content: bytes = file.read()
+    except OSError:
+        raise MediaLost(name) from None
+    return content

@@ -1,21 +1,285 @@
-"""Tumblr: not written yet; what its API allows stands in the card."""
+"""Tumblr: posts of paragraphs and pictures on one blog; what is said of it is read, not answered.
 
-from parvis.networks.closed import NOT_WRITTEN, Closed, card
+Compared with Tumblr's own documentation (github.com/tumblr/docs at 708be10, 18 October 2024): api.md and npf-spec.md.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from parvis.networks import words
+from parvis.networks.base import (
+    Account,
+    Asked,
+    Batch,
+    Can,
+    Counts,
+    Draft,
+    Found,
+    Info,
+    Limits,
+    Login,
+    Media,
+    Scope,
+    Sent,
+    Waiting,
+)
+from parvis.networks.errors import Amend
+from parvis.networks.http import Reply
+from parvis.networks.oauth import Door, Place
+from parvis.networks.pictures import fitted, size_of
+from parvis.networks.platform import BY_WORDS, RECORDED, RECORDED_ON, RENEWAL, TOKEN, Api, known_again
+from parvis.networks.spans import usual
 from parvis.say import Say
 
-INFO = card(
-    "tumblr",
-    "Tumblr",
-    "https://www.tumblr.com/docs/en/api/v2",
-    Say(
-        "L’API publie, mais ne répond qu’en repartageant. Publiez à la main en attendant.",
-        "The API publishes, but answers only by reblogging. Post by hand in the meantime.",
+BLOCK, BLOCKS, LINKS, PICTURES, ALT = 4096, 1000, 100, 30, 4096
+PICTURE_BYTES = 10_000_000  # our own bound: the documentation names none
+TYPES = ("image/jpeg", "image/png", "image/gif")
+PAGE, PAGES = 20, 3
+SPOKEN = ("reply", "mention_in_reply", "mention_in_post", "reblog_with_content")
+
+
+def blocks(text: str) -> list[str]:
+    """A blank line starts a new block of text."""
+    return [block.strip() for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
+
+
+def measure(text: str) -> int:
+    """Tumblr bounds each paragraph, not the whole: the longest one, in code points."""
+    return max(map(len, blocks(text)), default=0)
+
+
+SCOPES = (
+    Scope(
+        "basic",
+        Say("lire le blog et ce qu’on en dit", "read the blog and what is said of it"),
+        frozenset({Can.CONNECT, Can.LISTEN, Can.COUNT}),
     ),
-    NOT_WRITTEN,
+    Scope("write", Say("publier et retirer", "post and take back"), frozenset({Can.PUBLISH, Can.WITHDRAW})),
+    Scope(
+        "offline_access",
+        Say("rester connecté au-delà d’une heure", "stay connected beyond an hour"),
+        frozenset({Can.CONNECT}),
+    ),
+)
+
+INFO = Info(
+    slug="tumblr",
+    name="Tumblr",
+    can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.WITHDRAW, Can.COUNT}),
+    limits=Limits(BLOCK, measure, pictures=PICTURES, picture_bytes=PICTURE_BYTES, alt_length=ALT),
+    docs="https://github.com/tumblr/docs/blob/master/api.md",
+    verified=RECORDED,
+    checked_on=RECORDED_ON,
+    note=Say(
+        "La longueur vaut pour chaque paragraphe. L’API ne répond qu’en republiant le message d’autrui sur votre blog "
+        ": ce n’est pas une réponse, Parvis ne le fait pas. 1 000 appels par heure, 250 publications et 250 images "
+        "par jour. Les vidéos ne sont pas écrites.",
+        "The length is that of each paragraph. The API answers only by posting another’s message again on your blog: "
+        "that is no answer, and Parvis does not do it. 1,000 calls an hour, 250 posts and 250 pictures a day. Videos "
+        "are not written.",
+    ),
+    asks=(
+        TOKEN,
+        *RENEWAL,
+        Asked(
+            "blog",
+            Say("Nom du blog", "Name of the blog"),
+            Say("Le début de son adresse : mairie pour mairie.tumblr.com.", "The start of its address."),
+        ),
+    ),
+    known_by=BY_WORDS,
+    scopes=SCOPES,
 )
 
 
-class Kind(Closed):
-    """See the card."""
+class Kind(Api):
+    """A blog, by the token of someone who may post to it."""
 
     info = INFO
+    root = "https://api.tumblr.com/v2/"
+    door = Door("https://www.tumblr.com/oauth2/authorize", root + "oauth2/token")
+
+    @property
+    def _blog(self) -> str:
+        return self.login.external_id or self.login.secrets.get("blog", "").removesuffix(".tumblr.com")
+
+    # --- connecting
+
+    def connect(self) -> tuple[Account, Login]:
+        with self.http.within():
+            blogs = self._blogs()
+            wanted = self._blog
+            blog = next((row for row in blogs if row["name"] == wanted), None)
+            if blog is None:
+                raise Amend(words.needs_place("Tumblr", Say("le blog", "the blog")), f"{len(blogs)} other blogs")
+            self.login = replace(self.login, external_id=blog["name"], handle=blog["name"])
+            return Account(blog["name"], blog["name"], blog.get("title") or blog["name"], blog["url"]), self.login
+
+    def places(self) -> tuple[Place, ...]:
+        """The blogs that the account may post to."""
+        with self.http.within():
+            return tuple(Place(row["name"], {**self.login.secrets, "blog": row["name"]}) for row in self._blogs())
+
+    def _blogs(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self._get("user/info")["user"]["blogs"]
+        return rows
+
+    # --- listening
+
+    def addressed(self, cursor: Mapping[str, Any]) -> Batch:
+        """Replies, mentions and reblogs with words, after the cursor."""
+        with self.http.within():
+            types = {f"types[{number}]": name for number, name in enumerate(SPOKEN)}
+            rows = self._get(f"blog/{self._blog}/notifications", rollups="false", **types).get("notifications", [])
+            rows = [row for row in rows if row["type"] in SPOKEN and _mark(row) > _after(cursor)]
+            rows.sort(key=_mark)
+            last = dict(zip(("at", "id"), _mark(rows[-1]), strict=True)) if rows else dict(cursor)
+            return Batch(tuple(map(self._found, rows)), last)
+
+    def _found(self, row: Mapping[str, Any]) -> Found:
+        """A post that names the blog brings no words of its own: they are fetched."""
+        author, post = row.get("from_tumblelog_name", ""), str(row.get("post_id") or "")
+        target = str(row.get("target_post_id") or "")
+        is_post = bool(post) and row["type"] in ("mention_in_post", "reblog_with_content")
+        text = row.get("reply_text") or row.get("added_text") or (self._words_of(author, post) if is_post else "")
+        return Found(
+            external_id=str(row["id"]),
+            url=f"https://www.tumblr.com/{author}/{post}"
+            if is_post
+            else f"https://www.tumblr.com/{self._blog}/{target}",
+            text=text,
+            published_at=_time(row["timestamp"]),
+            author=author,
+            author_handle=author,
+            author_url=f"https://www.tumblr.com/{author}" if author else "",
+            reply_to=target,
+            thread=target or post,
+            tags=tuple(row.get("post_tags") or ()),
+            addressed=True,
+        )
+
+    def _words_of(self, blog: str, post: str) -> str:
+        reply = self._call("GET", f"blog/{blog}/posts/{post}")
+        return _said(reply.json()["response"]) if reply.ok else ""
+
+    # --- sending
+
+    def send(self, draft: Draft) -> Sent | Waiting:
+        with self.http.within():
+            self._check(draft)
+            pictures = [fitted(media, PICTURE_BYTES, TYPES) for media in draft.media]
+            body: dict[str, Any] = {"content": [*map(_image, range(len(pictures)), pictures), *_paragraphs(draft)]}
+            if tags := [tag.value for tag in usual(draft.text).tags]:
+                body["tags"] = ",".join(tags)
+            how: dict[str, Any] = {"files": _parts(body, pictures)} if pictures else {"json": body}
+            reply = self._call("POST", f"blog/{self._blog}/posts", once=True, **how).good_or(_reason)
+            row = reply.json()
+            number = row.get("response", {}).get("id") if isinstance(row, dict) else None
+            if not number:
+                reply.unclear()
+            return self._sent(str(number))
+
+    def _check(self, draft: Draft) -> None:
+        if draft.reply_to:
+            raise Amend(words.takes_no_answers("Tumblr"), "reply_to")
+        if (length := measure(draft.text)) > BLOCK:
+            raise Amend(words.too_long("Tumblr", length, BLOCK), f"a paragraph of {length} characters")
+        if len(draft.media) > PICTURES:
+            raise Amend(words.too_many_pictures("Tumblr", PICTURES), f"{len(draft.media)} pictures")
+        if not all(media.is_picture for media in draft.media):
+            raise Amend(words.pictures_only("Tumblr"), "not a picture")
+
+    def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
+        """Tumblr answers at once to text and pictures and never makes us wait."""
+        return self.find_sent(draft) or self.send(draft)
+
+    def find_sent(self, draft: Draft) -> Sent | None:
+        """Tumblr keeps no key of ours: among the blog's own posts since the draft was made."""
+        with self.http.within():
+            mine = ((self._sent(_number(row)), _said(row), _time(row["timestamp"])) for row in self._posts())
+            return known_again(mine, draft, _spoken(draft))
+
+    def _posts(self) -> Iterator[dict[str, Any]]:
+        for page in range(PAGES):
+            query = {"npf": "true", "limit": PAGE, "offset": page * PAGE}
+            rows = self._get(f"blog/{self._blog}/posts", **query).get("posts", [])
+            yield from rows
+            if len(rows) < PAGE:
+                return
+
+    def _sent(self, number: str) -> Sent:
+        return Sent(number, f"https://www.tumblr.com/{self._blog}/{number}")
+
+    # --- afterwards
+
+    def withdraw(self, external_id: str) -> None:
+        reply = self._call("POST", f"blog/{self._blog}/post/delete", form={"id": external_id})
+        if reply.status != 404:
+            reply.good_or(_reason)
+
+    def count(self, external_id: str) -> Counts:
+        """Replies come only page by page: they are not counted."""
+        told = self._get(f"blog/{self._blog}/notes", id=external_id, mode="conversation")
+        return Counts(likes=told.get("total_likes"), shares=told.get("total_reblogs"))
+
+    def _get(self, path: str, **query: Any) -> Any:
+        return self._call("GET", path, query).good_or(_reason).json()["response"]
+
+
+def _spoken(draft: Draft) -> str:
+    return f"{draft.title}\n{draft.text}" if draft.title else draft.text
+
+
+def _paragraphs(draft: Draft) -> Iterator[dict[str, Any]]:
+    """Blocks of text: the title as a heading, links made links (positions in code points)."""
+    if draft.title:
+        yield {"type": "text", "subtype": "heading1", "text": draft.title[:BLOCK]}
+    for block in blocks(draft.text)[: BLOCKS - 1]:
+        links = usual(block).links[:LINKS]
+        marks = [{"start": at.start, "end": at.end, "type": "link", "url": at.value} for at in links]
+        yield {"type": "text", "text": block, **({"formatting": marks} if marks else {})}
+
+
+def _image(number: int, media: Media) -> dict[str, Any]:
+    width, height = size_of(media)
+    about = {"type": media.content_type, "identifier": f"picture-{number}", "width": width, "height": height}
+    return {"type": "image", "media": [about], **({"alt_text": media.alt[:ALT]} if media.alt else {})}
+
+
+def _parts(body: Mapping[str, Any], pictures: list[Media]) -> list[tuple[str, Any]]:
+    """The JSON first, then the pictures under their identifiers."""
+    parts: list[tuple[str, Any]] = [("json", (None, json.dumps(body), "application/json"))]
+    return parts + [
+        (f"picture-{n}", (media.name, media.content, media.content_type)) for n, media in enumerate(pictures)
+    ]
+
+
+def _said(post: Mapping[str, Any]) -> str:
+    """The words that the blog itself put into a post."""
+    return "\n".join(block["text"] for block in post.get("content", ()) if block.get("type") == "text")
+
+
+def _number(post: Mapping[str, Any]) -> str:
+    return str(post.get("id_string") or post["id"])
+
+
+def _mark(row: Mapping[str, Any]) -> tuple[int, str]:
+    return int(row["timestamp"]), str(row["id"])
+
+
+def _after(cursor: Mapping[str, Any]) -> tuple[int, str]:
+    return cursor.get("at", 0), cursor.get("id", "")
+
+
+def _time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _reason(reply: Reply) -> str:
+    errors = reply.said().get("errors") or [{}]
+    first = errors[0] if isinstance(errors, list) and isinstance(errors[0], dict) else {}
+    return str(first.get("detail") or first.get("title") or "")[:300]

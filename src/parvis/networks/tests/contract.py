@@ -94,8 +94,10 @@ class SendingContract(Contract):
                 assert account.external_id == login.external_id
 
     def test_the_irreversible_call_is_one_and_comes_last(self) -> None:
+        """A send that only prepares makes none, and waits."""
         for tape in self.sends():
-            assert [exchange["once"] for exchange in tape["exchanges"]].index(True) == len(tape["exchanges"]) - 1
+            once = [exchange["once"] for exchange in tape["exchanges"]]
+            assert once.index(True) == len(once) - 1 if any(once) else "ticket" in tape["result"], tape["name"]
 
     def test_a_lost_answer_is_maybe_only_after_the_irreversible_call(self) -> None:
         for tape, step, once in self.steps():
