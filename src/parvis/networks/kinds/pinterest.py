@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.base import Account, Asked, Can, Counts, Draft, Info, Limits, Login, Media, Scope, Sent, Waiting
+from parvis.networks.base import Account, Asked, Can, Counts, Draft, Info, Login, Media, Scope, Sent, Waiting
 from parvis.networks.errors import Amend
+from parvis.networks.figures import figure, limits
 from parvis.networks.http import Reply
 from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted
@@ -20,8 +21,8 @@ from parvis.networks.platform import BY_WORDS, RECORDED, RECORDED_ON, RENEWAL, T
 from parvis.networks.spans import usual
 from parvis.say import Say
 
-LENGTH, TITLE, ALT, LINK, PICTURES = 800, 100, 500, 2048, 5
-PICTURE_BYTES = 10_000_000  # our own bound: the description names none
+LENGTH, TITLE, LINK = (figure("pinterest", name) for name in ("length", "title", "link"))
+PICTURES, PICTURE_BYTES, ALT = (figure("pinterest", name) for name in ("pictures", "picture_bytes", "alt_length"))
 TYPES = ("image/jpeg", "image/png")
 PAGE, PAGES = 250, 4
 
@@ -57,7 +58,7 @@ INFO = Info(
     slug="pinterest",
     name="Pinterest",
     can=frozenset({Can.CONNECT, Can.PUBLISH, Can.WITHDRAW, Can.COUNT}),
-    limits=Limits(LENGTH, pictures=PICTURES, picture_bytes=PICTURE_BYTES, alt_length=ALT),
+    limits=limits("pinterest"),
     docs="https://developers.pinterest.com/docs/api/v5/pins-create",
     verified=RECORDED,
     checked_on=RECORDED_ON,

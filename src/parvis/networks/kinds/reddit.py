@@ -21,20 +21,21 @@ from parvis.networks.base import (
     Draft,
     Found,
     Info,
-    Limits,
     Login,
     Scope,
     Sent,
     Waiting,
 )
 from parvis.networks.errors import Amend, Gone, NetworkError, TryLater
+from parvis.networks.figures import figure, limits
 from parvis.networks.http import AGENT, Reply
 from parvis.networks.oauth import Door
 from parvis.networks.plain import first_line
 from parvis.networks.platform import BY_WORDS, RECORDED, RECORDED_ON, RENEWAL, TOKEN, Api, known_again
 from parvis.say import Say
 
-LENGTH, COMMENT, TITLE, PAGE = 40_000, 10_000, 300, 100
+LENGTH, COMMENT, TITLE = (figure("reddit", name) for name in ("length", "comment", "title"))
+PAGE = 100
 RATE_SECONDS = 600.0
 
 SCOPES = (
@@ -62,7 +63,7 @@ INFO = Info(
     slug="reddit",
     name="Reddit",
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.SEARCH, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT}),
-    limits=Limits(LENGTH),
+    limits=limits("reddit"),
     docs="https://www.reddit.com/dev/api",
     verified=RECORDED,
     checked_on=RECORDED_ON,

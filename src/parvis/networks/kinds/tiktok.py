@@ -10,16 +10,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.base import Account, Can, Counts, Draft, Info, Limits, Login, Media, Scope, Sent, Waiting
+from parvis.networks.base import Account, Can, Counts, Draft, Info, Login, Media, Scope, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, NetworkError, NotUnderstood, Reconnect, TryLater
+from parvis.networks.figures import figure, limits
 from parvis.networks.http import Reply
 from parvis.networks.oauth import Door
 from parvis.networks.plain import first_line
 from parvis.networks.platform import RECORDED, RECORDED_ON, RENEWAL, TOKEN, Api, known_again
 from parvis.say import Say
 
-TITLE, DESCRIPTION, CAPTION, PICTURES = 90, 4000, 2200, 35
-VIDEO_BYTES = 64_000_000  # TikTok takes more in several parts; one part is at most this large
+TITLE, DESCRIPTION, CAPTION = (figure("tiktok", name) for name in ("title", "description", "length"))
+PICTURES, VIDEO_BYTES = figure("tiktok", "pictures"), figure("tiktok", "video_bytes")
 WAIT_SECONDS, FULL_SECONDS = 30.0, 6 * 3600.0
 PUBLIC = "PUBLIC_TO_EVERYONE"
 
@@ -45,7 +46,7 @@ INFO = Info(
     slug="tiktok",
     name="TikTok",
     can=frozenset({Can.CONNECT, Can.PUBLISH, Can.COUNT}),
-    limits=Limits(CAPTION, measure, pictures=PICTURES, videos=1, video_bytes=VIDEO_BYTES),
+    limits=limits("tiktok", measure),
     docs="https://developers.tiktok.com/doc/content-posting-api-reference-direct-post",
     verified=RECORDED,
     checked_on=RECORDED_ON,

@@ -20,7 +20,6 @@ from parvis.networks.base import (
     Draft,
     Found,
     Info,
-    Limits,
     Login,
     Media,
     Scope,
@@ -28,6 +27,7 @@ from parvis.networks.base import (
     Waiting,
 )
 from parvis.networks.errors import Amend
+from parvis.networks.figures import figure, limits
 from parvis.networks.http import Reply
 from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted, size_of
@@ -35,8 +35,8 @@ from parvis.networks.platform import BY_WORDS, RECORDED, RECORDED_ON, RENEWAL, T
 from parvis.networks.spans import usual
 from parvis.say import Say
 
-BLOCK, BLOCKS, LINKS, PICTURES, ALT = 4096, 1000, 100, 30, 4096
-PICTURE_BYTES = 10_000_000  # our own bound: the documentation names none
+BLOCK, BLOCKS, LINKS = (figure("tumblr", name) for name in ("length", "blocks", "links"))
+PICTURES, PICTURE_BYTES, ALT = (figure("tumblr", name) for name in ("pictures", "picture_bytes", "alt_length"))
 TYPES = ("image/jpeg", "image/png", "image/gif")
 PAGE, PAGES = 20, 3
 SPOKEN = ("reply", "mention_in_reply", "mention_in_post", "reblog_with_content")
@@ -70,7 +70,7 @@ INFO = Info(
     slug="tumblr",
     name="Tumblr",
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.WITHDRAW, Can.COUNT}),
-    limits=Limits(BLOCK, measure, pictures=PICTURES, picture_bytes=PICTURE_BYTES, alt_length=ALT),
+    limits=limits("tumblr", measure),
     docs="https://github.com/tumblr/docs/blob/master/api.md",
     verified=RECORDED,
     checked_on=RECORDED_ON,
