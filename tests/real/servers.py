@@ -116,6 +116,7 @@ class WordPress:
 class Bluesky:
     pds: str
     accounts: Mapping[str, Mapping[str, str]] = field(repr=False)
+    appview: str = ""
 
     def login(self, name: str = "alice") -> Login:
         account = self.accounts[name]
@@ -207,7 +208,8 @@ def bluesky() -> Iterator[Bluesky]:
 
 def bluesky_of(printed: str) -> Bluesky:
     facts = json.loads(printed)
-    return Bluesky(facts["pds"], {a["handle"].partition(".")[0]: a for a in facts["accounts"]})
+    accounts = {a["handle"].partition(".")[0]: a for a in facts["accounts"]}
+    return Bluesky(facts["pds"], accounts, facts.get("appview", ""))
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ VERBS = {
     "work": ("parvis.cli.work", "only a worker; several may run, on several machines"),
     "check": ("parvis.cli.check", "the doctor: what is wrong and what to do"),
     "journal": ("parvis.cli.journal", "verify an exported audit log, or export one"),
+    "audit": ("parvis.cli.audit", "look at public accounts: which are kept up, which sleep"),
     "report": ("parvis.cli.report", "a quarter's report as page, PDF and data"),
     "import": ("parvis.cli.take_in", "take in a file of remarks"),
     "query": ("parvis.text.cli_query", "explain a watch's query"),

@@ -26,8 +26,13 @@ LARGE = ("CJK ", "HANGUL ", "YI ", "ETHIOPIC ", "HIRAGANA ", "KATAKANA ")  # scr
 
 
 def pdf(figures: dict[str, Any], zone: ZoneInfo) -> bytes:
-    """The report as PDF in the language that is active. Typst refuses to write what is not PDF/UA-1."""
-    data = json.dumps(_readable(_paper(figures, zone)), ensure_ascii=False)
+    """The report as PDF in the language that is active."""
+    return printed(_paper(figures, zone))
+
+
+def printed(paper: dict[str, Any]) -> bytes:
+    """What the template reads, as PDF; `sections` are made by `on_paper`. Typst refuses to write no PDF/UA-1."""
+    data = json.dumps(_readable(paper), ensure_ascii=False)
     for _try in range(MOST_UNKNOWN):
         try:
             return _compile(data)
@@ -36,7 +41,7 @@ def pdf(figures: dict[str, Any], zone: ZoneInfo) -> bytes:
             if not unknown or unknown[1] not in data:
                 raise
             data = re.sub("|".join(map(re.escape, _kin(unknown[1], data))), BOX, data)
-    raise ValueError("the report holds too many characters that no font knows")
+    raise ValueError("the text holds too many characters that no font knows")
 
 
 def _kin(unknown: str, data: str) -> set[str]:
@@ -82,11 +87,12 @@ def _paper(figures: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
         "quarter": story.title(figures),
         "subtitle": month_range(figures) + (f" · {watch['name']}" if watch else ""),
         "made": _("Établi le %(day)s") % {"day": say.day(now.date(), year=True)},
-        "sections": [_section(section) for section in story.story(figures, zone) if not section.is_empty],
+        "sections": [on_paper(section) for section in story.story(figures, zone) if not section.is_empty],
     }
 
 
-def _section(section: story.Section) -> dict[str, Any]:
+def on_paper(section: story.Section) -> dict[str, Any]:
+    """A section as the template reads it."""
     return {
         "slug": section.slug,
         "title": section.title,
