@@ -20,7 +20,7 @@ ROUTES = sorted(set(_patterns()))
 
 def _address(route, slug, number=1):
     path = route.replace("<slug:house>", slug)
-    for kind in ("<int:pk>", "<int:post>"):
+    for kind in ("<int:pk>", "<int:post>", "<int:number>"):
         path = path.replace(kind, str(number))
     for kind in ("<slug:network>", "<str:network>", "<str:kind>"):
         path = path.replace(kind, "wordpress")

@@ -59,6 +59,36 @@ def connect(
     return channel
 
 
+def hold_by_hand(person: Any, organisation: Organisation, network: str, name: str, url: str) -> Channel:
+    """A prepared channel whose acts a person carries out at `url`; the same name there is the same one."""
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        known = (
+            Channel.objects.of(organisation).filter(network=network, by_hand=True, name=name).exclude(state="closed")
+        )
+        if channel := known.first():
+            return channel
+        channel = Channel.objects.create(
+            organisation=organisation,
+            network=network,
+            name=name,
+            url=url,
+            by_hand=True,
+            owner=person,
+            language=organisation.language,
+        )
+        audit.record(organisation, person, "channels.by_hand", channel.name, network=network)
+    return channel
+
+
+def go_by_hand(person: Any, channel: Channel) -> None:
+    """From now on a person carries out what goes out; the login is kept, nothing waits for it any more."""
+    with transaction.atomic():
+        if Channel.objects.filter(pk=channel.pk, by_hand=False).update(by_hand=True, login_lost_at=None):
+            audit.record(channel.organisation, person, "channels.by_hand", channel.name, network=channel.network)
+    channel.refresh_from_db()
+
+
 def reconnect(person: Any, channel: Channel, answers: Mapping[str, str], http: Http | None = None) -> None:
     """A new login for the same account; what waited for it goes on. Raises a `NetworkError`."""
     login = speak.login_from(channel.network, answers, speak.login_of(channel))
@@ -82,7 +112,7 @@ def _keep(channel: Channel, account: Account, login: Login) -> None:
     channel.address, channel.secrets = login.address, dict(login.secrets)
     channel.handle = login.handle or account.handle
     channel.external_id, channel.url = account.external_id, web(account.url, 500)
-    channel.login_lost_at = None
+    channel.login_lost_at, channel.by_hand = None, False
     channel.state = "prepared" if channel.state == "closed" else channel.state
     channel.save()
 

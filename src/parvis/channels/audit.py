@@ -7,6 +7,9 @@ WORDS: dict[str, Say] = {
     "channels.reconnected": Say(
         "{person} a reconnecté le canal « {about} ».", "{person} connected the channel “{about}” again."
     ),
+    "channels.by_hand": Say(
+        "{person} tient à la main le canal « {about} ».", "{person} holds the channel “{about}” by hand."
+    ),
     "channels.described": Say(
         "{person} a modifié la fiche du canal « {about} ».", "{person} changed the card of the channel “{about}”."
     ),

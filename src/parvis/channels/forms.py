@@ -34,6 +34,23 @@ def _field(asked: Asked) -> forms.Field:
     return forms.CharField(label=label, help_text=help_text, widget=widget, max_length=2000, required=not optional)
 
 
+class ByHandForm(forms.ModelForm):
+    """A place that a person keeps: its name and where it is."""
+
+    url = forms.URLField(
+        label=_("Adresse de la page"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text=_("Là où l’on publie. Parvis y mènera la personne qui s’en charge."),
+    )
+
+    class Meta:
+        model = Channel
+        fields = ("name", "url")
+        help_texts = {"name": _("Comme on l’appelle chez vous : « Panneau de la place », « Groupe du quartier ».")}
+
+
 class ChannelForm(forms.ModelForm):
     """The channel's card."""
 

@@ -20,9 +20,8 @@ class Check:
 
 def readiness(channel: Channel) -> list[Check]:
     """What a channel needs before it goes live, met or not."""
-    has_login = bool(channel.secrets) and channel.login_lost_at is None
     return [
-        Check("login", has_login, _("Le compte est connecté.") if has_login else _("Le compte n’est plus connecté.")),
+        _connected(channel),
         _written(
             "purpose", channel.purpose.strip(), _("La raison d’être est écrite."), _("Écrivez à quoi sert ce canal.")
         ),
@@ -34,6 +33,13 @@ def readiness(channel: Channel) -> list[Check]:
             _("Promettez un délai de réponse, en heures."),
         ),
     ]
+
+
+def _connected(channel: Channel) -> Check:
+    if channel.by_hand:
+        return Check("login", True, _("Le canal est tenu à la main : aucun accès n’est nécessaire."))
+    has_login = bool(channel.secrets) and channel.login_lost_at is None
+    return Check("login", has_login, _("Le compte est connecté.") if has_login else _("Le compte n’est plus connecté."))
 
 
 def _written(code: str, value: Any, met: str, missing: str) -> Check:

@@ -9,10 +9,15 @@ from django.conf import settings
 
 from parvis.channels.models import Channel
 from parvis.networks import registry
-from parvis.networks.base import Account, Can, Info, Login
+from parvis.networks.base import Account, Can, Info, Limits, Login
 from parvis.networks.http import Http
 
 FIELDS = ("address", "handle")
+HANDS = {Can.PUBLISH, Can.REPLY, Can.WITHDRAW}
+
+
+class ByHand(Exception):
+    """A program asked for the network of a channel that is held by hand: a fault of the code."""
 
 
 @cache
@@ -30,13 +35,23 @@ def info(slug: str) -> Info:
     return registry.get(slug).info
 
 
+def limits(channel: Channel) -> Limits:
+    """What one item may hold there; of a network that nobody knows, nothing that stops anybody."""
+    try:
+        return info(channel.network).limits
+    except KeyError:
+        return Limits(pictures=20)
+
+
 def login_of(channel: Channel) -> Login:
     """How to reach the channel's account, secrets included: never to be shown or logged."""
     return Login(channel.address, channel.handle, channel.external_id, channel.secrets)
 
 
 def network_for(channel: Channel, http: Http | None = None) -> Any:
-    """The network object of a channel; no call is made yet."""
+    """The network object of a channel; no call is made yet. `ByHand` for a channel that people hold themselves."""
+    if channel.by_hand:
+        raise ByHand(channel.pk)
     return network_at(channel.network, login_of(channel), http)
 
 
@@ -67,7 +82,12 @@ def try_login(slug: str, login: Login, http: Http | None = None) -> tuple[Accoun
 
 
 def can(channel: Channel, what: Can) -> bool:
-    """Whether the channel's network can do this at all; an unknown network can do nothing."""
+    """Whether the channel's network can do this at all; an unknown network can do nothing.
+
+    By hand everything that goes out can be done, and taken back, and nothing is read.
+    """
+    if channel.by_hand:
+        return what in HANDS
     try:
         return what in info(channel.network).can
     except KeyError:

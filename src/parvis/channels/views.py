@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parvis.channels import actions, reads, speak
-from parvis.channels.forms import ChannelForm, ConnectForm
+from parvis.channels.forms import ByHandForm, ChannelForm, ConnectForm
 from parvis.channels.models import Channel
 from parvis.networks import registry
 from parvis.networks.base import Can, Info
 from parvis.networks.errors import NetworkError
 from parvis.people.door import HouseRequest, lead, member
+
+NO_PLACE = {"feed"}  # a feed is read, nobody posts there
 
 
 @member
@@ -47,8 +49,40 @@ def _card(info: Info) -> dict[str, Any]:
 @lead
 @require_GET
 def choose(request: HouseRequest) -> HttpResponse:
-    cards = [_card(info) for info in registry.infos() if Can.CONNECT in info.can]
-    return render(request, "channels/choose.html", {"cards": cards})
+    infos = registry.infos()
+    context = {
+        "cards": [_card(info) for info in infos if Can.CONNECT in info.can],
+        "by_hand": [_card(info) for info in infos if info.slug not in NO_PLACE],
+    }
+    return render(request, "channels/choose.html", context)
+
+
+@lead
+@require_http_methods(["GET", "POST"])
+def hold_by_hand(request: HouseRequest, network: str) -> HttpResponse:
+    """A channel without a login: a person carries out what goes out."""
+    try:
+        info = speak.info(network)
+    except KeyError:
+        raise Http404(network) from None
+    form = ByHandForm(request.POST or None, initial={"name": "" if network == "elsewhere" else info.name})
+    if request.method == "POST" and form.is_valid():
+        row = actions.hold_by_hand(request.user, request.house, network, **form.cleaned_data)
+        messages.success(request, _("Le canal « %(name)s » est tenu à la main.") % {"name": row.name})
+        return redirect("channels:channel", request.house.slug, row.pk)
+    return render(request, "channels/by_hand.html", {"form": form, "card": _card(info)})
+
+
+@lead
+@require_http_methods(["GET", "POST"])
+def go_by_hand(request: HouseRequest, pk: int) -> HttpResponse:
+    """Asks first: from then on nothing goes out by itself."""
+    row = _channel(request, pk)
+    if request.method == "GET":
+        return render(request, "channels/go_by_hand.html", {"channel": row})
+    actions.go_by_hand(request.user, row)
+    messages.success(request, _("Le canal « %(name)s » est tenu à la main.") % {"name": row.name})
+    return redirect("channels:channel", request.house.slug, pk)
 
 
 @lead
@@ -147,8 +181,21 @@ def close(request: HouseRequest, pk: int) -> HttpResponse:
 
 def _page(request: HouseRequest, row: Channel, form: ChannelForm) -> HttpResponse:
     checks = reads.readiness(row)
-    context = {"channel": row, "form": form, "checks": checks, "is_ready": all(check.met for check in checks)}
+    context = {
+        "channel": row,
+        "form": form,
+        "checks": checks,
+        "is_ready": all(check.met for check in checks),
+        "connects": Can.CONNECT in _can(row.network),
+    }
     return render(request, "channels/channel.html", context)
+
+
+def _can(network: str) -> frozenset[Can]:
+    try:
+        return speak.info(network).can
+    except KeyError:
+        return frozenset()
 
 
 def _channel(request: HouseRequest, pk: int) -> Channel:

@@ -160,6 +160,8 @@ def _logins() -> Iterator[Finding]:
         if isinstance(channel.secrets, Unreadable):
             advice = "Put the key it was encrypted with into PARVIS_LOGIN_KEYS, or connect the channel again."
             yield Finding(f"{login}: no key decrypts it", "bad", advice)
+        elif channel.by_hand:
+            yield Finding(f"{login}: none, it is held by hand", "good")
         elif channel.login_lost_at:
             yield Finding(f"{login}: no longer accepted", "bad", "Open the channel's page and connect it again.")
         else:

@@ -88,7 +88,13 @@ def reply(person: Any, conversation: Conversation, answer: Answer) -> Message:
 
 def _say(person: Any, conversation: Conversation, answer: Answer, now: datetime) -> Message:
     delivery = outbox.deliver(
-        person, conversation.channel, "reply", answer.text, answer.key, reply_to=_handle(conversation)
+        person,
+        conversation.channel,
+        "reply",
+        answer.text,
+        answer.key,
+        reply_to=_handle(conversation),
+        place=_place(conversation),
     )
     message, made = Message.objects.get_or_create(
         delivery=delivery,
@@ -116,6 +122,13 @@ def _handle(conversation: Conversation) -> dict[str, Any]:
     if last is None:
         raise Impossible(_NO_CHANNEL)
     return dict(last.reply_handle)
+
+
+def _place(conversation: Conversation) -> str:
+    """Where the last thing the person said can be seen."""
+    posts = Post.objects.filter(message__conversation=conversation).exclude(url="")
+    last = posts.order_by("published_at", "pk").last()
+    return last.url if last else ""
 
 
 def _answered(person: Any, conversation: Conversation, now: datetime) -> None:

@@ -54,7 +54,8 @@ def _table(language: str) -> list[str]:
 def _row(info: Info, language: str) -> tuple[str, ...]:
     works = ", ".join(VERBS[can].to(language) for can in Can if can in info.can) or NOTHING.to(language)
     read_on = READ_ON.to(language).format(info.checked_on) if info.checked_on else ""
-    checked = f"{info.verified.to(language)} [doc]({info.docs}){read_on}"
+    doc = f" [doc]({info.docs})" if info.docs else ""
+    checked = f"{info.verified.to(language)}{doc}{read_on}"
     cost = (info.cost if any(info.cost) else FREE).to(language) if info.can else "–"
     known = info.known_by.to(language) or "–"
     return f"**{info.name}**", works, checked, limits(info, language), cost, info.note.to(language) or "–", known
@@ -66,7 +67,7 @@ def limits(info: Info, language: str) -> str:
     parts = []
     if its.length:
         parts.append(f"{its.length} characters" if is_en else f"{its.length} signes")
-    if its.pictures:
+    if its.pictures and its.source:
         parts.append(f"{its.pictures} pictures" if is_en else f"{its.pictures} images")
     if its.picture_bytes:
         parts.append(f"{its.picture_bytes / 1e6:g} MB each" if is_en else f"{its.picture_bytes / 1e6:g} Mo chacune")

@@ -10,6 +10,8 @@ from typing import Any
 from parvis.networks.base import Limits
 from parvis.networks.spans import Spans, usual
 
+MANY = 20  # pictures, where nothing is known
+
 
 @cache
 def rows() -> Mapping[str, Mapping[str, Any]]:
@@ -23,7 +25,7 @@ def figure(slug: str, name: str) -> int:
 
 
 def limits(slug: str, measure: Callable[[str], int] = len, spans: Callable[[str], Spans] = usual) -> Limits:
-    """The limits of a network, counted by `measure`; empty ones when the file has no row for it."""
-    row = rows().get(slug, {})
+    """The limits of a network, counted by `measure`; of one that the file does not know, none that stops anybody."""
+    row = rows().get(slug, {"pictures": MANY})
     known = {each.name for each in fields(Limits)}
     return Limits(measure=measure, spans=spans, **{name: value for name, value in row.items() if name in known})

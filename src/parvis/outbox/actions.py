@@ -13,6 +13,7 @@ from django.utils import timezone
 from parvis.channels import speak
 from parvis.channels.models import Channel
 from parvis.core import audit
+from parvis.core.links import web
 from parvis.govern import gate
 from parvis.networks.base import Can
 from parvis.outbox.models import TROUBLED, Act, Delivery, State
@@ -23,7 +24,7 @@ from parvis.say import Say
 
 USEFUL_FOR = {Act.PUBLISH: timedelta(hours=24), Act.REPLY: timedelta(days=3)}
 
-BY_HAND = (State.READY, State.WAITING, State.UNSURE, *TROUBLED)
+TICKABLE = (State.READY, State.BY_HAND, State.WAITING, State.UNSURE, *TROUBLED)
 
 
 def deliver(
@@ -37,11 +38,13 @@ def deliver(
     language: str = "",
     media: Sequence[Mapping[str, Any]] = (),
     reply_to: Mapping[str, Any] | None = None,
+    place: str = "",
     due_at: datetime | None = None,
     deadline: datetime | None = None,
 ) -> Delivery:
     """Puts an item in the outbox; raises `gate.Refused`. The same `key` (32 hex digits) again gives the first one back.
 
+    `place`: the address of what is answered, for whoever does it by hand.
     It goes out at `due_at` (now) and is given up at `deadline` (a day later for a publication, three for a reply). What
     a supervised person wrote is held until a referent lets it go.
     """
@@ -61,6 +64,7 @@ def deliver(
         "media": [dict(each) for each in media],
         "reply_to": dict(reply_to or {}),
         "start_at": due_at,
+        "place": web(place or channel.url),
         "deadline": deadline or due_at + USEFUL_FOR[Act(act)],
     }
     held = must_wait(Delivery(**fields), now)
@@ -80,7 +84,8 @@ def retry(person: Any, delivery: Delivery) -> None:
     now = timezone.now()
     gate.require(person, delivery.organisation, delivery.act, delivery.channel, now)
     _check_state(delivery, *TROUBLED)
-    doubtful = delivery.state == State.GIVEN_UP and delivery.tries.filter(what__in=("send", "resume")).exists()
+    asked = delivery.tries.filter(what__in=("send", "resume"))
+    doubtful = delivery.state == State.GIVEN_UP and not delivery.channel.by_hand and asked.exists()
     again = {
         "person": person,
         "due_at": now,
@@ -100,7 +105,7 @@ def cancel(person: Any, delivery: Delivery) -> None:
     """It will not go out. Raises `Impossible` once it is on its way."""
     if closed := cancelling_refused(person, delivery):
         raise gate.Refused(closed)
-    _check_state(delivery, State.HELD, State.READY, *TROUBLED)
+    _check_state(delivery, State.HELD, State.READY, State.BY_HAND, *TROUBLED)
     _turn(delivery, State.CANCELLED, due_at=None)
     _log(person, "outbox.cancelled", delivery)
 
@@ -119,29 +124,65 @@ def cancelling_refused(person: Any, delivery: Delivery) -> gate.Refusal | None:
 
 @transaction.atomic
 def mark_sent(person: Any, delivery: Delivery, url: str) -> None:
-    """It is out, here is the link: a person saw it there, or put it there by hand."""
+    """It is out, here is the link: a person saw it there, or put it there by hand.
+
+    Only a channel that is held by hand does without the link: not every place has one.
+    """
     gate.require(person, delivery.organisation, delivery.act, delivery.channel, timezone.now())
-    _check_link(url)
-    _check_state(delivery, State.READY, State.WAITING, State.UNSURE, State.REFUSED, State.LOGIN_LOST, State.GIVEN_UP)
+    if url or not delivery.channel.by_hand:
+        _check_link(url)
+    _check_state(delivery, *TICKABLE)
     _turn(delivery, State.SENT, url=url, sent_at=timezone.now(), due_at=None, refusal={}, ticket={})
     delivery.tries.create(what="hand", outcome="sent", words=url)
     _log(person, "outbox.marked_sent", delivery, url=url)
 
 
 @transaction.atomic
+def untick(person: Any, delivery: Delivery) -> None:
+    """It is not out after all: a person had said so by mistake. By hand it is to be done again, else looked for."""
+    now = timezone.now()
+    gate.require(person, delivery.organisation, delivery.act, delivery.channel, now)
+    _check_state(delivery, State.SENT)
+    if not was_ticked(delivery):
+        raise Impossible(_SENT_BY_US)
+    again = {"url": "", "sent_at": None, "told_at": None, "due_at": now}
+    again["deadline"] = max(delivery.deadline, now + USEFUL_FOR[Act(delivery.act)])
+    _turn(delivery, State.BY_HAND if delivery.channel.by_hand else State.UNSURE, **again)
+    delivery.tries.create(what="hand", outcome="undone")
+    _log(person, "outbox.unticked", delivery)
+
+
+def was_ticked(delivery: Delivery) -> bool:
+    """Whether a person said that it is out, and not the network."""
+    last = delivery.tries.last()
+    return delivery.state == State.SENT and last is not None and (last.what, last.outcome) == ("hand", "sent")
+
+
+@transaction.atomic
 def withdraw(person: Any, delivery: Delivery) -> None:
-    """Asks the network to take it back; a worker does it, as often as it takes."""
+    """Asks the network to take it back; a worker does it, as often as it takes. By hand a person does, then ticks."""
     gate.require(person, delivery.organisation, delivery.act, delivery.channel, timezone.now())
     _check_state(delivery, State.SENT)
     if not can_withdraw(delivery):
         raise Impossible(_BY_HAND)
-    _turn(delivery, State.WITHDRAWING, due_at=timezone.now())
+    _turn(delivery, State.WITHDRAWING, due_at=None if delivery.channel.by_hand else timezone.now())
     _log(person, "outbox.withdrawing", delivery)
+
+
+@transaction.atomic
+def mark_withdrawn(person: Any, delivery: Delivery) -> None:
+    """It is gone from there: a person took it away, or saw that it is."""
+    gate.require(person, delivery.organisation, delivery.act, delivery.channel, timezone.now())
+    _check_state(delivery, State.WITHDRAWING)
+    _turn(delivery, State.WITHDRAWN, due_at=None)
+    delivery.tries.create(what="hand", outcome="withdrawn")
+    _log(person, "outbox.marked_withdrawn", delivery)
 
 
 def can_withdraw(delivery: Delivery) -> bool:
     """Whether the network takes back what it was sent, and knows this item by an id."""
-    return delivery.state == State.SENT and bool(delivery.external_id) and speak.can(delivery.channel, Can.WITHDRAW)
+    is_known = bool(delivery.external_id) or delivery.channel.by_hand
+    return delivery.state == State.SENT and is_known and speak.can(delivery.channel, Can.WITHDRAW)
 
 
 def _turn(delivery: Delivery, after: str, **fields: Any) -> None:
@@ -168,6 +209,10 @@ def _log(person: Any, code: str, delivery: Delivery, **data: Any) -> None:
 _NO_LINK = Say(
     "Ce n’est pas un lien. Collez l’adresse complète de la page où l’envoi est visible, avec https://.",
     "This is not a link. Paste the full address of the page where it can be seen, with https://.",
+)
+_SENT_BY_US = Say(
+    "Le réseau lui-même a confirmé cet envoi. Pour qu’il disparaisse, retirez-le.",
+    "The network itself confirmed this. To make it disappear, withdraw it.",
 )
 _BY_HAND = Say(
     "Ce réseau ne permet pas de retirer un envoi depuis Parvis. Retirez-le sur place, en suivant son lien.",

@@ -32,6 +32,17 @@ WORDS: dict[str, Say] = {
         "{person} a indiqué que « {about} » est en ligne sur {channel} : {url}",
         "{person} said that “{about}” is out on {channel}: {url}",
     ),
+    "outbox.by_hand": Say(
+        "« {about} » est à publier à la main sur {channel}.", "“{about}” is to be posted by hand on {channel}."
+    ),
+    "outbox.unticked": Say(
+        "{person} a indiqué que « {about} » n’est finalement pas en ligne sur {channel}.",
+        "{person} said that “{about}” is not out on {channel} after all.",
+    ),
+    "outbox.marked_withdrawn": Say(
+        "{person} a indiqué que « {about} » n’est plus en ligne sur {channel}.",
+        "{person} said that “{about}” is no longer out on {channel}.",
+    ),
     "outbox.withdrawing": Say(
         "{person} a demandé le retrait de « {about} » sur {channel}.",
         "{person} asked to take “{about}” back from {channel}.",

@@ -4,6 +4,7 @@ held → ready | refused | given_up           held, ready → cancelled      rea
 ready → sending → sent                      sending → waiting → sending → sent
 sending → unsure → sent | ready | waiting   sending → refused | login_lost
 ready, unsure, waiting → given_up           sent → withdrawing → withdrawn
+ready → by_hand → sent                      sent → by_hand, unsure (it was ticked by mistake)
 
 `held`: a supervised person wrote it, and it goes out once a referent has let it go.
 `sending` is written before the irreversible call. Whoever finds it without a living worker knows that the call may have
@@ -24,11 +25,12 @@ from parvis.core.work import Due
 LIFE = Life(
     {
         "held": {"ready", "refused", "given_up", "cancelled"},
-        "ready": {"held", "sending", "sent", "refused", "login_lost", "given_up", "cancelled"},
+        "ready": {"held", "sending", "by_hand", "sent", "refused", "login_lost", "given_up", "cancelled"},
         "sending": {"sent", "waiting", "unsure", "ready", "refused", "login_lost"},
         "waiting": {"sending", "sent", "given_up"},
         "unsure": {"sent", "ready", "waiting", "given_up"},
-        "sent": {"withdrawing"},
+        "by_hand": {"held", "sent", "refused", "given_up", "cancelled", "ready"},
+        "sent": {"withdrawing", "by_hand", "unsure"},
         "refused": {"held", "ready", "sent", "cancelled"},
         "login_lost": {"held", "ready", "sent", "cancelled", "given_up"},
         "given_up": {"held", "ready", "unsure", "sent", "cancelled"},
@@ -47,6 +49,7 @@ class State(models.TextChoices):
     SENDING = "sending", _("En cours d’envoi")
     WAITING = "waiting", _("Pris en charge par le réseau")
     UNSURE = "unsure", _("À vérifier")
+    BY_HAND = "by_hand", _("À faire à la main")
     SENT = "sent", _("Envoyé")
     REFUSED = "refused", _("Refusé")
     LOGIN_LOST = "login_lost", _("Connexion perdue")
@@ -70,6 +73,7 @@ class Delivery(Due, Scoped):
     """One item for one channel. `key` is made once and carried through every try.
 
     `reply_to` is the network's own handle of what is answered; `media` lists `{"file", "alt", "name", "content_type"}`.
+    `place` is the address where it is to be put, for whoever does it by hand.
     `start_at` is when it may go out; `due_at` when a worker is to look at it; `deadline` when it is no use any more.
     `refusal` says in both languages why it did not go out: `{"code", "say", "way_out"}`.
     """
@@ -83,6 +87,7 @@ class Delivery(Due, Scoped):
     language = models.CharField(max_length=5, default="fr")
     media = models.JSONField(default=list)
     reply_to = models.JSONField(default=dict)
+    place = models.URLField(max_length=1000, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.READY)
     ticket = models.JSONField(default=dict)
     start_at = models.DateTimeField(null=True, blank=True)

@@ -15,6 +15,7 @@ from parvis.networks.base import Sent, Waiting
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect, TryLater
 from parvis.outbox import words
 from parvis.outbox.models import Attempt, Delivery, State
+from parvis.say import Say
 
 log = logging.getLogger("parvis.outbox")
 
@@ -120,6 +121,13 @@ def refuse(row: Delivery, refusal: dict[str, Any]) -> None:
             record(row, "outbox.refused")
 
 
+def hand_over(row: Delivery) -> None:
+    """It is time, and a person carries it out; they are told soon, of all that came due together."""
+    with transaction.atomic():
+        if row.step(State.BY_HAND, due_at=after(TELL), told_at=None):
+            record(row, "outbox.by_hand")
+
+
 def withdrawn(row: Delivery, attempt: Attempt) -> None:
     _write(row, attempt, "withdrawn", State.WITHDRAWN, code="outbox.withdrawn", due_at=None)
 
@@ -129,10 +137,10 @@ def not_withdrawn(row: Delivery, attempt: Attempt, error: Exception) -> None:
     _write(row, attempt, "refused", State.SENT, error, due_at=None)
 
 
-def give_up(row: Delivery) -> None:
+def give_up(row: Delivery, code: str = "too_late", why: tuple[Say, Say] | None = None) -> None:
     """The deadline has passed; a person is told at the next step."""
     clear = row.state in (State.HELD, State.READY, State.LOGIN_LOST)
-    refusal = words.refusal("too_late", *(words.TOO_LATE if clear else words.TOO_LATE_UNSURE))
+    refusal = words.refusal(code, *(why or (words.TOO_LATE if clear else words.TOO_LATE_UNSURE)))
     with transaction.atomic():
         if row.step(State.GIVEN_UP, refusal=refusal, due_at=after(TELL), told_at=None):
             record(row, "outbox.given_up")

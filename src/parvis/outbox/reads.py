@@ -13,6 +13,7 @@ from parvis.outbox.models import TROUBLED, Act, Delivery, State
 GROUPS: dict[str, tuple[str, ...]] = {
     "troubled": TROUBLED,
     "held": (State.HELD,),
+    "by_hand": (State.BY_HAND,),
     "going": (State.READY, State.SENDING, State.WAITING, State.UNSURE, State.WITHDRAWING),
     "sent": (State.SENT,),
     "over": (State.CANCELLED, State.WITHDRAWN),
@@ -23,6 +24,7 @@ KINDS = {
     State.SENDING: "accent",
     State.WAITING: "accent",
     State.UNSURE: "late",
+    State.BY_HAND: "accent",
     State.SENT: "kept",
     State.REFUSED: "broken",
     State.LOGIN_LOST: "broken",
@@ -39,7 +41,7 @@ def deliveries(
     """The deliveries of a house, newest first. `group`: troubled, held, going, sent, over, or empty for all."""
     rows = Delivery.objects.of(organisation).select_related("channel", "person", "organisation")
     if group in GROUPS:
-        rows = rows.filter(state__in=GROUPS[group])
+        rows = rows.filter(_in_group(group))
     if words := words.replace("\0", ""):
         rows = rows.filter(Q(text__icontains=words) | Q(title__icontains=words))
     if channel:
@@ -47,9 +49,20 @@ def deliveries(
     return rows.filter(act=act) if act in Act.values else rows
 
 
+def _in_group(group: str) -> Q:
+    """By hand there is also what a person is to take away."""
+    taking = Q(state=State.WITHDRAWING, channel__by_hand=True)
+    return Q(state__in=GROUPS[group]) | taking if group == "by_hand" else Q(state__in=GROUPS[group])
+
+
 def row_key(text: str) -> int:
     """The key of a row as an address gives it; 0, which no row has, for anything else or larger than keys are."""
     return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+def by_hand(organisation: Organisation) -> "models.QuerySet[Delivery]":
+    """What a person is to put out, or to take away, by hand: for the start page and the list of things to do."""
+    return deliveries(organisation, "by_hand")
 
 
 def troubled(organisation: Organisation) -> "models.QuerySet[Delivery]":
@@ -75,4 +88,5 @@ def counts(organisation: Organisation) -> dict[str, int]:
     """How many deliveries in each group."""
     rows = Delivery.objects.of(organisation).values("state").annotate(n=models.Count("pk")).order_by()
     by_state = {row["state"]: row["n"] for row in rows}
-    return {group: sum(by_state.get(state, 0) for state in states) for group, states in GROUPS.items()}
+    found = {group: sum(by_state.get(state, 0) for state in states) for group, states in GROUPS.items()}
+    return found | {"by_hand": by_hand(organisation).count()}

@@ -26,7 +26,7 @@ from parvis.networks.http import SEND_SECONDS
 from parvis.outbox import outcome, reviewing, words
 from parvis.outbox.drafts import MediaLost, draft_of
 from parvis.outbox.models import Attempt, Delivery, State
-from parvis.outbox.tell import ask_to_read, tell
+from parvis.outbox.tell import ask_to_read, tell, tell_hands
 
 LEASE = 90.0
 SETTLE = (outcome.FIRST_LOOK, 60.0)
@@ -52,6 +52,8 @@ def send(row: Delivery) -> None:
         outcome.refuse(row, closed.as_json())
     elif reviewing.must_wait(row, now):
         row.step(State.HELD, due_at=now, start_at=row.start_at or row.due_at, refusal=reviewing.why_again(row))
+    elif row.channel.by_hand:
+        outcome.hand_over(row)
     elif not speak.can(row.channel, CAN[row.act]):
         outcome.refuse(row, words.refusal("cannot", *words.CANNOT))
     elif row.channel.login_lost_at:
@@ -72,6 +74,8 @@ def resume(row: Delivery) -> None:
     """`waiting`: the network works on it. Coming back may be the irreversible call, so it is marked like one."""
     if timezone.now() >= row.deadline:
         outcome.give_up(row)
+    elif row.channel.by_hand:
+        outcome.give_up(row, "now_by_hand", words.NOW_BY_HAND)
     elif row.channel.login_lost_at:
         _put_off(row, outcome.LOGIN_EVERY)
     else:
@@ -135,6 +139,9 @@ def _close_lost_tries(row: Delivery) -> None:
 
 def look(row: Delivery) -> None:
     """`unsure`: asks the network whether it is there. Sent if so; after two noes it may go again."""
+    if row.channel.by_hand:
+        outcome.give_up(row, "now_by_hand", words.NOW_BY_HAND)
+        return
     if row.channel.login_lost_at:
         _still_unsure(row, outcome.LOGIN_EVERY)
         return
@@ -183,6 +190,19 @@ def wait_for_login(row: Delivery) -> None:
         _put_off(row, tell(row) or outcome.LOGIN_EVERY)
 
 
+def remind(row: Delivery) -> None:
+    """`by_hand`: whoever carries it out is told at its time; at its deadline it is given up. No call is ever made."""
+    now = timezone.now()
+    if now >= row.deadline:
+        outcome.give_up(row, "not_done", words.NOT_DONE)
+    elif closed := gate.refusal(row.person, row.organisation, row.act, row.channel, now):
+        outcome.refuse(row, closed.as_json())
+    elif reviewing.must_wait(row, now):
+        row.step(State.HELD, due_at=now, start_at=row.start_at or row.due_at, refusal=reviewing.why_again(row))
+    else:
+        row.finish(due_at=outcome.soon(row, tell_hands(row) or (row.deadline - now).total_seconds()))
+
+
 def rest(row: Delivery) -> None:
     """`refused`, `given_up`: a person is told, then decides."""
     wait = tell(row)
@@ -191,6 +211,9 @@ def rest(row: Delivery) -> None:
 
 def take_back(row: Delivery) -> None:
     """`withdrawing`: taking back what is gone is done, so it is asked for until it is."""
+    if row.channel.by_hand:
+        row.finish(due_at=None)
+        return
     attempt = _try(row, "withdraw")
     try:
         with speak.client().within(SEND_SECONDS), speaking(row.channel) as network:
@@ -220,6 +243,7 @@ DOING: dict[State, Callable[[Delivery], None]] = {
     State.SENDING: doubt,
     State.WAITING: resume,
     State.UNSURE: look,
+    State.BY_HAND: remind,
     State.LOGIN_LOST: wait_for_login,
     State.REFUSED: rest,
     State.GIVEN_UP: rest,

@@ -18,6 +18,7 @@ from parvis.people.models import Membership, Role
 log = logging.getLogger("parvis.outbox")
 
 MAIL_AGAIN = 300.0  # seconds, while the mail server does not take it
+LETTERS = {"troubled": "outbox/told.txt", "by_hand": "outbox/told_hands.txt"}
 PAUSE = timedelta(minutes=15)  # between two mails to the same person
 
 
@@ -30,7 +31,12 @@ def tell(row: Delivery) -> float:
         return 0
     now = timezone.now()
     own = Delivery.objects.of(row.organisation).filter(person=row.person)
-    if last := own.filter(told_at__gt=now - PAUSE, told_at__lte=now).order_by("told_at").last():
+    if (
+        last := own.exclude(state=State.BY_HAND)
+        .filter(told_at__gt=now - PAUSE, told_at__lte=now)
+        .order_by("told_at")
+        .last()
+    ):
         return (last.told_at + PAUSE - now).total_seconds()
     rows = list(own.filter(state__in=TROUBLED, told_at=None).select_related("channel", "person"))
     try:
@@ -62,6 +68,23 @@ def ask_to_read(row: Delivery) -> float:
     return 0
 
 
+def tell_hands(row: Delivery) -> float:
+    """Mails whoever carries it out by hand that it is time, with all else that is; returns as `tell`."""
+    if row.told_at:
+        return 0
+    now = timezone.now()
+    own = Delivery.objects.of(row.organisation).filter(person=row.person, state=State.BY_HAND, told_at=None)
+    rows = list(own.select_related("channel", "person"))
+    try:
+        for reader in _readers(row):
+            _mail(reader, row.organisation, rows, "by_hand")
+    except OSError as error:
+        log.warning("nobody could be reminded of delivery %s: %s", row.pk, error)
+        return MAIL_AGAIN
+    Delivery.objects.filter(pk__in=[each.pk for each in rows]).update(told_at=now)
+    return 0
+
+
 def _by_reader(rows: list[Delivery], now: datetime) -> list[tuple[Any, list[Delivery]]]:
     found: dict[Any, list[Delivery]] = {}
     for row in rows:
@@ -85,10 +108,17 @@ def _readers(row: Delivery) -> list[Any]:
     return [each.user for each in own or members.filter(role=Role.LEAD)]
 
 
-def _mail(reader: Any, house: Any, rows: list[Delivery]) -> None:
+def _mail(reader: Any, house: Any, rows: list[Delivery], group: str = "troubled") -> None:
+    """One mail; `group` is that of the page it leads to."""
     with translation.override(reader.language):
-        subject = ngettext("%(house)s : un envoi vous attend", "%(house)s : %(count)s envois vous attendent", len(rows))
-        page = settings.PUBLIC_URL + reverse("outbox:deliveries", args=[house.slug]) + "?state=troubled"
-        facts = {"reader": reader, "house": house, "rows": rows, "page": page, "language": reader.language}
-        text = render_to_string("outbox/told.txt", facts)
-        send_mail(subject % {"house": house.name, "count": len(rows)}, text, None, [reader.email])
+        facts = {"house": house.name, "count": len(rows)}
+        page = settings.PUBLIC_URL + reverse("outbox:deliveries", args=[house.slug]) + f"?state={group}"
+        context = {"reader": reader, "house": house, "rows": rows, "page": page, "language": reader.language}
+        text = render_to_string(LETTERS[group], context | {"site": settings.PUBLIC_URL})
+        send_mail(_subject(group, len(rows)) % facts, text, None, [reader.email])
+
+
+def _subject(group: str, n: int) -> str:
+    if group == "by_hand":
+        return ngettext("%(house)s : un envoi à faire à la main", "%(house)s : %(count)s envois à faire à la main", n)
+    return ngettext("%(house)s : un envoi vous attend", "%(house)s : %(count)s envois vous attendent", n)

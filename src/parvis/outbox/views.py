@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from parvis.channels.models import Channel
 from parvis.govern import gate, levels
-from parvis.outbox import actions, reads, reviewing
+from parvis.outbox import actions, hands, reads, reviewing
 from parvis.outbox.forms import LinkForm, WordForm
 from parvis.outbox.models import LIFE, TROUBLED, Act, Delivery, State
 from parvis.people.door import HouseRequest, member, worker
@@ -45,7 +46,23 @@ def deliveries(request: HouseRequest) -> HttpResponse:
 @require_GET
 def delivery(request: HouseRequest, pk: int) -> HttpResponse:
     """One delivery. As a part: 204 while nothing has changed since `seen`."""
-    return _page(request, _row(request, pk), LinkForm())
+    row = _row(request, pk)
+    return _page(request, row, LinkForm(by_hand=row.channel.by_hand))
+
+
+@member
+@require_GET
+def media(request: HouseRequest, pk: int, number: int) -> Any:
+    """A picture of a delivery, to be kept and put out by hand; for members alone."""
+    row = _row(request, pk)
+    if not 1 <= number <= len(row.media):
+        raise Http404
+    each = row.media[number - 1]
+    try:
+        file = default_storage.open(each["file"], "rb")
+    except OSError:
+        raise Http404 from None
+    return FileResponse(file, as_attachment=True, filename=each["name"], content_type=each["content_type"])
 
 
 def _page(request: HouseRequest, row: Delivery, form: LinkForm) -> HttpResponse:
@@ -60,6 +77,7 @@ def _page(request: HouseRequest, row: Delivery, form: LinkForm) -> HttpResponse:
         "form": form,
         "can": _can(request, row),
         "closed": gate.refusal(request.user, request.house, row.act, row.channel, timezone.now()),
+        "hands": hands.sheet(row, timezone.now()) if row.state == State.BY_HAND else None,
         "moving": row.state in reads.GROUPS["going"],
         "reviews": list(row.reviews.select_related("person")),
         **(_reading(request, row) if row.state == State.HELD else {}),
@@ -82,8 +100,10 @@ def _can(request: HouseRequest, row: Delivery) -> dict[str, bool]:
     return {
         "retry": row.state in TROUBLED,
         "cancel": LIFE.allows(row.state, State.CANCELLED) and not actions.cancelling_refused(request.user, row),
-        "mark_sent": row.state in actions.BY_HAND,
+        "mark_sent": row.state in actions.TICKABLE,
+        "untick": actions.was_ticked(row),
         "withdraw": actions.can_withdraw(row),
+        "mark_withdrawn": row.state == State.WITHDRAWING and row.channel.by_hand,
     }
 
 
@@ -119,11 +139,24 @@ def withdraw(request: HouseRequest, pk: int) -> HttpResponse:
 @worker
 @require_POST
 def mark_sent(request: HouseRequest, pk: int) -> HttpResponse:
-    form = LinkForm(request.POST)
+    row = _row(request, pk)
+    form = LinkForm(request.POST, by_hand=row.channel.by_hand)
     if not form.is_valid():
-        return _page(request, _row(request, pk), form)
+        return _page(request, row, form)
     url = form.cleaned_data["url"]
     return _act(request, pk, lambda who, row: actions.mark_sent(who, row, url), _("C’est noté : l’envoi est en ligne."))
+
+
+@worker
+@require_POST
+def untick(request: HouseRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, actions.untick, _("C’est noté : l’envoi n’est pas en ligne."))
+
+
+@worker
+@require_POST
+def mark_withdrawn(request: HouseRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, actions.mark_withdrawn, _("C’est noté : il n’y est plus."))
 
 
 def _act(request: HouseRequest, pk: int, verb: Callable[[Any, Delivery], None], done: str) -> HttpResponse:

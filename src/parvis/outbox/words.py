@@ -84,6 +84,26 @@ def author_closed(author: str) -> gate.Refusal:
     return gate.Refusal("author_refused", say, way_out)
 
 
+NOW_BY_HAND = (
+    Say(
+        "Le canal est passé à la main avant que le réseau dise si l’envoi est en ligne.",
+        "The channel went over to being held by hand before the network said whether this is out.",
+    ),
+    Say(
+        "Regardez sur place. S’il y est, collez son lien ; sinon, relancez-le : il sera à publier à la main.",
+        "Look there. If it is out, paste its link; if not, send it again: it will be for you to post by hand.",
+    ),
+)
+NOT_DONE = (
+    Say(
+        "L’heure limite est passée sans que personne indique l’avoir publié.",
+        "Its deadline passed and nobody said that it was posted.",
+    ),
+    Say(
+        "S’il est en ligne, collez son lien ; sinon, relancez-le ou annulez-le.",
+        "If it is out, paste its link; if not, send it again or cancel it.",
+    ),
+)
 KEPT = Say("Votre texte est gardé.", "Your text is kept.")
 
 

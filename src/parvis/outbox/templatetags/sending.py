@@ -35,6 +35,7 @@ OUTCOMES = {
     "absent": _("pas en ligne"),
     "late": _("réponse tardive, un autre essai a pris la suite"),
     "withdrawn": _("retiré"),
+    "undone": _("finalement pas en ligne"),
 }
 
 

@@ -47,6 +47,7 @@ NETWORKS = {
     "pinterest": ("Pinterest", "pin"),
     "tumblr": ("Tumblr", "text-quote"),
     "email": (_("Courriel"), "mail"),
+    "elsewhere": (_("Autre lieu"), "map-pin"),
 }
 
 
