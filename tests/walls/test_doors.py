@@ -14,7 +14,7 @@ from parvis.core import work
 from parvis.govern import gate
 from parvis.govern.models import Accreditation
 from parvis.outbox import actions as outbox
-from parvis.outbox import steps
+from parvis.outbox import reviewing, steps
 from parvis.outbox.models import Delivery
 from parvis.people.models import Membership
 from parvis.publish import actions as publish
@@ -136,6 +136,102 @@ def test_the_sending_step_asks_again(town, channel, person, silent):
     assert row.state == "refused"
     assert row.refusal["say"]["fr"]
     assert row.refusal["say"]["en"]
+
+
+@pytest.fixture
+def colleague(town, chloe):
+    """Chloé, supervised: what she writes waits for a referent."""
+    end = timezone.now() + timedelta(days=1)
+    fields = {"may_publish": True, "may_reply": True, "level": "supervised", "expires_at": end}
+    Accreditation.objects.create(organisation=town, person=chloe, **fields)
+    return chloe
+
+
+@pytest.fixture
+def referent(alice):
+    Accreditation.objects.filter(person=alice).update(level="referent")
+    return alice
+
+
+def _try_to_read(client, row):
+    """Every door to approving, of pages and API."""
+    for verb in ("release", "send-back", "check"):
+        client.post(f"{HOME}/outbox/{row.pk}/{verb}/", {"word": "Oui."})
+        client.post(f"{API}/outbox/deliveries/{row.pk}/{verb}", json.dumps({"word": "Oui."}), "application/json")
+
+
+def test_what_is_supervised_waits_at_every_door(sign_in, town, colleague, conversation, channel, silent):
+    client = sign_in(colleague)
+    client.post(f"{HOME}/converse/{conversation.pk}/reply/", {"text": TEXT, "key": uuid4().hex})
+    address = f"{API}/converse/conversations/{conversation.pk}/reply"
+    client.post(address, json.dumps({"text": TEXT, "anyway": True, "emergency": "Urgent"}), "application/json")
+    outbox.deliver(colleague, channel, "publish", TEXT, uuid4().hex)
+    work.drain(steps.STEPS)
+    assert [row.state for row in Delivery.objects.all()] == ["held"] * 3
+
+
+def test_approving(sign_in, town, channel, colleague, referent, person, silent):
+    held = _delivery(town, channel, colleague, state="held")
+    out = _delivery(town, channel, colleague, state="sent")
+    Delivery.objects.filter(pk=out.pk).update(emergency="Crue")
+    for row in (held, out):
+        _try_to_read(sign_in(person), row)
+        for verb in (reviewing.release, reviewing.check_after, lambda who, row: reviewing.send_back(who, row, "Non.")):
+            with pytest.raises(gate.Refused):
+                verb(person, row)
+        assert not row.reviews.exists()
+    held.refresh_from_db()
+    assert held.state == "held"
+
+
+def test_approving_ones_own(sign_in, town, channel, colleague, referent, silent):
+    """Not even by a referent, and not by taking it over."""
+    Accreditation.objects.filter(person=colleague).update(level="referent")
+    row = _delivery(town, channel, colleague, state="held")
+    _try_to_read(sign_in(colleague), row)
+    row.refresh_from_db()
+    assert row.state == "held"
+    for verb in ("retry", "sent"):
+        sign_in(colleague).post(f"{HOME}/outbox/{row.pk}/{verb}/", {"url": "https://sainte-aube.example/1"})
+    row.refresh_from_db()
+    assert row.state == "held"
+
+
+def test_who_approved_may_no_longer_when_it_is_sent(town, channel, bruno, colleague, referent, person, silent):
+    """It was let go while the referent could speak; at the moment of sending they no longer can."""
+    row = _delivery(town, channel, colleague)
+    row.reviews.create(author=colleague, person=person, verdict="released")
+    work.drain(steps.STEPS)
+    row.refresh_from_db()
+    assert row.state == "held"
+    assert row.refusal["say"]["fr"]
+    assert row.refusal["say"]["en"]
+
+
+def test_whose_item_was_approved_may_no_longer_when_it_is_sent(town, channel, chloe, referent, person, silent):
+    author, reader = person, chloe
+    end = timezone.now() + timedelta(days=1)
+    Accreditation.objects.create(organisation=town, person=reader, may_publish=True, level="referent", expires_at=end)
+    Accreditation.objects.filter(person=author).update(level="supervised")
+    row = _delivery(town, channel, author)
+    row.reviews.create(author=author, person=reader, verdict="released")
+    work.drain(steps.STEPS)
+    row.refresh_from_db()
+    assert row.state == "refused"
+
+
+def test_a_referent_gets_through(sign_in, town, channel, colleague, referent):
+    """The same doors, so that the tests above cannot pass because a door is missing."""
+    client = sign_in(referent)
+    page, api, back = (_delivery(town, channel, colleague, state="held") for _ in range(3))
+    client.post(f"{HOME}/outbox/{page.pk}/release/")
+    client.post(f"{API}/outbox/deliveries/{api.pk}/release")
+    client.post(f"{HOME}/outbox/{back.pk}/send-back/", {"word": "Plus court."})
+    assert [Delivery.objects.get(pk=row.pk).state for row in (page, api, back)] == ["ready", "ready", "refused"]
+    out = _delivery(town, channel, colleague, state="sent")
+    Delivery.objects.filter(pk=out.pk).update(emergency="Crue")
+    client.post(f"{HOME}/outbox/{out.pk}/check/")
+    assert out.reviews.get().verdict == "checked"
 
 
 def test_who_may_gets_through(sign_in, alice, conversation):

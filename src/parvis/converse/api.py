@@ -90,6 +90,7 @@ class ReplyIn(Schema):
     key: str = Field(default_factory=lambda: uuid4().hex, pattern="^[0-9a-f]{32}$")
     anyway: bool = False
     promised_on: date | None = None
+    emergency: str = Field("", max_length=300, pattern=r"^[^\x00]*$")
     tells: list[int] = []
 
 
@@ -133,7 +134,7 @@ def check(request: HttpRequest, house: Path[str], pk: int, given: TextIn) -> Any
 def reply(request: HttpRequest, house: Path[str], pk: int, given: ReplyIn) -> Any:
     membership = entered(request, house, writes=True)
     row = _row(membership, pk)
-    answer = replying.Answer(given.text, given.key, given.anyway, given.promised_on, given.tells)
+    answer = replying.Answer(given.text, given.key, given.anyway, given.promised_on, given.tells, given.emergency)
     try:
         return 201, replying.reply(membership.user, row, answer)
     except gate.Refused as closed:

@@ -19,6 +19,7 @@ class ReplyForm(forms.Form):
     anyway = forms.BooleanField(required=False)
     warned = forms.CharField(required=False)
     promised_on = forms.DateField(required=False)
+    emergency = forms.CharField(required=False, max_length=300)
     tells = forms.TypedMultipleChoiceField(coerce=int, required=False)
 
     def __init__(self, data: Any = None, commitments: Any = (), text: str = "") -> None:
@@ -30,7 +31,7 @@ class ReplyForm(forms.Form):
         given = self.cleaned_data
         anyway = given["anyway"] and warnings <= set(given["warned"].split())
         text = given["text"].replace("\r\n", "\n").strip()
-        return Answer(text, given["key"], anyway, given["promised_on"], given["tells"])
+        return Answer(text, given["key"], anyway, given["promised_on"], given["tells"], given["emergency"])
 
 
 class CloseForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from parvis.channels import speak
 from parvis.converse.audit import record
-from parvis.converse.models import LIFE, Commitment, Conversation, Message
+from parvis.converse.models import LIFE, Commitment, Conversation, Handling, Message
 from parvis.govern import gate, rules
 from parvis.govern.rules import Objection
 from parvis.listen.models import Post
@@ -20,6 +20,7 @@ from parvis.outbox.actions import Impossible
 from parvis.say import Say
 from parvis.text import promises
 
+CRISIS = "Crise / Crisis"
 UNDATED = timedelta(days=14)
 
 
@@ -39,6 +40,7 @@ class Objected(Exception):
 class Answer:
     """What a person wrote. `key` (32 hex digits) is made with the form: the same one twice is one answer.
 
+    `emergency`: why it cannot wait to be read; a crisis needs no other reason.
     `anyway`: warnings were read. `promised_on`: the date of promises that name none. `tells`: commitments whose result
     this answer tells the person.
     """
@@ -48,6 +50,7 @@ class Answer:
     anyway: bool = False
     promised_on: date | None = None
     tells: Collection[int] = field(default_factory=tuple)
+    emergency: str = ""
 
 
 def objections(conversation: Conversation, text: str, today: date) -> list[Objection]:
@@ -95,6 +98,7 @@ def _say(person: Any, conversation: Conversation, answer: Answer, now: datetime)
         answer.key,
         reply_to=_handle(conversation),
         place=_place(conversation),
+        emergency=answer.emergency or (CRISIS if conversation.handling == Handling.CRISIS else ""),
     )
     message, made = Message.objects.get_or_create(
         delivery=delivery,

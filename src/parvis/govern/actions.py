@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from parvis.core.audit import record
 from parvis.core.scope import Organisation
-from parvis.govern.models import Accreditation, Level
+from parvis.govern.models import Accreditation, Duty, Level
 from parvis.govern.signals import look_again
 from parvis.people.models import Membership
 
@@ -67,6 +67,27 @@ def restore(by: Any, accreditation: Accreditation) -> bool:
     return True
 
 
+@transaction.atomic
+def name_on_duty(by: Any, organisation: Organisation, person: Any, starts_at: datetime, ends_at: datetime) -> Duty:
+    """`person` answers for emergencies between the two."""
+    row: Duty = Duty.objects.create(
+        organisation=organisation, person=person, starts_at=starts_at, ends_at=ends_at, named_by=by
+    )
+    local = [f"{at.astimezone(organisation.tz):%Y-%m-%d %H:%M}" for at in (starts_at, ends_at)]
+    record(organisation, by, "govern.on_duty", about=str(person), start=local[0], end=local[1])
+    return row
+
+
+@transaction.atomic
+def end_duty(by: Any, duty: Duty, now: datetime) -> bool:
+    """Ends it now, or before it began; False if it was over."""
+    if Duty.objects.filter(pk=duty.pk, ends_at__gt=now).update(ends_at=now) != 1:
+        return False
+    record(duty.organisation, by, "govern.off_duty", about=str(duty.person))
+    look_again(duty.organisation, duty.person, now)
+    return True
+
+
 def end_with_membership(instance: Membership, **_signal: Any) -> None:
     """Who leaves the house no longer speaks for it, and does not speak again by merely coming back."""
     held = Accreditation.objects.filter(
@@ -74,6 +95,9 @@ def end_with_membership(instance: Membership, **_signal: Any) -> None:
     )
     now = timezone.now()
     held.update(suspended_at=now, reason=LEFT)
+    Duty.objects.filter(organisation_id=instance.organisation_id, person_id=instance.user_id, ends_at__gt=now).update(
+        ends_at=now
+    )
     look_again(instance.organisation, instance.user, now)
 
 

@@ -14,6 +14,11 @@ WORDS: dict[str, Say] = {
         "Ce qui attendait au nom de {about} ou par sa relecture est arrêté ({count}).",
         "What waited in the name of {about} or by their reading is stopped ({count}).",
     ),
+    "govern.on_duty": Say(
+        "{person} a mis {about} d’astreinte, du {start} au {end}.",
+        "{person} put {about} on duty, from {start} to {end}.",
+    ),
+    "govern.off_duty": Say("{person} a mis fin à l’astreinte de {about}.", "{person} ended the duty of {about}."),
     "govern.restored": Say(
         "{person} a rétabli l’habilitation de {about}.", "{person} restored the accreditation of {about}."
     ),

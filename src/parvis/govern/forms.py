@@ -13,6 +13,11 @@ from parvis.govern.models import Accreditation, Level
 from parvis.people.models import Membership, Role
 
 
+def _moment(label: Any) -> forms.DateTimeField:
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, widget=widget, input_formats=["%Y-%m-%dT%H:%M"])
+
+
 class GrantForm(forms.Form):
     """Who may say what, where, until when. A year is proposed; three at most."""
 
@@ -78,6 +83,32 @@ class GrantForm(forms.Form):
 def first_level(house: Any) -> Level:
     """The level to begin with: supervised, but whoever speaks first in a house reads the others."""
     return Level.SUPERVISED if Accreditation.objects.of(house).exists() else Level.REFERENT
+
+
+class DutyForm(forms.Form):
+    """Who, from when, until when: two weeks at most, so that it is thought of anew."""
+
+    person = forms.ModelChoiceField(
+        label=_("Personne"), queryset=Membership.objects.none(), empty_label=_("Choisissez une personne")
+    )
+    starts_at = _moment(_("Du"))
+    ends_at = _moment(_("Au"))
+
+    def __init__(self, house: Any, now: datetime, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        speaking = Accreditation.objects.of(house).filter(suspended_at=None, expires_at__gt=now).values("person_id")
+        people = Membership.objects.of(house).filter(user_id__in=speaking).exclude(role=Role.READER)
+        self.fields["person"].queryset = people.select_related("user").order_by("user__name")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if start and end and not max(start, self.now) < end <= start + timedelta(days=14):
+            raise ValidationError(
+                _("L’astreinte finit après son début, à une heure à venir, et dure deux semaines au plus.")
+            )
+        return cleaned
 
 
 class SuspendForm(forms.Form):

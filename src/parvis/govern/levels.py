@@ -7,7 +7,7 @@ from parvis.channels.models import Channel
 from parvis.core.scope import Organisation
 from parvis.govern import gate
 from parvis.govern.gate import Refusal
-from parvis.govern.models import Accreditation, Level
+from parvis.govern.models import Accreditation, Duty, Level
 from parvis.people.models import Membership, Role
 from parvis.say import Say
 
@@ -15,6 +15,11 @@ from parvis.say import Say
 def needs_release(person: Any, organisation: Organisation, act: str, channel: Channel, now: datetime) -> bool:
     """Whether what `person` writes waits for a referent first."""
     return all(row.level == Level.SUPERVISED for row in gate.covering(person, organisation, act, channel, now))
+
+
+def on_duty(person: Any, organisation: Organisation, now: datetime) -> bool:
+    """Whether `person` answers for emergencies now."""
+    return Duty.objects.of(organisation).filter(person_id=person.pk, starts_at__lte=now, ends_at__gt=now).exists()
 
 
 def releasers(organisation: Organisation, act: str, channel: Channel, author: Any, now: datetime) -> list[Any]:

@@ -18,6 +18,22 @@ class Level(models.TextChoices):
     REFERENT = "referent", _("Référent")
 
 
+class Duty(Scoped):
+    """Who answers for emergencies, from when until when: their item then goes out unread, and is read afterwards."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("Personne")
+    )
+    starts_at = models.DateTimeField(_("Du"))
+    ends_at = models.DateTimeField(_("Au"))
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    named_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-starts_at", "-pk")
+        verbose_name_plural = "duties"
+
+
 class Accreditation(Scoped):
     """A person's right to speak. No channels listed: all of the organisation's.
 

@@ -1,6 +1,7 @@
 """Pages of Gouverner: who may speak."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,8 +10,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from parvis.govern import actions, reads
-from parvis.govern.forms import GrantForm, SuspendForm
-from parvis.govern.models import Accreditation
+from parvis.govern.forms import DutyForm, GrantForm, SuspendForm
+from parvis.govern.models import Accreditation, Duty
 from parvis.people.door import HouseRequest, lead, member
 from parvis.people.models import Membership
 
@@ -34,6 +35,34 @@ def accredit(request: HouseRequest) -> HttpResponse:
         messages.success(request, _("%(person)s peut maintenant parler au nom de la maison.") % {"person": person})
         return redirect("govern:accreditations", request.house.slug)
     return render(request, "govern/accredit.html", {"form": form})
+
+
+@member
+def duty(request: HouseRequest) -> HttpResponse:
+    """Who answers for emergencies, now and later; a lead names them here."""
+    now = timezone.now()
+    form = DutyForm(request.house, now, request.POST or None)
+    if request.method == "POST":
+        if not request.membership.is_lead:
+            raise PermissionDenied
+        if form.is_valid():
+            given = form.cleaned_data
+            actions.name_on_duty(
+                request.user, request.house, given["person"].user, given["starts_at"], given["ends_at"]
+            )
+            messages.success(request, _("%(person)s est d’astreinte à ces dates.") % {"person": given["person"]})
+            return redirect("govern:duty", request.house.slug)
+    context = {"rows": reads.duties(request.house, now), "form": form, "now": now}
+    return render(request, "govern/duty.html", context)
+
+
+@lead
+@require_POST
+def end_duty(request: HouseRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Duty.objects.of(request.house).select_related("person"), pk=pk)
+    actions.end_duty(request.user, row, timezone.now())
+    messages.success(request, _("L’astreinte de %(person)s est finie.") % {"person": row.person})
+    return redirect("govern:duty", request.house.slug)
 
 
 @lead

@@ -15,6 +15,7 @@ from parvis.channels.models import Channel
 from parvis.core import audit
 from parvis.core.links import web
 from parvis.govern import gate
+from parvis.govern.levels import needs_release
 from parvis.networks.base import Can
 from parvis.outbox.models import TROUBLED, Act, Delivery, State
 from parvis.outbox.reviewing import Impossible, must_wait
@@ -39,14 +40,17 @@ def deliver(
     media: Sequence[Mapping[str, Any]] = (),
     reply_to: Mapping[str, Any] | None = None,
     place: str = "",
+    emergency: str = "",
     due_at: datetime | None = None,
     deadline: datetime | None = None,
 ) -> Delivery:
     """Puts an item in the outbox; raises `gate.Refused`. The same `key` (32 hex digits) again gives the first one back.
 
     `place`: the address of what is answered, for whoever does it by hand.
-    It goes out at `due_at` (now) and is given up at `deadline` (a day later for a publication, three for a reply). What
-    a supervised person wrote is held until a referent lets it go.
+    It goes out at `due_at` (now) and is given up at `deadline` (a day later for a publication, three for a reply).
+
+    What a supervised person wrote is held until a referent lets it go. In an `emergency` (the reason), what the person
+    on duty wrote goes out at once and is read afterwards.
     """
     if not re.fullmatch("[0-9a-f]{32}", key):
         raise ValueError(f"a delivery key is 32 hex digits, not {key!r}")
@@ -67,9 +71,14 @@ def deliver(
         "place": web(place or channel.url),
         "deadline": deadline or due_at + USEFUL_FOR[Act(act)],
     }
+    if needs_release(person, channel.organisation, act, channel, now):
+        fields["emergency"] = emergency[:300]
     held = must_wait(Delivery(**fields), now)
     fields |= {"state": State.HELD, "due_at": now} if held else {"due_at": due_at}
-    delivery, _ = Delivery.objects.get_or_create(key=key, defaults=fields)
+    with transaction.atomic():
+        delivery, made = Delivery.objects.get_or_create(key=key, defaults=fields)
+        if made and delivery.emergency and not held:
+            _log(person, "outbox.emergency", delivery, reason=delivery.emergency)
     if delivery.channel_id != channel.pk:
         raise ValueError("this key belongs to another delivery")
     return delivery

@@ -108,6 +108,19 @@ def send_back(request: HttpRequest, house: Path[str], pk: int, given: WordIn) ->
     return _act(request, house, pk, lambda person, row: reviewing.send_back(person, row, given.word))
 
 
+@router.get("/to-check", response=list[DeliveryOut])
+def to_check(request: HttpRequest, house: Path[str], page: PageNumber = 1) -> Any:
+    """What went out unread in an emergency and nobody has read since, oldest first, fifty a page."""
+    start = (page - 1) * PAGE
+    return reads.to_check(entered(request, house).organisation)[start : start + PAGE]
+
+
+@router.post("/deliveries/{pk}/check", response=Answers)
+def check_after(request: HttpRequest, house: Path[str], pk: int) -> Any:
+    """You read, afterwards, what went out in an emergency."""
+    return _act(request, house, pk, reviewing.check_after)
+
+
 @router.get("/deliveries/{pk}", response=DeliveryOut)
 def delivery(request: HttpRequest, house: Path[str], pk: int) -> Any:
     return _row(entered(request, house), pk)

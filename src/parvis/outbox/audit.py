@@ -22,6 +22,14 @@ WORDS: dict[str, Say] = {
         "{person} a renvoyé « {about} » à {author}, pour {channel}.",
         "{person} sent “{about}” back to {author}, for {channel}.",
     ),
+    "outbox.emergency": Say(
+        "{person}, d’astreinte, a fait partir « {about} » sur {channel} sans relecture. Urgence : {reason}",
+        "{person}, on duty, sent “{about}” on {channel} without it being read first. Emergency: {reason}",
+    ),
+    "outbox.checked": Say(
+        "{person} a relu après coup « {about} », de {author}, sur {channel}.",
+        "{person} read “{about}” by {author} on {channel} afterwards.",
+    ),
     "outbox.retried": Say(
         "{person} a relancé « {about} » sur {channel}.", "{person} sent “{about}” on {channel} again."
     ),

@@ -6,12 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class WordForm(forms.Form):
-    """What a referent tells the author of a text."""
-
-    word = forms.CharField(label=_("Votre mot"), max_length=500, widget=forms.Textarea({"rows": 2}))
-
-
 class LinkForm(forms.Form):
     """It is out, here is the link."""
 

@@ -75,6 +75,7 @@ class Delivery(Due, Scoped):
     `reply_to` is the network's own handle of what is answered; `media` lists `{"file", "alt", "name", "content_type"}`.
     `place` is the address where it is to be put, for whoever does it by hand.
     `start_at` is when it may go out; `due_at` when a worker is to look at it; `deadline` when it is no use any more.
+    `emergency`: why it could not wait to be read; it then goes out if its author is on duty, and is read afterwards.
     `refusal` says in both languages why it did not go out: `{"code", "say", "way_out"}`.
     """
 
@@ -95,6 +96,7 @@ class Delivery(Due, Scoped):
     external_id = models.CharField(max_length=500, blank=True)
     url = models.URLField(max_length=1000, blank=True)
     refusal = models.JSONField(default=dict)
+    emergency = models.CharField(max_length=300, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
@@ -137,6 +139,7 @@ class Verdict(models.TextChoices):
 
     RELEASED = "released", _("Relu, peut partir")
     RETURNED = "returned", _("Renvoyé à son auteur")
+    CHECKED = "checked", _("Relu après coup")
 
 
 class Review(models.Model):

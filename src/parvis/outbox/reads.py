@@ -84,6 +84,16 @@ def to_read(organisation: Organisation, person: Any, now: datetime) -> list[Deli
     return found
 
 
+def to_check(organisation: Organisation) -> "models.QuerySet[Delivery]":
+    """What went out unread in an emergency and that no referent has read since, oldest first."""
+    return reviewing.unread(deliveries(organisation)).order_by("made_at", "pk")
+
+
+def to_check_by(organisation: Organisation, person: Any, now: datetime) -> list[Delivery]:
+    """Those of them that `person` may read."""
+    return [row for row in to_check(organisation) if reviewing.release_refusal(person, row, now) is None]
+
+
 def counts(organisation: Organisation) -> dict[str, int]:
     """How many deliveries in each group."""
     rows = Delivery.objects.of(organisation).values("state").annotate(n=models.Count("pk")).order_by()

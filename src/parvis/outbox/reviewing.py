@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from parvis.core import audit
@@ -13,6 +14,7 @@ from parvis.outbox import words
 from parvis.outbox.models import Delivery, Review, State, Verdict
 from parvis.say import Say
 
+OUT = (State.SENDING, State.WAITING, State.UNSURE, State.SENT, State.WITHDRAWING, State.WITHDRAWN)
 SOON = timedelta(seconds=20)  # what stops together is told together
 
 
@@ -25,8 +27,11 @@ class Impossible(Exception):
 
 
 def must_wait(row: Delivery, now: datetime) -> bool:
-    """Whether a referent has to read it first: its author is supervised, and no release of this text stands."""
+    """Whether a referent has to read it first: its author is supervised, this is no emergency on duty, and
+    no release of this text stands."""
     if not levels.needs_release(row.person, row.organisation, row.act, row.channel, now):
+        return False
+    if row.emergency and levels.on_duty(row.person, row.organisation, now):
         return False
     release = release_of(row)
     return release is None or levels.lapsed(release.person, row.organisation, row.act, row.channel, now)
@@ -73,6 +78,25 @@ def send_back(person: Any, row: Delivery, word: str) -> None:
     _note(person, row, Verdict.RETURNED, word)
 
 
+@transaction.atomic
+def check_after(person: Any, row: Delivery, word: str = "") -> None:
+    """Reads what went out unread in an emergency. Raises `gate.Refused` or `Impossible`."""
+    _open_to(person, row, timezone.now())
+    if not is_unread(row):
+        raise Impossible(words.MOVED_ON)
+    _note(person, row, Verdict.CHECKED, " ".join(word.split())[:500])
+
+
+def unread(rows: "models.QuerySet[Delivery]") -> "models.QuerySet[Delivery]":
+    """Those that took the duty lane and that no referent has read since."""
+    read = Review.objects.filter(delivery=OuterRef("pk"), verdict__in=(Verdict.RELEASED, Verdict.CHECKED))
+    return rows.exclude(emergency="").filter(~Exists(read), state__in=OUT)
+
+
+def is_unread(row: Delivery) -> bool:
+    return unread(Delivery.objects.filter(pk=row.pk)).exists()
+
+
 def _open_to(person: Any, row: Delivery, now: datetime) -> None:
     if closed := release_refusal(person, row, now):
         raise gate.Refused(closed)
@@ -91,7 +115,7 @@ def _note(person: Any, row: Delivery, verdict: Verdict, word: str = "") -> None:
 
 def look_again(organisation: Organisation, person: Any, now: datetime, **_signal: Any) -> int:
     """Stops at once what `person` wrote or let go and the gate no longer lets through; how many."""
-    waiting = Delivery.objects.of(organisation).filter(state__in=(State.HELD, State.READY))
+    waiting = Delivery.objects.of(organisation).filter(state__in=(State.HELD, State.READY, State.BY_HAND))
     own = waiting.filter(person=person)
     read = waiting.filter(reviews__person=person, reviews__verdict=Verdict.RELEASED)
     rows = (own | read).distinct().select_related("person", "channel", "organisation")
@@ -102,7 +126,7 @@ def _stop(row: Delivery, now: datetime) -> bool:
     if closed := gate.refusal(row.person, row.organisation, row.act, row.channel, now):
         stopped = row.turn(State.REFUSED, refusal=closed.as_json(), due_at=now + SOON, told_at=None)
         code = "outbox.refused"
-    elif row.state == State.READY and must_wait(row, now):
+    elif row.state != State.HELD and must_wait(row, now):
         stopped = row.turn(State.HELD, due_at=now, start_at=row.start_at or row.due_at, refusal=why_again(row))
         code = "outbox.held"
     else:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("several/", views.several, name="several"),
     path("to-read/", views.to_read, name="to_read"),
     path("<int:pk>/release/", views.release, name="release"),
+    path("<int:pk>/check/", views.check_after, name="check_after"),
     path("<int:pk>/send-back/", views.send_back, name="send_back"),
     path("<int:pk>/", views.delivery, name="delivery"),
     path("<int:pk>/retry/", views.retry, name="retry"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from parvis.channels.models import Channel
 from parvis.govern import gate, levels
 from parvis.outbox import actions, hands, reads, reviewing
-from parvis.outbox.forms import LinkForm, WordForm
+from parvis.outbox.forms import LinkForm
 from parvis.outbox.models import LIFE, TROUBLED, Act, Delivery, State
 from parvis.people.door import HouseRequest, member, worker
 
@@ -91,7 +91,6 @@ def _reading(request: HouseRequest, row: Delivery) -> dict[str, Any]:
     return {
         "not_mine": reviewing.release_refusal(request.user, row, now),
         "who_reads": levels.who_reads(row.organisation, row.act, row.channel, row.person, now),
-        "word_form": WordForm(),
     }
 
 
@@ -187,7 +186,12 @@ def to_read(request: HouseRequest) -> HttpResponse:
     mine = reads.to_read(request.house, request.user, timezone.now())
     others = reads.deliveries(request.house, "held").exclude(pk__in=[row.pk for row in mine]).order_by("made_at", "pk")
     page = Paginator([*mine, *others], PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "mine": {row.pk for row in mine}, "form": WordForm()}
+    context = {
+        "page": page,
+        "mine": {row.pk for row in mine},
+        "unread": reads.to_check(request.house),
+        "checkable": {row.pk for row in reads.to_check_by(request.house, request.user, timezone.now())},
+    }
     return render(request, "outbox/to_read.html", context)
 
 
@@ -203,6 +207,15 @@ def send_back(request: HouseRequest, pk: int) -> HttpResponse:
     word = request.POST.get("word", "").replace("\0", "")
     done = _("Le texte est renvoyé à son auteur, avec votre mot.")
     return _read(request, pk, lambda who, row: reviewing.send_back(who, row, word), done)
+
+
+@worker
+@require_POST
+def check_after(request: HouseRequest, pk: int) -> HttpResponse:
+    word = request.POST.get("word", "").replace("\0", "")
+    return _read(
+        request, pk, lambda who, row: reviewing.check_after(who, row, word), _("C’est noté : vous l’avez relu.")
+    )
 
 
 def _read(request: HouseRequest, pk: int, verb: Callable[[Any, Delivery], None], done: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from parvis.converse.models import Commitment, Conversation, Handling
 from parvis.core.scope import Organisation
 from parvis.listen import reads as heard
 from parvis.outbox.models import TROUBLED, Delivery
-from parvis.outbox.reads import by_hand, to_read
+from parvis.outbox.reads import by_hand, to_check_by, to_read
 from parvis.publish.reads import going_out
 from parvis.web import charts
 from parvis.web.charts import Chart, Series
@@ -32,6 +32,7 @@ def wanting(organisation: Organisation, person: Any, now: datetime) -> dict[str,
         "nobodys": rows.filter(owner=None).count(),
         "open": rows.count(),
         "to_read": len(to_read(organisation, person, now)),
+        "to_check": len(to_check_by(organisation, person, now)),
         "troubled": Delivery.objects.of(organisation).filter(state__in=TROUBLED).count(),
         "by_hand": by_hand(organisation).count(),
         "promises": promises.count(),

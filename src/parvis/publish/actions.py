@@ -69,7 +69,9 @@ def media_of(publication: Publication) -> list[dict[str, str]]:
 
 
 @transaction.atomic
-def publish(person: Any, publication: Publication, now: datetime, anyway: bool = False) -> list[Variant]:
+def publish(
+    person: Any, publication: Publication, now: datetime, anyway: bool = False, emergency: str = ""
+) -> list[Variant]:
     """Hands it to the outbox, once for each of its channels, for `planned_at` or now.
 
     Raises `NotYet` when something blocks on a channel, or warns and `anyway` is not said. Twice is once.
@@ -78,14 +80,14 @@ def publish(person: Any, publication: Publication, now: datetime, anyway: bool =
     found = obstacles(publication, channels, person, now)
     if not channels or any(each.blocks for each in found) or (found and not anyway):
         raise NotYet(found)
-    variants = [_variant(person, publication, channel, now) for channel in channels]
+    variants = [_variant(person, publication, channel, now, emergency) for channel in channels]
     if Publication.objects.filter(pk=publication.pk, sent_at=None).update(sent_at=now, author=person):
         names = ", ".join(str(channel) for channel in channels)
         record(publication.organisation, person, "publish.published", about=label(publication), channels=names)
     return variants
 
 
-def _variant(person: Any, publication: Publication, channel: Channel, now: datetime) -> Variant:
+def _variant(person: Any, publication: Publication, channel: Channel, now: datetime, emergency: str) -> Variant:
     due = max(publication.planned_at or now, now)
     delivery = outbox.deliver(
         person,
@@ -96,6 +98,7 @@ def _variant(person: Any, publication: Publication, channel: Channel, now: datet
         title=publication.title,
         language=publication.language,
         media=media_of(publication),
+        emergency=emergency,
         due_at=due,
         deadline=due + PATIENCE,
     )

@@ -53,6 +53,10 @@ def write(request: HouseRequest, pk: int | None = None) -> HttpResponse:
         found = done
     context = {"form": form, "draft": draft, "obstacles": found, "limits": _limits(request), "language": get_language()}
     context["first_read"] = _first_read(request)
+    context |= {
+        "on_duty": levels.on_duty(request.user, request.house, timezone.now()),
+        "emergency": _emergency(request),
+    }
     context["blocked"] = any(each.blocks for each in found)
     return render(request, "publish/write.html", context)
 
@@ -89,7 +93,7 @@ def _keep_and_send(request: HouseRequest, form: Any) -> HttpResponse | list[acti
         form.add_error("channels", _("Choisissez au moins un canal. Votre brouillon est gardé."))
         return []
     try:
-        actions.publish(request.user, publication, timezone.now(), anyway="anyway" in request.POST)
+        actions.publish(request.user, publication, timezone.now(), "anyway" in request.POST, _emergency(request))
     except actions.NotYet as not_yet:
         return not_yet.obstacles
     messages.success(request, _("C’est confié à l’envoi."))
@@ -105,6 +109,10 @@ def _keep(request: HouseRequest, form: Any) -> Publication | None:
     if pk is None:
         record(request.house, request.user, "publish.drafted", about=actions.label(publication))
     return publication
+
+
+def _emergency(request: HouseRequest) -> str:
+    return request.POST.get("emergency", "").replace("\0", "").strip()
 
 
 def _first_read(request: HouseRequest) -> list[Any]:

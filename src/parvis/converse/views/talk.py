@@ -82,6 +82,9 @@ def _composer(
     return {
         "closed": gate.refusal(request.user, request.house, "reply", row.channel, timezone.now()),
         "first_read": levels.notice(request.user, request.house, "reply", row.channel, timezone.now()),
+        "conversation": row,
+        "emergency": request.POST.get("emergency", ""),
+        "on_duty": levels.on_duty(request.user, request.house, timezone.now()),
         "objections": objections,
         "blocked": any(each.blocks for each in objections),
         "warned": " ".join(sorted(each.code for each in objections if not each.blocks)),

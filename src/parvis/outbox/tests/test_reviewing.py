@@ -11,7 +11,7 @@ from django.utils import timezone
 from parvis.core.audit import AuditEntry
 from parvis.govern import actions as govern
 from parvis.govern import gate
-from parvis.govern.models import Accreditation, Level
+from parvis.govern.models import Accreditation, Duty, Level
 from parvis.outbox import actions, reads, reviewing
 from parvis.outbox.models import Delivery
 
@@ -208,3 +208,68 @@ def test_counted_for_the_start_page(held, town, alice, bruno):
     assert [row.pk for row in reads.to_read(town, alice, timezone.now())] == [held.pk]
     assert reads.to_read(town, bruno, timezone.now()) == []
     assert Delivery.objects.get() == held
+
+
+@pytest.fixture
+def on_duty(town, bruno, alice, clock):
+    return govern.name_on_duty(alice, town, bruno, clock.now(), clock.now() + timedelta(hours=12))
+
+
+def test_on_duty_an_emergency_goes_out_and_is_read_afterwards(
+    supervised, on_duty, bruno, alice, channel, network, work, town
+):
+    row = _write(bruno, channel, emergency="Crue de la rivière")
+    work()
+    assert _now(row) == "sent"
+    assert [each.pk for each in reads.to_check_by(town, alice, timezone.now())] == [row.pk]
+    assert reads.to_check_by(town, bruno, timezone.now()) == []
+    assert AuditEntry.objects.of(town).get(code="outbox.emergency").data["reason"] == "Crue de la rivière"
+    with pytest.raises(gate.Refused):
+        reviewing.check_after(bruno, row)
+    reviewing.check_after(alice, row, "Bien dit.")
+    assert not reads.to_check(town).exists()
+    with pytest.raises(actions.Impossible):
+        reviewing.check_after(alice, row)
+
+
+def test_on_duty_without_emergency_it_waits(supervised, on_duty, bruno, channel):
+    assert _now(_write(bruno, channel)) == "held"
+
+
+def test_an_emergency_off_duty_waits_like_any_other(supervised, bruno, channel):
+    assert _now(_write(bruno, channel, emergency="Crue")) == "held"
+
+
+def test_the_duty_must_last_until_it_goes_out(supervised, on_duty, bruno, alice, channel, network, work, clock, town):
+    late = _write(bruno, channel, emergency="Crue", due_at=clock.now() + timedelta(hours=13))
+    ended = _write(bruno, channel, emergency="Crue", due_at=clock.now() + timedelta(hours=1))
+    govern.end_duty(alice, on_duty, clock.now())
+    assert {_now(late), _now(ended)} == {"held"}
+    clock.pass_(hours=13)
+    work()
+    assert not network.calls
+
+
+def test_duty_does_not_replace_an_accreditation(supervised, on_duty, bruno, channel, network, work):
+    row = _write(bruno, channel, emergency="Crue")
+    Accreditation.objects.filter(pk=supervised.pk).update(suspended_at=timezone.now())
+    work()
+    assert _now(row) == "refused"
+    assert not network.calls
+
+
+def test_a_lead_names_who_is_on_duty(supervised, alice, bruno, town, sign_in):
+    from parvis.people.models import Membership
+
+    page = "/o/sainte-aube/govern/duty/"
+    dates = {"starts_at": "2026-11-24T18:00", "ends_at": "2026-11-25T08:00"}
+    given = {"person": Membership.objects.get(user=bruno).pk, **dates}
+    assert sign_in(bruno).post(page, given).status_code == 403
+    assert "d’astreinte" in sign_in(alice).post(page, given, follow=True).content.decode()
+    (row,) = Duty.objects.of(town)
+    assert f"{row.starts_at:%H:%M}" == "17:00"  # 18 h in Paris
+    too_long = given | {"ends_at": "2026-12-25T08:00"}
+    sign_in(alice).post(page, too_long)
+    assert Duty.objects.count() == 1
+    sign_in(alice).post(f"{page}{row.pk}/end/")
+    assert "Mettre fin" not in sign_in(alice).get(page).content.decode()
