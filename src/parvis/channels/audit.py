@@ -16,6 +16,10 @@ WORDS: dict[str, Say] = {
     "channels.live": Say("{person} a ouvert le canal « {about} ».", "{person} opened the channel “{about}”."),
     "channels.paused": Say("{person} a suspendu le canal « {about} ».", "{person} paused the channel “{about}”."),
     "channels.closed": Say("{person} a fermé le canal « {about} ».", "{person} closed the channel “{about}”."),
+    "channels.login_found": Say(
+        "Le réseau accepte de nouveau la connexion du canal « {about} ».",
+        "The network accepts the login of the channel “{about}” again.",
+    ),
     "channels.login_lost": Say(
         "Le réseau n’accepte plus la connexion du canal « {about} ».",
         "The network no longer accepts the login of the channel “{about}”.",

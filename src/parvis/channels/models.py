@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from parvis.core.life import Life
 from parvis.core.scope import Scoped
 from parvis.core.secret import SealedField
+from parvis.core.work import Due
 
 LIFE = Life({"prepared": {"live", "closed"}, "live": {"prepared", "closed"}, "closed": {"prepared"}})
 
@@ -53,6 +54,20 @@ class Channel(Scoped):
     @property
     def is_live(self) -> bool:
         return self.state == "live"
+
+
+class Health(Due):
+    """The daily try of a channel's login: when it last came to an answer, and what the network said against it."""
+
+    channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="health")
+    tested_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name_plural = "health"
+
+    def __str__(self) -> str:
+        return f"login of {self.channel_id}"
 
 
 class Pace(models.Model):

@@ -1,22 +1,26 @@
 """Pages of channels, in the part « Préparer »."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from parvis.channels import actions, reads, speak
+from parvis.channels import actions, health, reads, speak
 from parvis.channels.forms import ByHandForm, ChannelForm, ConnectForm
-from parvis.channels.models import Channel
+from parvis.channels.models import Channel, Health
 from parvis.networks import registry
 from parvis.networks.base import Can, Info
 from parvis.networks.errors import NetworkError
 from parvis.people.door import HouseRequest, lead, member
+from parvis.say import Say
 
+SOON = timedelta(days=14)  # a login that ends within this is worth a word
 NO_PLACE = {"feed"}  # a feed is read, nobody posts there
 
 
@@ -180,13 +184,17 @@ def close(request: HouseRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HouseRequest, row: Channel, form: ChannelForm) -> HttpResponse:
-    checks = reads.readiness(row)
+    checks, tried = reads.readiness(row), Health.objects.filter(channel=row).first()
     context = {
         "channel": row,
         "form": form,
         "checks": checks,
         "is_ready": all(check.met for check in checks),
         "connects": Can.CONNECT in _can(row.network),
+        "health": tried,
+        "trouble": Say(**tried.trouble).to(get_language() or "fr") if tried and tried.trouble else "",
+        "ends": None if row.by_hand else health.login_ends(row),
+        "soon": timezone.now() + SOON,
     }
     return render(request, "channels/channel.html", context)
 

@@ -165,7 +165,26 @@ def _logins() -> Iterator[Finding]:
         elif channel.login_lost_at:
             yield Finding(f"{login}: no longer accepted", "bad", "Open the channel's page and connect it again.")
         else:
-            yield Finding(f"{login}: kept", "good")
+            yield _login_that_does(channel, login)
+
+
+def _login_that_does(channel: Any, login: str) -> Finding:
+    """When it was last tried, and whether it ends soon."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from parvis.channels.health import login_ends
+    from parvis.channels.models import Health
+
+    now, ends = timezone.now(), login_ends(channel)
+    tested = Health.objects.filter(channel=channel).values_list("tested_at", flat=True).first()
+    if ends and ends < now + timedelta(days=14):
+        return Finding(f"{login}: ends on {ends:%Y-%m-%d %H:%M} UTC", "warning", "Connect the channel again before.")
+    if tested and tested < now - timedelta(days=2):
+        advice = "Look whether parvis work runs, and at the channel's page for what the network says."
+        return Finding(f"{login}: not tried since {tested:%Y-%m-%d %H:%M} UTC", "warning", advice)
+    return Finding(f"{login}: kept" + (f", tried on {tested:%Y-%m-%d %H:%M} UTC" if tested else ""), "good")
 
 
 def _sources() -> Iterator[Finding]:

@@ -290,6 +290,13 @@ class Connects(Protocol):
 
 
 @runtime_checkable
+class Renews(Protocol):
+    """Gets new tokens before the old ones end; False where there are none to be had. They are in `login` afterwards."""
+
+    def renew(self) -> bool: ...
+
+
+@runtime_checkable
 class Publishes(Protocol):
     """Sends once. `send` makes exactly one irreversible call and makes it last; `reply` is a `send` with `reply_to`."""
 

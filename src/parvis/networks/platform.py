@@ -79,6 +79,10 @@ class Api:
     def _address(self, path: str) -> str:
         return path if path.startswith("https://") else self.root + path
 
+    def renew(self) -> bool:
+        """New tokens while the old ones still do."""
+        return self._renewed()
+
     def _renewed(self) -> bool:
         """The new tokens are in `login`, which the caller keeps."""
         fresh = renewed(self.door, self.http, self.login.secrets) if self.door else None

@@ -156,6 +156,20 @@ class Review(models.Model):
         ordering = ("at", "pk")
 
 
+class LoginWarning(models.Model):
+    """That people were warned of a login; `about` is when it was lost, or when it will end."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+")
+    about = models.DateTimeField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel", "about"], name="login_warned_once")]
+
+    def __str__(self) -> str:
+        return f"login of {self.channel_id}"
+
+
 class Attempt(models.Model):
     """One try of a delivery: when, what came of it, what to say of it, the network's own words.
 

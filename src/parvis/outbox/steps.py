@@ -11,6 +11,7 @@ Why nothing goes out twice:
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -18,6 +19,7 @@ from django.utils import timezone
 
 from parvis.channels import pace, speak
 from parvis.channels.actions import speaking
+from parvis.core.routine import Every
 from parvis.core.work import Step, backoff
 from parvis.govern import gate
 from parvis.networks.base import Can, Draft
@@ -27,6 +29,7 @@ from parvis.outbox import outcome, reviewing, words
 from parvis.outbox.drafts import MediaLost, draft_of
 from parvis.outbox.models import Attempt, Delivery, State
 from parvis.outbox.tell import ask_to_read, tell, tell_hands
+from parvis.outbox.warn import warn_of_logins
 
 LEASE = 90.0
 SETTLE = (outcome.FIRST_LOOK, 60.0)
@@ -251,3 +254,4 @@ DOING: dict[State, Callable[[Delivery], None]] = {
 }
 
 STEPS = [Step("deliveries", rows, do, lease=LEASE)]
+ROUTINES = [Every("logins before deliveries", timedelta(minutes=5), warn_of_logins)]

@@ -1,0 +1,34 @@
+"""The doctor says how each login stands."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from parvis.channels.models import Health
+from parvis.cli.check import _logins
+
+
+@pytest.mark.parametrize(
+    ("secrets", "fields", "tested", "how_bad", "words"),
+    [
+        ({"token": "t"}, {}, 1, "good", "tried on"),
+        ({"token": "t"}, {}, 72, "warning", "not tried since"),
+        ({"token": "t", "ends": 5}, {}, 1, "warning", "ends on"),
+        ({"token": "t", "ends": 40}, {}, 1, "good", "kept"),
+        ({"token": "t", "ends": 5, "refresh": "r"}, {}, 1, "good", "kept"),
+        ({"token": "t"}, {"login_lost_at": timezone.now()}, 1, "bad", "no longer accepted"),
+        ({}, {"by_hand": True}, None, "good", "held by hand"),
+    ],
+)
+def test_each_login_is_judged(channel, secrets, fields, tested, how_bad, words):
+    now = timezone.now()
+    if "ends" in secrets:
+        secrets = secrets | {"ends": (now + timedelta(days=secrets["ends"])).isoformat()}
+    for name, value in {"secrets": secrets, **fields}.items():
+        setattr(channel, name, value)
+    channel.save()
+    if tested is not None:
+        Health.objects.create(channel=channel, tested_at=now - timedelta(hours=tested))
+    (found,) = _logins()
+    assert (found.how_bad, words in found.what) == (how_bad, True)
