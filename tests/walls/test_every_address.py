@@ -66,7 +66,7 @@ def everything(town, alice, channel, post):
     from parvis.measure.models import Report
     from parvis.outbox.models import Delivery
     from parvis.people.models import Invitation
-    from parvis.publish.models import Publication
+    from parvis.publish.models import File, Publication
 
     now = timezone.now()
     mine = {"organisation": town}
@@ -77,7 +77,8 @@ def everything(town, alice, channel, post):
     conversation = Conversation.objects.create(**mine, root=post, network="wordpress", opened_at=now, last_at=now)
     Commitment.objects.create(**mine, conversation=conversation, text="Rappeler", due_on=now.date(), made_at=now)
     Delivery.objects.create(**mine, key="0" * 32, act="reply", channel=channel, person=alice, text="x", deadline=now)
-    Publication.objects.create(**mine, author=alice, text="Une nouvelle")
+    told = Publication.objects.create(**mine, author=alice, text="Une nouvelle")
+    File.objects.create(**mine, publication=told, file="pictures/x.png")
     Report.objects.create(**mine, quarter="2026Q3", figures={})
     Invitation.objects.create(**mine, invited_by=alice)
     rows = [model for model in apps.get_models() if model.__module__.startswith("parvis.")]

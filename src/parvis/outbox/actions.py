@@ -41,6 +41,7 @@ def deliver(
     reply_to: Mapping[str, Any] | None = None,
     place: str = "",
     emergency: str = "",
+    extras: Mapping[str, Any] | None = None,
     due_at: datetime | None = None,
     deadline: datetime | None = None,
 ) -> Delivery:
@@ -67,6 +68,7 @@ def deliver(
         "language": language or channel.language,
         "media": [dict(each) for each in media],
         "reply_to": dict(reply_to or {}),
+        "extras": dict(extras or {}),
         "start_at": due_at,
         "place": web(place or channel.url),
         "deadline": deadline or due_at + USEFUL_FOR[Act(act)],

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 
-from parvis.networks.base import Draft, Media
+from parvis.networks.base import Draft, Media, Poll
 from parvis.outbox.models import Delivery
 from parvis.outbox.words import MEDIA_LOST, refusal
 
@@ -27,7 +27,14 @@ def draft_of(row: Delivery, with_media: bool = True) -> Draft:
         title=row.title,
         media=tuple(_media(each, with_media) for each in row.media),
         reply_to=row.reply_to,
+        warning=row.extras.get("warning", ""),
+        poll=_poll(row.extras.get("poll")),
+        parts=tuple(row.extras.get("parts", ())),
     )
+
+
+def _poll(told: dict[str, Any] | None) -> Poll | None:
+    return Poll(tuple(told["options"]), told["seconds"], told["several"]) if told else None
 
 
 def _media(each: dict[str, Any], with_content: bool) -> Media:

@@ -76,6 +76,7 @@ class Delivery(Due, Scoped):
     `place` is the address where it is to be put, for whoever does it by hand.
     `start_at` is when it may go out; `due_at` when a worker is to look at it; `deadline` when it is no use any more.
     `emergency`: why it could not wait to be read; it then goes out if its author is on duty, and is read afterwards.
+    `extras` may hold `warning`, `parts` (posts that follow the text) and `poll` (options, seconds, several).
     `refusal` says in both languages why it did not go out: `{"code", "say", "way_out"}`.
     """
 
@@ -89,6 +90,7 @@ class Delivery(Due, Scoped):
     media = models.JSONField(default=list)
     reply_to = models.JSONField(default=dict)
     place = models.URLField(max_length=1000, blank=True)
+    extras = models.JSONField(default=dict)
     state = models.CharField(max_length=12, choices=State.choices, default=State.READY)
     ticket = models.JSONField(default=dict)
     start_at = models.DateTimeField(null=True, blank=True)

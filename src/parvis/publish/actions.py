@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,10 +13,14 @@ from parvis.channels import speak
 from parvis.channels.models import Channel
 from parvis.core.audit import record
 from parvis.govern import gate, rules
+from parvis.networks.base import Limits
 from parvis.outbox import actions as outbox
+from parvis.publish import shape as shapes
 from parvis.publish.models import Publication, Variant
+from parvis.publish.shape import shaped
 
 PATIENCE = timedelta(hours=24)
+KINDS = {"png": "image/png", "webp": "image/webp", "gif": "image/gif", "mp4": "video/mp4"}
 
 
 @dataclass(frozen=True)
@@ -48,24 +52,39 @@ def obstacles(publication: Publication, channels: Iterable[Channel], person: Any
         Obstacle(
             channel,
             gate.refusal(person, publication.organisation, "publish", channel, now),
-            rules.objections(
-                publication.text, speak.info(channel.network).limits, publication.language, "publish", media, today
-            ),
+            _objections(publication, speak.info(channel.network).limits, media, today),
         )
         for channel in channels
     ]
     return [each for each in found if each.refusal or each.objections]
 
 
+def _objections(
+    publication: Publication, limits: Limits, media: list[dict[str, str]], today: date
+) -> list[rules.Objection]:
+    """Against every post of a thread, and against what the network makes of the whole."""
+    shape = shaped(publication, limits)
+    pictures = [each for each in media if each["content_type"].startswith("image/")]
+    found = [
+        objection
+        for text, files in zip(shape.texts, [pictures, *([[]] * len(shape.parts))], strict=True)
+        for objection in rules.objections(text, limits, publication.language, "publish", files, today)
+        if not (objection.code == "empty" and media)
+    ]
+    return sorted([*found, *shapes.objections(publication, shape, limits, media)], key=lambda each: not each.blocks)
+
+
 def media_of(publication: Publication) -> list[dict[str, str]]:
-    """The picture as a delivery carries it."""
-    if not publication.picture:
-        return []
-    name = publication.picture.name.rsplit("/", 1)[-1]
-    kind = {"png": "image/png", "webp": "image/webp", "gif": "image/gif"}.get(
-        name.rsplit(".", 1)[-1].lower(), "image/jpeg"
-    )
-    return [{"file": publication.picture.name, "alt": publication.alt, "name": name, "content_type": kind}]
+    """Pictures and videos as a delivery carries them."""
+    first = [(publication.picture.name, publication.alt)] if publication.picture else []
+    others = [(row.file.name, row.alt) for row in publication.files.all()] if publication.pk else []
+    return [_medium(name, alt) for name, alt in first + others]
+
+
+def _medium(path: str, alt: str) -> dict[str, str]:
+    name = path.rsplit("/", 1)[-1]
+    kind = KINDS.get(name.rsplit(".", 1)[-1].lower(), "image/jpeg")
+    return {"file": path, "alt": alt, "name": name, "content_type": kind}
 
 
 @transaction.atomic
@@ -89,16 +108,18 @@ def publish(
 
 def _variant(person: Any, publication: Publication, channel: Channel, now: datetime, emergency: str) -> Variant:
     due = max(publication.planned_at or now, now)
+    shape = shaped(publication, speak.info(channel.network).limits)
     delivery = outbox.deliver(
         person,
         channel,
         "publish",
-        publication.text,
+        shape.text,
         key_of(publication, channel),
         title=publication.title,
         language=publication.language,
         media=media_of(publication),
         emergency=emergency,
+        extras=shape.extras(publication),
         due_at=due,
         deadline=due + PATIENCE,
     )

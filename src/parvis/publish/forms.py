@@ -10,12 +10,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from PIL import UnidentifiedImageError
 
-from parvis.publish import pictures
-from parvis.publish.models import Publication
+from parvis.publish import pictures, videos
+from parvis.publish.models import File, Publication
 from parvis.publish.reads import open_channels
 
 MOST_BYTES = 15_000_000
+NEITHER = _("Ce fichier n’est ni une image ni une vidéo MP4. Choisissez-en un autre.")
 FURTHEST = timedelta(days=2 * 366)
 
 
@@ -52,14 +54,23 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Publication
-        fields = ("title", "text", "picture", "alt", "channels", "planned_at")
+        fields = (
+            *("title", "text", "more", "warning", "poll", "poll_days", "poll_several"),
+            *("picture", "alt", "channels", "planned_at"),
+        )
         widgets = {
             "text": forms.Textarea({"rows": 7}),
+            "more": forms.Textarea({"rows": 5}),
+            "poll": forms.Textarea({"rows": 4}),
+            "poll_days": forms.Select(choices=[(1, _("1 jour")), (3, _("3 jours")), (7, _("7 jours"))]),
             "channels": forms.CheckboxSelectMultiple,
             "picture": PictureInput,
         }
         help_texts = {
             "title": _("Pour le site seulement ; les réseaux n’ont pas de titre."),
+            "more": _("Séparez les messages par une ligne de trois tirets : ---"),
+            "warning": _("Une ligne qui prévient ; là où le réseau le permet, le texte s’ouvre d’un clic."),
+            "poll": _("Une réponse par ligne. Là où il n’y a pas de sondage, le texte part sans."),
             "channels": _("Sans canal, le texte reste un brouillon."),
             "alt": _("Une phrase qui dit ce que l’image montre, pour les personnes qui ne la voient pas."),
         }
@@ -69,6 +80,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         channels = self.fields["channels"]
         channels.queryset = channels.queryset.of(house).filter(pk__in=[row.pk for row in open_channels(house)])
         channels.required = False
+        self.fields["poll_days"].required = False
         if self.instance.pk:
             self.fields["picture"].widget.address = reverse("publish:picture", args=[house.slug, self.instance.pk])
 
@@ -85,3 +97,32 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         if picture and picture.size > MOST_BYTES:
             raise ValidationError(_("Cette image dépasse 15 Mo. Réduisez-la, puis choisissez-la de nouveau."))
         return pictures.cleaned(picture) if isinstance(picture, UploadedFile) else picture
+
+
+class FileForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One more picture, or a video, and what it shows."""
+
+    class Meta:
+        model = File
+        fields = ("file", "alt")
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if not isinstance(file, UploadedFile):
+            return file
+        if videos.is_video(file):
+            return videos.cleaned(file)
+        if file.size and file.size > MOST_BYTES:
+            raise ValidationError(_("Cette image dépasse 15 Mo. Réduisez-la, puis choisissez-la de nouveau."))
+        try:
+            return pictures.cleaned(file)
+        except UnidentifiedImageError:
+            raise ValidationError(NEITHER) from None
+
+
+Files = forms.inlineformset_factory(Publication, File, FileForm, extra=3, max_num=9, validate_max=True)
+
+
+def files_form(publication: Publication, *given: Any) -> Any:
+    """The further files of a publication: those there are, and room for three more."""
+    return Files(*given, instance=publication, prefix="files")

@@ -15,7 +15,7 @@ from parvis.publish.models import Publication
 def publications(organisation: Organisation, words: str = "", state: str = "") -> "QuerySet[Publication]":
     """All of them, newest first; `state`: draft, planned, sent, trouble or empty."""
     rows = Publication.objects.of(organisation).select_related("author")
-    rows = rows.prefetch_related("variants__delivery", "variants__channel", "channels")
+    rows = rows.prefetch_related("variants__delivery", "variants__channel", "channels", "files")
     if words:
         rows = rows.filter(Q(text__icontains=words) | Q(title__icontains=words))
     troubled = ["refused", "login_lost", "given_up"]

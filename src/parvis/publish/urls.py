@@ -11,6 +11,7 @@ urlpatterns = [
     path("measure/", views.measure, name="measure"),
     path("<int:pk>/", views.publication, name="publication"),
     path("<int:pk>/picture/", views.picture, name="picture"),
+    path("files/<int:pk>/", views.file, name="file"),
     path("<int:pk>/write/", views.write, name="write_draft"),
     path("<int:pk>/discard/", views.discard, name="discard"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),

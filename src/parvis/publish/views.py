@@ -21,8 +21,9 @@ from parvis.outbox import actions as outbox
 from parvis.outbox.models import TROUBLED, State
 from parvis.people.door import HouseRequest, member, worker
 from parvis.publish import actions, reads
-from parvis.publish.forms import PublicationForm
-from parvis.publish.models import Publication
+from parvis.publish.forms import PublicationForm, files_form
+from parvis.publish.models import File, Publication
+from parvis.publish.shape import measured, shaped
 
 
 @member
@@ -41,17 +42,20 @@ def write(request: HouseRequest, pk: int | None = None) -> HttpResponse:
     if draft.sent_at:
         return _is_there(request, draft)
     form = PublicationForm(request.house, request.POST or None, request.FILES or None, instance=draft)
+    files = files_form(draft, *([request.POST, request.FILES] if "files-TOTAL_FORMS" in request.POST else []))
     found: list[actions.Obstacle] = []
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and (files.is_valid() or not files.is_bound):
         try:
             with transaction.atomic():
-                done = _keep_and_send(request, form)
+                done = _keep_and_send(request, form, files)
         except IntegrityError:  # the same page, handed in twice at once
             done = _is_there(request, _draft(request, pk))
         if isinstance(done, HttpResponse):
             return done
         found = done
-    context = {"form": form, "draft": draft, "obstacles": found, "limits": _limits(request), "language": get_language()}
+        files = files_form(form.instance) if form.instance.pk else files
+    context = {"form": form, "files": files, "draft": draft, "obstacles": found}
+    context |= {"limits": _limits(request), "language": get_language()}
     context["first_read"] = _first_read(request)
     context |= {
         "on_duty": levels.on_duty(request.user, request.house, timezone.now()),
@@ -81,9 +85,9 @@ def _is_there(request: HouseRequest, row: Publication) -> HttpResponse:
     return redirect("publish:publication", request.house.slug, row.pk)
 
 
-def _keep_and_send(request: HouseRequest, form: Any) -> HttpResponse | list[actions.Obstacle]:
+def _keep_and_send(request: HouseRequest, form: Any, files: Any) -> HttpResponse | list[actions.Obstacle]:
     """The next page; or what stands in the way, perhaps only in the form, once the draft is kept."""
-    publication = _keep(request, form)
+    publication = _keep(request, form, files)
     if publication is None:
         return _is_there(request, Publication.objects.get(pk=form.instance.pk))
     if "send" not in request.POST:
@@ -100,12 +104,14 @@ def _keep_and_send(request: HouseRequest, form: Any) -> HttpResponse | list[acti
     return redirect("publish:publication", request.house.slug, publication.pk)
 
 
-def _keep(request: HouseRequest, form: Any) -> Publication | None:
+def _keep(request: HouseRequest, form: Any, files: Any) -> Publication | None:
     """Saves the draft; None when somebody sent it meanwhile: what went out is not changed behind its back."""
     pk = form.instance.pk
     if pk and Publication.objects.select_for_update().filter(pk=pk, sent_at=None).first() is None:
         return None
     publication: Publication = form.save()
+    if files.is_bound:
+        _keep_files(publication, files)
     if pk is None:
         record(request.house, request.user, "publish.drafted", about=actions.label(publication))
     return publication
@@ -125,6 +131,15 @@ def _first_read(request: HouseRequest) -> list[Any]:
     return [(row, words) for row, words in rows if words]
 
 
+def _keep_files(publication: Publication, files: Any) -> None:
+    files.instance = publication
+    for row in files.save(commit=False):
+        row.organisation = publication.organisation
+        row.save()
+    for row in files.deleted_objects:
+        row.delete()
+
+
 def _limits(request: HouseRequest) -> list[Any]:
     return [(channel, speak.info(channel.network).limits) for channel in reads.open_channels(request.house)]
 
@@ -134,10 +149,11 @@ def measure(request: HouseRequest) -> HttpResponse:
     """How long the text is as each chosen channel counts, and what stands in the way: a part of the form."""
     text = request.POST.get("text", "")
     chosen = [row for row in reads.open_channels(request.house) if str(row.pk) in request.POST.getlist("channels")]
-    unsaved = Publication(organisation=request.house, text=text, language=request.house.language)
+    others = {name: request.POST.get(name, "") for name in ("more", "warning", "poll")}
+    unsaved = Publication(organisation=request.house, text=text, language=request.house.language, **others)
     found = actions.obstacles(unsaved, chosen, request.user, timezone.now()) if text.strip() else []
     limits = [(channel, speak.info(channel.network).limits) for channel in chosen]
-    lengths = [(channel, each.measure(text), each.length) for channel, each in limits]
+    lengths = [(channel, measured(shaped(unsaved, each), each), each.length) for channel, each in limits]
     return render(
         request, "publish/_measure.html", {"lengths": lengths, "obstacles": found, "language": get_language()}
     )
@@ -155,6 +171,13 @@ def picture(request: HouseRequest, pk: int) -> FileResponse:
     """The picture of a publication, for members alone."""
     row = get_object_or_404(Publication.objects.of(request.house).exclude(picture=""), pk=pk)
     return FileResponse(row.picture.open("rb"), headers={"Content-Disposition": "inline"})
+
+
+@member
+def file(request: HouseRequest, pk: int) -> FileResponse:
+    """One more picture or video of a publication, for members alone."""
+    row = get_object_or_404(File.objects.of(request.house), pk=pk)
+    return FileResponse(row.file.open("rb"), headers={"Content-Disposition": "inline"})
 
 
 @worker

@@ -1,0 +1,132 @@
+"""A publication as one network takes it: nothing is dropped without a word.
+
+Where there are no threads the parts become one text; where there are no warnings the warning stands above the text.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from parvis.govern.rules import Objection
+from parvis.networks.base import Limits
+from parvis.publish.models import Publication
+from parvis.say import Say
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What goes out: `parts` follow `text` as a thread, `poll` is empty where there is none."""
+
+    text: str
+    warning: str = ""
+    parts: tuple[str, ...] = ()
+    poll: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return (self.text, *self.parts)
+
+    def extras(self, publication: Publication) -> dict[str, Any]:
+        """As a delivery carries it; empty for a plain text."""
+        told: dict[str, Any] = {"warning": self.warning} if self.warning else {}
+        told |= {"parts": list(self.parts)} if self.parts else {}
+        if self.poll:
+            seconds = publication.poll_days * 86_400
+            told["poll"] = {"options": list(self.poll), "seconds": seconds, "several": publication.poll_several}
+        return told
+
+
+def shaped(publication: Publication, limits: Limits) -> Shape:
+    """The publication in the shape of a network with these limits."""
+    text, parts, warning = publication.text, publication.parts, publication.warning.strip()
+    if len(parts) + 1 > limits.parts:
+        text, parts = "\n\n".join([text, *parts]), ()
+    if warning and not limits.warns:
+        text, warning = f"{warning}\n\n{text}", ""
+    return Shape(text, warning, parts, publication.options if limits.options else ())
+
+
+def measured(shape: Shape, limits: Limits) -> int:
+    """The length of the longest post; a warning counts with the text that it hides."""
+    lengths = [limits.measure(text) for text in shape.texts]
+    lengths[0] += limits.measure(shape.warning) if shape.warning else 0
+    return max(lengths)
+
+
+def objections(
+    publication: Publication, shape: Shape, limits: Limits, media: Sequence[dict[str, Any]]
+) -> Iterator[Objection]:
+    """What this network makes otherwise than it was written, or cannot take at all."""
+    videos = [each for each in media if each["content_type"].startswith("video/")]
+    if publication.parts and not shape.parts:
+        yield Objection("no_threads", False, *_ONE_TEXT)
+    if publication.warning.strip() and not shape.warning:
+        yield Objection("no_warnings", False, *_WARNING_ABOVE)
+    if len(videos) > limits.videos:
+        yield Objection("no_video", True, *_NO_VIDEO)
+    if videos and len(media) > len(videos):
+        yield Objection("video_alone", True, *_VIDEO_ALONE)
+    if shape.warning and limits.length and measured(shape, limits) > limits.length >= limits.measure(shape.text):
+        yield Objection("too_long_with_warning", True, *_WITH_WARNING)
+    yield from _of_poll(publication, limits, bool(media))
+
+
+def _of_poll(publication: Publication, limits: Limits, has_media: bool) -> Iterator[Objection]:
+    options = publication.options
+    if not options:
+        return
+    if not limits.options:
+        yield Objection("no_polls", False, *_NO_POLL)
+    elif not 2 <= len(options) <= limits.options:
+        yield Objection("poll_size", True, *_poll_size(limits.options))
+    elif limits.option_length and max(map(len, options)) > limits.option_length:
+        yield Objection("option_too_long", True, *_option_length(limits.option_length))
+    elif has_media:
+        yield Objection("poll_alone", True, *_POLL_ALONE)
+
+
+def _poll_size(most: int) -> tuple[Say, Say]:
+    return (
+        Say(f"Ce réseau accepte de 2 à {most} réponses à un sondage.", f"A poll here has 2 to {most} answers."),
+        Say("Changez le nombre de réponses.", "Change the number of answers."),
+    )
+
+
+def _option_length(most: int) -> tuple[Say, Say]:
+    return (
+        Say(f"Une réponse du sondage dépasse {most} caractères.", f"An answer of the poll is longer than {most}."),
+        Say("Raccourcissez-la.", "Shorten it."),
+    )
+
+
+_ONE_TEXT = (
+    Say("Ce réseau n’a pas de fils de cette longueur.", "This network has no threads of that length."),
+    Say("La suite partira dans le même message, à la ligne.", "What follows goes out in the same post, on new lines."),
+)
+_WARNING_ABOVE = (
+    Say("Ce réseau ne masque rien derrière un avertissement.", "This network hides nothing behind a warning."),
+    Say("L’avertissement sera écrit au-dessus du texte.", "The warning will be written above the text."),
+)
+_WITH_WARNING = (
+    Say("Avec l’avertissement, le texte est trop long pour ce réseau.", "With the warning the text is too long here."),
+    Say("Raccourcissez l’un ou l’autre.", "Shorten one or the other."),
+)
+_NO_VIDEO = (
+    Say(
+        "Ce réseau ne prend pas cette vidéo, ou pas autant de vidéos.",
+        "This network does not take this video, or not as many videos.",
+    ),
+    Say("Retirez la vidéo, ou ce canal.", "Remove the video, or this channel."),
+)
+_VIDEO_ALONE = (
+    Say("Une vidéo part sans image à côté.", "A video goes out with no picture beside it."),
+    Say("Gardez la vidéo ou les images.", "Keep the video or the pictures."),
+)
+_NO_POLL = (
+    Say("Ce réseau n’a pas de sondage.", "This network has no polls."),
+    Say("Le texte y partira sans les réponses à choisir.", "The text goes out there without the answers to choose."),
+)
+_POLL_ALONE = (
+    Say("Un sondage part sans image ni vidéo.", "A poll goes out with no picture and no video."),
+    Say("Gardez le sondage ou les fichiers.", "Keep the poll or the files."),
+)
