@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from parvis.channels import reads, speak
-from parvis.channels.models import LIFE, Channel
+from parvis.channels.models import LIFE, Application, Channel
 from parvis.channels.pace import paced
 from parvis.core import audit
 from parvis.core.links import web
@@ -48,7 +48,12 @@ def connect(
 
     `answers`: by the names in `info.asks`. Raises a `NetworkError` when the login does not do.
     """
-    account, login = speak.try_login(network, speak.login_from(network, answers), http)
+    return admit(person, organisation, network, speak.login_from(network, answers), http)
+
+
+def admit(person: Any, organisation: Organisation, network: str, login: Login, http: Http | None = None) -> Channel:
+    """As `connect`, for a login that is known already."""
+    account, login = speak.try_login(network, login, http)
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)
         channel = _same_account(organisation, network, account, login)
@@ -91,13 +96,29 @@ def go_by_hand(person: Any, channel: Channel) -> None:
 
 def reconnect(person: Any, channel: Channel, answers: Mapping[str, str], http: Http | None = None) -> None:
     """A new login for the same account; what waited for it goes on. Raises a `NetworkError`."""
-    login = speak.login_from(channel.network, answers, speak.login_of(channel))
+    readmit(person, channel, speak.login_from(channel.network, answers, speak.login_of(channel)), http)
+
+
+def readmit(person: Any, channel: Channel, login: Login, http: Http | None = None) -> None:
+    """As `reconnect`, for a login that is known already."""
     account, kept = speak.try_login(channel.network, login, http)
     if channel.external_id and account.external_id != channel.external_id:
         raise Amend(OTHER_ACCOUNT, "another account")
     with transaction.atomic():
         _keep(channel, account, kept)
         audit.record(channel.organisation, person, "channels.reconnected", channel.name, network=channel.network)
+
+
+def keep_application(person: Any, organisation: Organisation, network: str, client_id: str, client_secret: str) -> None:
+    """Keeps the house's own application at a network; channels that it opened go on with its new secret."""
+    kept = {"client_id": client_id, "secrets": {"client_secret": client_secret}}
+    with transaction.atomic():
+        Application.objects.update_or_create(organisation=organisation, network=network, defaults=kept)
+        for channel in Channel.objects.of(organisation).filter(network=network).select_for_update():
+            if channel.secrets.get("client_id") == client_id:
+                channel.secrets = {**channel.secrets, "client_secret": client_secret}
+                channel.save(update_fields=["secrets"])
+        audit.record(organisation, person, "channels.application_kept", speak.info(network).name, network=network)
 
 
 def _same_account(organisation: Organisation, network: str, account: Account, login: Login) -> Channel:

@@ -10,6 +10,10 @@ WORDS: dict[str, Say] = {
     "channels.by_hand": Say(
         "{person} tient à la main le canal « {about} ».", "{person} holds the channel “{about}” by hand."
     ),
+    "channels.application_kept": Say(
+        "{person} a enregistré l’application de développeur pour {about}.",
+        "{person} kept the developer application for {about}.",
+    ),
     "channels.described": Say(
         "{person} a modifié la fiche du canal « {about} ».", "{person} changed the card of the channel “{about}”."
     ),

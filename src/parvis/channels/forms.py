@@ -51,6 +51,22 @@ class ByHandForm(forms.ModelForm):
         help_texts = {"name": _("Comme on l’appelle chez vous : « Panneau de la place », « Groupe du quartier ».")}
 
 
+class ApplicationForm(forms.Form):
+    """The house's own application at a platform; its secret is never sent back to the page."""
+
+    client_id = forms.CharField(
+        label=_("Identifiant de l’application"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "none"}),
+    )
+    client_secret = forms.CharField(
+        label=_("Secret de l’application"),
+        max_length=2000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Gardé chiffré. Personne ne pourra le relire."),
+    )
+
+
 class ChannelForm(forms.ModelForm):
     """The channel's card."""
 

@@ -70,6 +70,21 @@ class Health(Due):
         return f"login of {self.channel_id}"
 
 
+class Application(Scoped):
+    """The organisation's own developer application at a network; `secrets` holds its secret, encrypted."""
+
+    network = models.SlugField(max_length=30)
+    client_id = models.CharField(_("Identifiant de l’application"), max_length=300)
+    secrets = SealedField(default=dict)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organisation", "network"], name="one_application_a_network"),)
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.client_id}"
+
+
 class Pace(models.Model):
     """How long everybody has to wait before calling a server again; seen by all workers."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from parvis.channels.models import Channel
+from parvis.channels.models import Application, Channel
 from parvis.core.scope import Organisation
 
 
@@ -49,6 +49,12 @@ def _written(code: str, value: Any, met: str, missing: str) -> Check:
 def missing(channel: Channel) -> list[Check]:
     """What still stops a channel from going live."""
     return [check for check in readiness(channel) if not check.met]
+
+
+def application_of(organisation: Organisation, network: str) -> Application | None:
+    """The house's own developer application at a network; None where it has none, or no key of ours decrypts it."""
+    row = Application.objects.of(organisation).filter(network=network).first()
+    return row if row and row.secrets else None
 
 
 def channels_of(organisation: Organisation) -> Any:

@@ -11,6 +11,7 @@ from parvis.channels.models import Channel
 from parvis.networks import registry
 from parvis.networks.base import Account, Can, Info, Limits, Login
 from parvis.networks.http import Http
+from parvis.networks.oauth import Application, Chooses, Door, Place, address, exchanged
 
 FIELDS = ("address", "handle")
 HANDS = {Can.PUBLISH, Can.REPLY, Can.WITHDRAW}
@@ -97,3 +98,27 @@ def can(channel: Channel, what: Can) -> bool:
 def server_of(channel: Channel) -> str:
     """The host that a channel's calls go to, or the network's slug where it has only one."""
     return urlsplit(channel.address).hostname or channel.network
+
+
+def door(slug: str) -> Door | None:
+    """How an application is let in there; None where there are no applications."""
+    found: Door | None = getattr(registry.get(slug), "door", None)
+    return found
+
+
+def consent_at(slug: str, client_id: str, back: str, state: str, verifier: str) -> str:
+    """The platform's page of consent for all scopes of the card."""
+    entry, scopes = door(slug), tuple(scope.name for scope in info(slug).scopes)
+    assert entry is not None  # noqa: S101
+    return address(entry, client_id, scopes, back, state, verifier)
+
+
+def places_for(
+    slug: str, application: Application, code: str, back: str, verifier: str, http: Http | None = None
+) -> tuple[Place, ...]:
+    """What a code opens: one place without a name where there is nothing to choose. Raises a `NetworkError`."""
+    entry, http = door(slug), http or client()
+    assert entry is not None  # noqa: S101
+    given = exchanged(entry, http, application, code, back, verifier)
+    network = network_at(slug, Login(secrets=given), http)
+    return network.places() if isinstance(network, Chooses) else (Place("", given),)

@@ -11,7 +11,7 @@ from parvis.networks import words
 from parvis.networks.base import Draft, Login, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
 from parvis.networks.http import Http, Reply
-from parvis.networks.oauth import Door
+from parvis.networks.oauth import Door, kept
 from parvis.say import Say
 
 SLOWER = {4, 17, 32, 341, 613, 80001, 80002, 80006}
@@ -65,6 +65,19 @@ class Graph:
         if not isinstance(row, dict) or "id" not in row:
             reply.unclear()
         return str(row.get("post_id") or row["id"])
+
+    def _lasting(self, path: str, **query: str) -> dict[str, str]:
+        """The secrets with a token for some sixty days in the place of one for an hour."""
+        secrets = self.login.secrets
+        reply = self.http.get(self._host + path, params={**query, "client_secret": secrets.get("client_secret", "")})
+        if not reply.ok:
+            raise refusal(reply)
+        return {**secrets, **kept(reply, reply.json())}
+
+    @property
+    def _host(self) -> str:
+        """The root without its version."""
+        return "/".join(self.root.split("/")[:3]) + "/"
 
     def _rows(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """Rows page by page, as the API orders them."""

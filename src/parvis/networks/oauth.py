@@ -89,11 +89,11 @@ def exchanged(door: Door, http: Http, application: Application, code: str, back:
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": back}
     form |= {"code_verifier": verifier} if door.has_pkce else {}
     reply = _asked(door, http.knowing((application.client_secret, code)), application, form)
-    told = reply.said()
+    told = _told(reply)
     if not reply.ok or not told.get("access_token"):
         raise Reconnect(REFUSED, reply.detail)
     client = {"client_id": application.client_id, "client_secret": application.client_secret}
-    return {**client, **_kept(reply, told)}
+    return {**client, **kept(reply, told)}
 
 
 def renewed(door: Door, http: Http, secrets: Mapping[str, str]) -> dict[str, str] | None:
@@ -103,7 +103,16 @@ def renewed(door: Door, http: Http, secrets: Mapping[str, str]) -> dict[str, str
     application = Application(secrets.get("client_id", ""), secrets.get("client_secret", ""))
     form = {"grant_type": "refresh_token", "refresh_token": secrets["refresh"]}
     reply = _asked(door, http, application, form)
-    return {**secrets, **_kept(reply, reply.json())} if reply.ok else None
+    told = _told(reply)
+    return {**secrets, **kept(reply, told)} if reply.ok and told.get("access_token") else None
+
+
+def _told(reply: Reply) -> Mapping[str, Any]:
+    """Instagram puts its answer into a list under `data`, and calls the scopes `permissions`."""
+    told = reply.said()
+    rows = told.get("data")
+    told = rows[0] if isinstance(rows, list) and rows else told
+    return {**told, "scope": told.get("scope", told.get("permissions"))}
 
 
 def _asked(door: Door, http: Http, application: Application, form: Mapping[str, str]) -> Reply:
@@ -115,11 +124,12 @@ def _asked(door: Door, http: Http, application: Application, form: Mapping[str, 
     return http.call("POST", door.token_at, form={**form, **{k: v for k, v in client_form.items() if v}})
 
 
-def _kept(reply: Reply, told: Mapping[str, Any]) -> dict[str, str]:
-    kept = {"token": told["access_token"], "refresh": told.get("refresh_token"), "scopes": _scopes(told.get("scope"))}
+def kept(reply: Reply, told: Mapping[str, Any]) -> dict[str, str]:
+    """What is kept of an answer that holds a token."""
+    given = {"token": told["access_token"], "refresh": told.get("refresh_token"), "scopes": _scopes(told.get("scope"))}
     if told.get("expires_in"):
-        kept["ends"] = (reply.received_at + timedelta(seconds=int(told["expires_in"]))).isoformat()
-    return {name: str(value) for name, value in kept.items() if value}
+        given["ends"] = (reply.received_at + timedelta(seconds=int(told["expires_in"]))).isoformat()
+    return {name: str(value) for name, value in given.items() if value}
 
 
 def _scopes(told: Any) -> str:

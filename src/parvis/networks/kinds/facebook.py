@@ -28,7 +28,7 @@ from parvis.networks.base import (
 from parvis.networks.errors import Amend, Gone
 from parvis.networks.figures import figure, limits
 from parvis.networks.graph import Graph
-from parvis.networks.oauth import Door
+from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.say import Say
@@ -117,6 +117,19 @@ class Kind(Graph):
             handle = page.get("username", page["name"])
             self.login = replace(self.login, external_id=page["id"], handle=handle)
             return Account(page["id"], handle, page["name"], page.get("link", "")), self.login
+
+    def places(self) -> tuple[Place, ...]:
+        """The Pages of whoever consented, each with its own token, which lasts as long as that person's role."""
+        with self.http.within():
+            secrets = self.login.secrets
+            asked = {"client_id": secrets.get("client_id", ""), "fb_exchange_token": secrets.get("token", "")}
+            lasting = self._lasting("v25.0/oauth/access_token", grant_type="fb_exchange_token", **asked)
+            self.login = replace(self.login, secrets=lasting)
+            pages = self._rows("me/accounts", fields="id,name,access_token", limit=PAGE)
+            own = {name: value for name, value in lasting.items() if name != "ends"}
+            return tuple(
+                Place(page["name"], {**own, "token": page["access_token"], "page": page["id"]}) for page in pages
+            )
 
     # --- listening
 

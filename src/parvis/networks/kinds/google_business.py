@@ -14,13 +14,14 @@ from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info,
 from parvis.networks.errors import Amend
 from parvis.networks.figures import figure, limits
 from parvis.networks.http import Reply
-from parvis.networks.oauth import GOOGLE
+from parvis.networks.oauth import GOOGLE, Place
 from parvis.networks.plain import alike
 from parvis.networks.platform import COMPARED_IN_PART, COMPARED_ON, RENEWAL, TOKEN, Api, time_of
 from parvis.say import Say
 
 LENGTH_BYTES = figure("google_business", "length")
 PAGE, PAGES = 50, 5
+ACCOUNTS = "https://mybusinessaccountmanagement.googleapis.com/v1/accounts"
 PLACES = "https://mybusinessbusinessinformation.googleapis.com/v1/"
 STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 
@@ -96,6 +97,18 @@ class Kind(Api):
             self.login = replace(self.login, external_id=place, handle=about["title"])
             url = about.get("metadata", {}).get("mapsUri", "")
             return Account(place, about["title"], about["title"], url), self.login
+
+    def places(self) -> tuple[Place, ...]:
+        """The places of the accounts that whoever consented manages."""
+        with self.http.within():
+            accounts = self._call("GET", ACCOUNTS).good_or(_reason).json().get("accounts", [])
+            return tuple(place for account in accounts for place in self._places_of(account["name"]))
+
+    def _places_of(self, account: str) -> Iterator[Place]:
+        query = {"readMask": "name,title", "pageSize": 100}
+        rows = self._call("GET", f"{PLACES}{account}/locations", query).good_or(_reason).json().get("locations", [])
+        for row in rows:
+            yield Place(row["title"], {**self.login.secrets, "place": f"{account}/{row['name']}"})
 
     # --- listening
 

@@ -26,7 +26,7 @@ from parvis.networks.base import (
 from parvis.networks.errors import Amend, Gone
 from parvis.networks.figures import figure, limits
 from parvis.networks.graph import Containers
-from parvis.networks.oauth import Door
+from parvis.networks.oauth import Door, Place
 from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.networks.spans import graphemes
 from parvis.say import Say
@@ -90,6 +90,14 @@ class Kind(Containers):
             self.login = replace(self.login, external_id=str(me["user_id"]), handle=me["username"])
             url = f"https://www.instagram.com/{me['username']}/"
             return Account(str(me["user_id"]), me["username"], me.get("name") or me["username"], url), self.login
+
+    def places(self) -> tuple[Place, ...]:
+        """The one account that consented, with a token for sixty days."""
+        with self.http.within():
+            token = self.login.secrets.get("token", "")
+            return (
+                Place("Instagram", self._lasting("access_token", grant_type="ig_exchange_token", access_token=token)),
+            )
 
     # --- listening
 

@@ -30,7 +30,7 @@ from parvis.networks.base import (
 from parvis.networks.errors import Amend, Gone
 from parvis.networks.figures import figure, limits
 from parvis.networks.http import Reply
-from parvis.networks.oauth import Door
+from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, RENEWAL, TOKEN, Api, known_again
 from parvis.say import Say
@@ -115,6 +115,17 @@ class Kind(Api):
             self.login = replace(self.login, external_id=number, handle=handle)
             url = f"https://www.linkedin.com/company/{handle}/"
             return Account(number, handle, page.get("localizedName", handle), url), self.login
+
+    def places(self) -> tuple[Place, ...]:
+        """The pages that whoever consented administers."""
+        with self.http.within():
+            query = {"q": "roleAssignee", "role": "ADMINISTRATOR", "state": "APPROVED"}
+            rows = self._ask_for("organizationAcls", query).json().get("elements", [])
+            numbers = [row["organization"].rpartition(":")[2] for row in rows[:POSTS]]
+            return tuple(Place(self._name_of(number), {**self.login.secrets, "page": number}) for number in numbers)
+
+    def _name_of(self, number: str) -> str:
+        return str(self._ask_for(f"organizations/{number}").json().get("localizedName", number))
 
     # --- listening
 

@@ -28,7 +28,7 @@ from parvis.networks.base import (
 from parvis.networks.errors import Amend, Gone
 from parvis.networks.figures import figure, limits
 from parvis.networks.graph import Containers
-from parvis.networks.oauth import Door
+from parvis.networks.oauth import Door, Place
 from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, TOKEN, known_again, time_of
 from parvis.say import Say
 
@@ -115,6 +115,14 @@ class Kind(Containers):
             self.login = replace(self.login, external_id=str(me["id"]), handle=me["username"])
             url = f"https://www.threads.net/@{me['username']}"
             return Account(str(me["id"]), me["username"], me.get("name") or me["username"], url), self.login
+
+    def places(self) -> tuple[Place, ...]:
+        """The one account that consented, with a token for sixty days."""
+        with self.http.within():
+            token = self.login.secrets.get("token", "")
+            return (
+                Place("Threads", self._lasting("access_token", grant_type="th_exchange_token", access_token=token)),
+            )
 
     # --- listening
 

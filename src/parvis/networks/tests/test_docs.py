@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from parvis.networks.docs import page
-from parvis.networks.registry import infos
+from parvis.networks.registry import infos, kinds
+from parvis.networks.setup import page as guide
+from parvis.networks.setup import setup_of, slugs
 
 PAGE = Path(__file__).parents[4] / "docs" / "networks.md"
 
@@ -14,3 +16,19 @@ def test_the_page_is_made_from_the_code() -> None:
 
 def test_every_network_has_a_row_in_both_languages() -> None:
     assert all(page().count(f"| **{info.name}** |") == 2 for info in infos())
+
+
+def test_the_guides_are_made_from_the_code() -> None:
+    for language in ("fr", "en"):
+        for slug in slugs():
+            written = PAGE.parent / "guide" / language / "networks" / f"{slug}.md"
+            assert written.read_text("utf-8") == guide(slug, language), "run: python -m parvis.networks.setup"
+
+
+def test_every_platform_with_applications_has_steps_and_none_else() -> None:
+    assert set(slugs()) == {slug for slug, kind in kinds().items() if getattr(kind, "door", None)}
+    for slug in slugs():
+        setup = setup_of(slug)
+        assert setup is not None
+        assert setup.sources
+        assert any("{back}" in step.fr and "{back}" in step.en for step in setup.steps), slug
