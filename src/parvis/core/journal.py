@@ -8,34 +8,53 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import DatabaseError, connection, models, transaction
-from django.db.models.functions import Cast
 
 from parvis.core.audit import AuditEntry, AuditHead, new_salt
-from parvis.core.chain import REWORDED, Break, Chain, Head, Link, extend, words_seal
+from parvis.core.chain import REWORDED, START, Break, Chain, Head, Link, extend, words_seal
 from parvis.core.scope import Organisation
 
 BATCH = 500
+COLUMNS = ("id", "organisation_id", "number", "code", "person_name", "about", "salt", "seal", "hash", "at", "data")
+# In SQL, since every act passes here; times and data as text, since a hand may have made them unreadable.
+SELECT = (
+    "SELECT id, organisation_id, number, code, person_name, about, salt, seal, hash, CAST(at AS text), "
+    "CAST(data AS text) FROM core_auditentry WHERE organisation_id = %s AND "
+)
+HEAD = "SELECT number, hash FROM core_audithead WHERE organisation_id = %s"
+BEGIN = "INSERT INTO core_audithead (organisation_id, number, hash) VALUES (%s, 0, %s) ON CONFLICT DO NOTHING"
+MOVE_ON = "UPDATE core_audithead SET number = %s, hash = %s WHERE organisation_id = %s"
 JOIN = "UPDATE core_auditentry SET number = %s, seal = %s, hash = %s WHERE id = %s AND number IS NULL"
 REWORD = "UPDATE core_auditentry SET person_name = %s, about = %s, data = %s, salt = %s WHERE id = %s"
+Row = dict[str, Any]
 
 
-@transaction.atomic
 def chain(organisation: Organisation) -> None:
     """Joins the entries that have no number yet, in the order in which they were written."""
-    if not (waiting := _waiting(organisation)):
-        return
-    head = _held_head(organisation)
-    waiting = _waiting(organisation) if connection.features.has_select_for_update else waiting
-    joined = list(zip(waiting, extend(Head(head.number, head.hash), map(_link, waiting)), strict=True))
-    _write(JOIN, [(link.number, link.seal, link.hash, row["id"]) for row, link in joined])
-    if joined:
-        head.number, head.hash = joined[-1][1].number, joined[-1][1].hash
-        head.save(update_fields=["number", "hash"])
+    with transaction.atomic(savepoint=False):
+        head = _held_head(organisation)
+        waiting = _rows(organisation, "number IS NULL ORDER BY id")
+        joined = list(zip(waiting, extend(head, map(_link, waiting)), strict=True))
+        if joined:
+            _write(JOIN, [(link.number, link.seal, link.hash, row["id"]) for row, link in joined])
+            _write(MOVE_ON, [(joined[-1][1].number, joined[-1][1].hash, organisation.pk)])
 
 
-def _held_head(organisation: Organisation) -> AuditHead:
-    AuditHead.objects.get_or_create(organisation=organisation)
-    return AuditHead.objects.select_for_update().get(organisation=organisation)
+def _held_head(organisation: Organisation) -> Head:
+    """The end of the chain, which nobody else moves until this transaction ends."""
+    statement = HEAD + (" FOR UPDATE" if connection.features.has_select_for_update else "")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [organisation.pk])
+        if (found := cursor.fetchone()) is None:
+            cursor.execute(BEGIN, [organisation.pk, START])
+            cursor.execute(statement, [organisation.pk])
+            found = cursor.fetchone()
+    return Head(*found)
+
+
+def _rows(organisation: Organisation, wanted: str, *values: Any) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(SELECT + wanted, [organisation.pk, *values])
+        return [dict(zip(COLUMNS, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _write(statement: str, rows: list[tuple[Any, ...]]) -> None:
@@ -66,54 +85,37 @@ def links(organisation: Organisation, end: Head) -> Iterator[Link]:
 
 
 def _last(organisation: Organisation) -> int:
-    return int(_rows(organisation, number__isnull=False).aggregate(last=models.Max("number"))["last"] or 0)
+    found = AuditEntry.objects.of(organisation).aggregate(last=models.Max("number"))
+    return int(found["last"] or 0)
 
 
-def _read(organisation: Organisation, start: int, stop: int) -> list[dict[str, Any]]:
+def _read(organisation: Organisation, start: int, stop: int) -> list[Row]:
     """A batch; where SQLite finds bytes that are no text, row by row."""
-    rows = _rows(organisation, number__gte=start, number__lt=stop).order_by("number", "id")
     try:
         with transaction.atomic():
-            return list(rows)
-    except (DatabaseError, UnicodeError):
-        keys = list(rows.values_list("id", "number"))
-        return [_read_one(organisation, key, number) for key, number in keys]
+            return _rows(organisation, "number >= %s AND number < %s ORDER BY number, id", start, stop)
+    except DatabaseError:
+        there = AuditEntry.objects.of(organisation).filter(number__gte=start, number__lt=stop)
+        return [_read_one(organisation, *each) for each in there.order_by("number", "id").values_list("id", "number")]
 
 
-def _read_one(organisation: Organisation, key: int, number: int) -> dict[str, Any]:
+def _read_one(organisation: Organisation, key: int, number: int) -> Row:
     try:
         with transaction.atomic():
-            return dict(_rows(organisation, id=key).get())
-    except (DatabaseError, UnicodeError):
-        unreadable = dict.fromkeys(("code", "person_name", "about", "data_text", "salt", "seal", "hash"), "")
-        return {**unreadable, "id": key, "number": number, "at_text": "", "organisation_id": organisation.pk}
+            return _rows(organisation, "id = %s", key)[0]
+    except DatabaseError:
+        return {**dict.fromkeys(COLUMNS, ""), "id": key, "number": number, "organisation_id": organisation.pk}
 
 
-def _rows(organisation: Organisation, **wanted: Any) -> Any:
-    """As they lie in the database, without reading times and data: a hand may have changed them."""
-    text = models.TextField()
-    rows = (
-        AuditEntry.objects.of(organisation)
-        .filter(**wanted)
-        .annotate(at_text=Cast("at", text), data_text=Cast("data", text))
-    )
-    plain = ("id", "organisation_id", "number", "code", "person_name", "about", "salt", "seal", "hash")
-    return rows.order_by().values(*plain, "at_text", "data_text")
-
-
-def _waiting(organisation: Organisation) -> list[dict[str, Any]]:
-    return list(_rows(organisation, number=None).order_by("id"))
-
-
-def _link(row: dict[str, Any]) -> Link:
+def _link(row: Row) -> Link:
     return Link(
         organisation=row["organisation_id"],
         number=row["number"] or 0,
-        at=_moment(str(row["at_text"])),
+        at=_moment(str(row["at"])),
         code=row["code"],
         person=row["person_name"],
         about=row["about"],
-        data=_data(str(row["data_text"])),
+        data=_data(str(row["data"])),
         salt=row["salt"],
         seal=row["seal"],
         hash=row["hash"],
@@ -145,19 +147,19 @@ def reword(organisation: Organisation, names: Sequence[str]) -> int:
     chain(organisation)
     _held_head(organisation)
     mark = f"‹{secrets.token_hex(3)}›"
-    rows = [row for row in _rows(organisation, number__isnull=False).order_by("number") if _tells(row, names)]
+    rows = [row for row in _rows(organisation, "number IS NOT NULL ORDER BY number") if _tells(row, names)]
     for start in range(0, len(rows), BATCH):
         _reword(organisation, rows[start : start + BATCH], names, mark)
     return len(rows)
 
 
-def _tells(row: dict[str, Any], names: Sequence[str]) -> bool:
+def _tells(row: Row, names: Sequence[str]) -> bool:
     link = _link(row)
     told = json.dumps([link.person, link.about, link.data], ensure_ascii=False)
     return any(json.dumps(name, ensure_ascii=False)[1:-1] in told for name in names)
 
 
-def _reword(organisation: Organisation, rows: list[dict[str, Any]], names: Sequence[str], mark: str) -> None:
+def _reword(organisation: Organisation, rows: list[Row], names: Sequence[str], mark: str) -> None:
     told = [(row["id"], _without(_link(row), names, mark)) for row in rows]
     _write(REWORD, [(link.person, link.about, json.dumps(link.data), link.salt, key) for key, link in told])
     seals = {str(link.number): words_seal(link.salt, link.person, link.about, link.data) for _, link in told}
