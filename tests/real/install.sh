@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the real servers of the tests need; quick when it is all there.
 #   tests/real/install.sh          Debian's packages (needs root), then npm and Debian downloads into $RS_CACHE
-#   tests/real/install.sh wordpress|bluesky|mastodon|mail|imap|nats    only that one
+#   tests/real/install.sh wordpress|bluesky|mastodon|mail|imap|nats|oidc    only that one
 set -euo pipefail
 HERE=$(dirname "$(readlink -f "$0")")/servers
 
@@ -12,6 +12,7 @@ declare -A PACKAGES=(
   [mail]="python3-aiosmtpd"
   [imap]="dovecot-imapd"
   [nats]="nats-server"
+  [oidc]="nodejs npm"
 )
 
 # micro-httpd and php-fpm satisfy WordPress's "httpd" and "php" without bringing apache in.
@@ -26,6 +27,7 @@ debian() {
 
 has() { # a package, or a command that someone installed in another way
   case $1 in
+    nodejs) command -v node >/dev/null ;;
     npm | make | g++ | python3) command -v "$1" >/dev/null ;;
     postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     *) dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed' ;;
@@ -37,9 +39,10 @@ one() {
   case $1 in
     bluesky) "$HERE/bluesky.sh" install ;;
     mastodon) "$HERE/mastodon-snac.sh" install ;;
+    oidc) "$HERE/oidc.sh" install ;;
   esac
 }
 
-[ $# -gt 0 ] || set -- wordpress mastodon mail imap nats bluesky
+[ $# -gt 0 ] || set -- wordpress mastodon mail imap nats oidc bluesky
 for name in "$@"; do one "$name"; done
 echo "real servers: installed"

@@ -12,6 +12,7 @@ skipped with the reason; with `CI=true` it fails instead.
     imap        .host .port .user .password
     postgres    .url (postgresql://…)
     nats        .url (nats://…)
+    oidc(*back) a context: .issuer  .person(name, email=…, email_verified=…, name=…, groups=[…])
 
 Each `login(name)` is a ready `parvis.networks.base.Login`; use it with `Kind(login, Http(allow_loopback=True))`.
 """
@@ -172,6 +173,24 @@ class Imap:
     port: int
     user: str
     password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Oidc:
+    issuer: str
+
+    def person(self, called: str, **claims: Any) -> None:
+        """Makes or changes somebody; on the provider's page any password will do."""
+        line = http.client.HTTPConnection("127.0.0.1", urllib.parse.urlparse(self.issuer).port, timeout=20)
+        line.request("PUT", f"/people/{called}", json.dumps(claims))
+        assert line.getresponse().status == 204
+
+
+@contextmanager
+def oidc(*back: str) -> Iterator[Oidc]:
+    """A provider that sends people back to these addresses."""
+    with running("oidc", "oidc", *back) as printed:
+        yield Oidc(_pairs(printed)["OIDC_ISSUER"])
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from parvis.config import provider
+from parvis.config.provider import Provider
+
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 EVERYWHERE = {"0.0.0.0", "::"}
 
@@ -36,6 +39,8 @@ class Environment:
     login_keys: tuple[str, ...] = field(repr=False)
     email_url: str = field(repr=False)
     email_from: str
+    provider: Provider | None = field(repr=False)
+    password_sign_in: bool
     debug: bool
     allow_loopback: bool
 
@@ -73,9 +78,13 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         login_keys=_login_keys(env, data),
         email_url=_secret(env, "PARVIS_EMAIL_URL") or "",
         email_from=env.get("PARVIS_EMAIL_FROM") or f"parvis@{_domain(env)}",
+        provider=_provider(env),
+        password_sign_in=_flag(env, "PARVIS_PASSWORD_SIGN_IN", default="1"),
         debug=_flag(env, "PARVIS_DEBUG"),
         allow_loopback=_flag(env, "PARVIS_ALLOW_LOOPBACK"),
     )
+    if not house.password_sign_in and not house.provider:
+        raise BadEnvironment("PARVIS_PASSWORD_SIGN_IN: without PARVIS_OIDC_ISSUER nobody could sign in.")
     if house.email_url and "*" in house.allowed_hosts:
         raise BadEnvironment("PARVIS_URL: mails hold links, so say under which address people open the pages.")
     return house
@@ -120,8 +129,15 @@ def _port(env: Mapping[str, str]) -> int:
     return int(text)
 
 
-def _flag(env: Mapping[str, str], name: str) -> bool:
-    text = (env.get(name) or "").lower()
+def _provider(env: Mapping[str, str]) -> Provider | None:
+    try:
+        return provider.read(env, lambda name: _secret(env, name))
+    except ValueError as error:
+        raise BadEnvironment(str(error)) from None
+
+
+def _flag(env: Mapping[str, str], name: str, default: str = "") -> bool:
+    text = (env.get(name) or default).lower()
     if text not in {"", "0", "1", "false", "true", "no", "yes"}:
         raise BadEnvironment(f"{name}: {text!r} is neither 1 nor 0.")
     return text in {"1", "true", "yes"}

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "lucide",
     "whitenoise.runserver_nostatic",
@@ -126,6 +128,11 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+SOCIALACCOUNT_ADAPTER = "parvis.people.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form's way to another host is closed by the content security policy
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [HOUSE.provider.app("sso")] if HOUSE.provider else []}}
+OIDC = HOUSE.provider
+PASSWORD_SIGN_IN = HOUSE.password_sign_in
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Parvis"

@@ -1,9 +1,14 @@
 """Every address of the house. Pages of an organisation live under `/o/<its slug>/`."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from parvis.config.api import api
+from parvis.people.sso import callback
 from parvis.web.health import health
+
+LINKED_ELSEWHERE = r"^accounts/(?:3rdparty|social)/(?:signup/|connections/)?$"
+"""Pages of allauth that link accounts by hand: here `people.provider` alone does."""
 
 urlpatterns = [
     path("healthz", health, name="health"),
@@ -17,6 +22,10 @@ urlpatterns = [
     path("o/<slug:house>/govern/", include("parvis.govern.urls")),
     path("o/<slug:house>/measure/", include("parvis.measure.urls")),
     path("o/<slug:house>/house/", include("parvis.people.house_urls")),
+    path("accounts/oidc/<str:provider_id>/login/callback/", callback, name="openid_connect_callback"),
+    re_path(
+        r"^accounts/(?:3rdparty|social)/(?:signup/|connections/)?$", RedirectView.as_view(pattern_name="mfa_index")
+    ),
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
     path("web/", include("parvis.web.urls")),

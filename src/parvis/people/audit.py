@@ -7,6 +7,21 @@ WORDS: dict[str, Say] = {
     "people.arranged": Say("{person} a modifié les réglages de {about}.", "{person} changed the settings of {about}."),
     "people.invited": Say("{person} a invité {about}.", "{person} invited {about}."),
     "people.joined": Say("{person} a rejoint l’organisation.", "{person} joined the organisation."),
+    "people.linked": Say(
+        "{person} se connecte désormais par l’organisation ; l’ancien mot de passe ne vaut plus.",
+        "{person} now signs in through the organisation; the old password no longer holds.",
+    ),
+    "people.joined_by_group": Say(
+        "{person} a rejoint l’organisation par son groupe : {role}.",
+        "{person} joined the organisation through a group: {role}.",
+    ),
+    "people.role_followed": Say(
+        "Le rôle de {about} a suivi son groupe : {role}.", "The role of {about} followed the group: {role}."
+    ),
+    "people.left_group": Say(
+        "{about} n’est plus d’aucun groupe de l’organisation et n’en fait plus partie.",
+        "{about} is in no group of the organisation any more and is no longer a member.",
+    ),
     "people.uninvited": Say(
         "{person} a retiré l’invitation de {about}.", "{person} withdrew the invitation of {about}."
     ),

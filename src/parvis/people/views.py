@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -67,6 +68,8 @@ def invitation(request: Any, token: str) -> HttpResponse:
         return _over(request, invited)
     if request.user.is_authenticated:
         return _join(request, invited, request.user) if request.method == "POST" else _ask(request, invited, None)
+    if not settings.PASSWORD_SIGN_IN:
+        return redirect_to_login(request.path)
     form = PersonForm(request.POST or None, initial={"email": invited.email})
     if request.method == "POST" and form.is_valid():
         user = actions.join_anew(invited, form.person(), timezone.now())
