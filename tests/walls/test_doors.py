@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from parvis.channels import speak
-from parvis.converse import replying
-from parvis.converse.models import Conversation, Message
+from parvis.converse import moderating, replying
+from parvis.converse import steps as converse_steps
+from parvis.converse.models import Conversation, Message, Moderation
 from parvis.core import work
 from parvis.govern import gate
 from parvis.govern.models import Accreditation
@@ -53,6 +54,7 @@ def person(request, town, alice, bruno, channel):
     if request.param == "never accredited":
         return bruno
     held = Accreditation.objects.filter(person=alice)
+    held.update(may_moderate=True)
     now = timezone.now()
     if request.param == "suspended":
         held.update(suspended_at=now)
@@ -62,7 +64,7 @@ def person(request, town, alice, bruno, channel):
         other = type(channel).objects.create(organisation=town, network="mastodon", name="Mastodon", state="live")
         held.get().channels.add(other)
     elif request.param == "only the other act":
-        held.update(may_reply=False, may_publish=False)
+        held.update(may_reply=False, may_publish=False, may_moderate=False)
     elif request.param == "reader":
         Membership.objects.filter(user=alice).update(role="reader")
     else:
@@ -232,6 +234,36 @@ def test_a_referent_gets_through(sign_in, town, channel, colleague, referent):
     Delivery.objects.filter(pk=out.pk).update(emergency="Crue")
     client.post(f"{HOME}/outbox/{out.pk}/check/")
     assert out.reviews.get().verdict == "checked"
+
+
+def test_moderating(sign_in, conversation, person, silent):
+    message = conversation.messages.get()
+    given = {"measure": "hold", "clause": "Article 4"}
+    sign_in(person).post(f"{HOME}/converse/messages/{message.pk}/moderate/", given)
+    sign_in(person).post(f"{API}/converse/messages/{message.pk}/moderate", json.dumps(given), "application/json")
+    with pytest.raises(gate.Refused):
+        moderating.moderate(person, message, **given)
+    assert not Moderation.objects.exists()
+
+
+def test_moderating_is_asked_again_by_the_worker(town, channel, post, conversation, person, silent):
+    now, message = timezone.now(), conversation.messages.get()
+    row = Moderation.objects.create(
+        organisation=town, message=message, channel=channel, external_id=post.external_id, person=person,
+        measure="hold", clause="Article 4", due_at=now, deadline=now + timedelta(days=1),
+    )  # fmt: skip
+    work.drain(converse_steps.STEPS)
+    row.refresh_from_db()
+    assert row.state == "refused"
+    assert row.refusal["say"]["fr"]
+
+
+def test_who_may_moderate_gets_through(sign_in, alice, conversation):
+    Accreditation.objects.filter(person=alice).update(may_moderate=True)
+    message = conversation.messages.get()
+    given = {"measure": "hold", "clause": "Article 4"}
+    sign_in(alice).post(f"{HOME}/converse/messages/{message.pk}/moderate/", given)
+    assert Moderation.objects.get().state == "asked"
 
 
 def test_who_may_gets_through(sign_in, alice, conversation):

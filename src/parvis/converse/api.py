@@ -11,8 +11,8 @@ from ninja import Path, Router, Schema
 from ninja.security import django_auth
 from pydantic import Field
 
-from parvis.converse import actions, reads, replying
-from parvis.converse.models import Conversation, Message
+from parvis.converse import actions, moderating, reads, replying
+from parvis.converse.models import Conversation, Message, Moderation
 from parvis.converse.reads import Asked
 from parvis.govern import gate
 from parvis.govern.rules import Objection
@@ -94,6 +94,28 @@ class ReplyIn(Schema):
     tells: list[int] = []
 
 
+class ModerationIn(Schema):
+    """`clause`: the rule of the netiquette at stake; only `show` needs none."""
+
+    measure: str = Field(pattern="^(hold|spam|remove|show)$")
+    clause: str = Field("", max_length=300, pattern=r"^[^\x00]*$")
+
+
+class ModerationOut(Schema):
+    id: int
+    message: int
+    measure: str
+    clause: str
+    state: str
+    refusal: dict[str, Any]
+    made_at: datetime
+    done_at: datetime | None
+
+    @staticmethod
+    def resolve_message(row: Moderation) -> int:
+        return row.message_id
+
+
 class CloseIn(Schema):
     outcome: str = Field("", pattern="^(resolved|improved|turned|no_answer|)$")
     learnt: Text = ""
@@ -141,6 +163,27 @@ def reply(request: HttpRequest, house: Path[str], pk: int, given: ReplyIn) -> An
         return 403, refused(closed.refusal)
     except replying.Objected as objected:
         return 422, {"objections": _objections(objected.objections)}
+    except Impossible as error:
+        return 409, impossible(error)
+
+
+@router.get("/moderations", response=list[ModerationOut])
+def moderations(request: HttpRequest, house: Path[str], page: PageNumber = 1) -> Any:
+    """What was moderated, newest first, fifty a page."""
+    rows = Moderation.objects.of(entered(request, house).organisation).order_by("-made_at", "-pk")
+    start = (page - 1) * PAGE
+    return rows[start : start + PAGE]
+
+
+@router.post("/messages/{pk}/moderate", response={201: ModerationOut, 403: Refused, 409: Refused})
+def moderate(request: HttpRequest, house: Path[str], pk: int, given: ModerationIn) -> Any:
+    membership = entered(request, house, writes=True)
+    rows = Message.objects.of(membership.organisation).filter(direction="in")
+    row = get_object_or_404(rows.select_related("conversation", "post__channel", "organisation"), pk=pk)
+    try:
+        return 201, moderating.moderate(membership.user, row, given.measure, given.clause)
+    except gate.Refused as closed:
+        return 403, refused(closed.refusal)
     except Impossible as error:
         return 409, impossible(error)
 

@@ -33,6 +33,18 @@ WORDS: dict[str, Say] = {
         "{person} a envoyé sa réponse dans l’échange {about} malgré {warnings}.",
         "{person} sent a reply in conversation {about} in spite of {warnings}.",
     ),
+    "converse.moderation_asked": Say(
+        "{person} a demandé « {measure} » pour un message de l’échange {about}. Règle en cause : {clause}",
+        "{person} asked “{measure}” for a message of conversation {about}. Rule at stake: {clause}",
+    ),
+    "converse.moderation_done": Say(
+        "« {measure} » est fait pour un message de l’échange {about}.",
+        "“{measure}” is done for a message of conversation {about}.",
+    ),
+    "converse.moderation_refused": Say(
+        "« {measure} » n’a pas été fait pour un message de l’échange {about}.",
+        "“{measure}” was not done for a message of conversation {about}.",
+    ),
     "converse.closed": Say("{person} a clos l’échange {about}.", "{person} closed conversation {about}."),
     "converse.reopened": Say("{person} a rouvert l’échange {about}.", "{person} opened conversation {about} again."),
     "converse.promised": Say(

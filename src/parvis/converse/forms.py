@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from parvis.converse.models import Outcome
+from parvis.converse.models import Measure, Outcome
 from parvis.converse.replying import Answer
 
 
@@ -32,6 +32,18 @@ class ReplyForm(forms.Form):
         anyway = given["anyway"] and warnings <= set(given["warned"].split())
         text = given["text"].replace("\r\n", "\n").strip()
         return Answer(text, given["key"], anyway, given["promised_on"], given["tells"], given["emergency"])
+
+
+class ModerationForm(forms.Form):
+    """Which measure, by which rule; nothing is chosen beforehand."""
+
+    measure = forms.ChoiceField(label=_("Mesure"), choices=Measure.choices, widget=forms.RadioSelect)
+    clause = forms.CharField(
+        label=_("Règle en cause"),
+        max_length=300,
+        required=False,
+        help_text=_("L’article de votre nétiquette : injure, propos discriminatoire, donnée personnelle, publicité…"),
+    )
 
 
 class CloseForm(forms.Form):

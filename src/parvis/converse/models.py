@@ -132,6 +132,46 @@ class Commitment(Scoped):
         return "late" if self.due_on < today else "open"
 
 
+MODERATION_LIFE = Life({"asked": {"done", "refused"}, "done": set(), "refused": set()})
+
+
+class Measure(models.TextChoices):
+    """What can be asked of a network about a message, as `networks.base.Moderates` names it."""
+
+    HOLD = "hold", _("Mettre en attente")
+    SPAM = "spam", _("Classer comme indésirable")
+    REMOVE = "remove", pgettext_lazy("measure", "Retirer")
+    SHOW = "show", _("Rendre visible")
+
+
+class Moderation(Due, Scoped):
+    """A message of the public held back, set aside, removed or shown again: who asked, by which clause, the result.
+
+    `asked`, then `done` or `refused`; `refusal` says why in both languages. `external_id` names the message there, also
+    once it is forgotten here.
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="moderations")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
+    external_id = models.CharField(max_length=500)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    measure = models.CharField(_("Mesure"), max_length=10, choices=Measure.choices)
+    clause = models.CharField(_("Règle en cause"), max_length=300, blank=True)
+    state = models.CharField(max_length=10, default="asked")
+    refusal = models.JSONField(default=dict)
+    made_at = models.DateTimeField(auto_now_add=True)
+    deadline = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("made_at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message"], condition=models.Q(state="asked"), name="one_moderation_at_a_time"
+            )
+        ]
+
+
 class Sorting(Due, Scoped):
     """Asks that what was heard be sorted into conversations; only its holder does that for the organisation."""
 

@@ -102,12 +102,17 @@ def counts(organisation: Organisation, person: Any, now: datetime) -> dict[str, 
 
 def thread(conversation: Conversation) -> list[Message]:
     """All that was said, oldest first."""
-    return list(conversation.messages.select_related("post", "delivery", "delivery__channel", "person"))
+    return list(
+        conversation.messages.select_related("post", "delivery", "delivery__channel", "person").prefetch_related(
+            "moderations"
+        )
+    )
 
 
 def state_of(messages: list[Message]) -> str:
     """Changes whenever the thread does."""
     moving = "".join(message.delivery.state[:3] for message in messages if message.delivery)
+    moving += "".join(each.state[0] for message in messages for each in message.moderations.all())
     return f"{len(messages)}{moving}"
 
 
@@ -182,4 +187,8 @@ def commitment_counts(organisation: Organisation, today: date) -> dict[str, int]
 
 def is_moving(messages: list[Message]) -> bool:
     """Whether something in this thread is on its way."""
-    return any(message.delivery and message.delivery.state in GROUPS["going"] for message in messages)
+    return any(
+        (message.delivery and message.delivery.state in GROUPS["going"])
+        or any(each.state == "asked" for each in message.moderations.all())
+        for message in messages
+    )

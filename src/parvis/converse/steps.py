@@ -9,7 +9,8 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from parvis.converse.models import Sorting
+from parvis.converse.models import Moderation, Sorting
+from parvis.converse.moderating import carry_out
 from parvis.converse.opening import NAMELESS, going_on, take_in
 from parvis.core.work import Step
 from parvis.listen.models import Intent, Mention, Post
@@ -92,4 +93,8 @@ def _asks(mention: Mention) -> bool:
     return mention.watch.asks and post.copy_of_id is None and (post.addressed or post.intent in ASKS)
 
 
-STEPS = [Step("sort", rows, sort, lease=120)]
+def moderations() -> "models.QuerySet[Any]":
+    return Moderation.objects.filter(state="asked")
+
+
+STEPS = [Step("sort", rows, sort, lease=120), Step("moderate", moderations, carry_out, lease=90)]

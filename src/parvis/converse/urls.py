@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.converse.views import commitments, inbox, talk
+from parvis.converse.views import commitments, inbox, moderation, talk
 
 app_name = "converse"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("open/<int:post>/", inbox.open_, name="open"),
     path("commitments/", commitments.commitments, name="commitments"),
     path("commitments/<int:pk>/", commitments.settle, name="settle"),
+    path("messages/<int:pk>/moderate/", moderation.moderate, name="moderate"),
     path("<int:pk>/", talk.conversation, name="conversation"),
     path("<int:pk>/thread/", talk.thread, name="thread"),
     path("<int:pk>/check/", talk.check, name="check"),

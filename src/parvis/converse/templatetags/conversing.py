@@ -4,10 +4,12 @@ from typing import Any
 
 from django import template
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from parvis.converse.models import Handling
+from parvis.converse.models import Handling, Moderation
+from parvis.web.templatetags.parvis import badge
 
 register = template.Library()
 
@@ -55,6 +57,14 @@ def handling_choices() -> list[dict[str, Any]]:
 def advice(handling: str) -> Any:
     """What to think of when answering this way."""
     return WAYS[Handling(handling)][3] if handling else WAYS[Handling.ANSWER][3]
+
+
+@register.simple_tag
+def moderation_state(row: Moderation) -> SafeString:
+    """Where a measure stands, as a badge."""
+    words = {"asked": _("demandé"), "done": _("fait"), "refused": _("pas fait")}
+    kinds = {"asked": "accent", "done": "kept", "refused": "broken"}
+    return badge(words[row.state], kinds[row.state])
 
 
 @register.simple_tag(takes_context=True)

@@ -41,6 +41,10 @@ INFO = Info(
     known_by=BY_WORDS,
 )
 
+NO_HOLD = Say(
+    "PeerTube ne sait pas remettre un commentaire en attente. Rien n’a changé : répondez, ou retirez-le.",
+    "PeerTube cannot put a comment back on hold. Nothing changed: answer it, or remove it.",
+)
 ANSWERS_ONLY = Say(
     "Parvis répond aux commentaires de PeerTube mais n’y met pas encore de vidéo en ligne. Rien n’est parti : "
     "mettez la vidéo en ligne à la main.",
@@ -150,12 +154,14 @@ class Kind:
             reply.good_or(_reason)
 
     def moderate(self, external_id: str, verdict: str) -> None:
-        """A held comment is approved; PeerTube has no way back from there but removal."""
+        """A held comment is approved; there is no way back from there but removal: the rest is refused, not feigned."""
         _, video, comment = external_id.rsplit("/", 2)
         if verdict == "show":
             self._call("POST", f"videos/{video}/comments/{comment}/approve").good_or(_reason)
-        elif verdict in ("remove", "spam"):
+        elif verdict == "remove":
             self.withdraw(external_id)
+        else:
+            raise Amend(NO_HOLD, verdict)
 
     # --- the API and its session
 
