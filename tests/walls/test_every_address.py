@@ -62,6 +62,7 @@ def everything(town, alice, channel, post):
     from django.utils import timezone
 
     from parvis.converse.models import Commitment, Conversation
+    from parvis.govern.charter.writing import Written, begin
     from parvis.listen.models import Import, Mention, Source, Watch
     from parvis.measure.models import Report
     from parvis.outbox.models import Delivery
@@ -81,5 +82,6 @@ def everything(town, alice, channel, post):
     File.objects.create(**mine, publication=told, file="pictures/x.png")
     Report.objects.create(**mine, quarter="2026Q3", figures={})
     Invitation.objects.create(**mine, invited_by=alice)
+    begin(alice, town, "charter", "Charte", [Written("Une clause", "Son texte")])
     rows = [model for model in apps.get_models() if model.__module__.startswith("parvis.")]
     return {pk for model in rows for pk in model._base_manager.values_list("pk", flat=True) if isinstance(pk, int)}

@@ -19,6 +19,7 @@ urlpatterns = [
     path("o/<slug:house>/publish/", include("parvis.publish.urls")),
     path("o/<slug:house>/outbox/", include("parvis.outbox.urls")),
     path("o/<slug:house>/channels/", include("parvis.channels.urls")),
+    path("o/<slug:house>/govern/charter/", include("parvis.govern.charter.urls")),
     path("o/<slug:house>/govern/", include("parvis.govern.urls")),
     path("o/<slug:house>/measure/", include("parvis.measure.urls")),
     path("o/<slug:house>/house/", include("parvis.people.house_urls")),
@@ -26,6 +27,7 @@ urlpatterns = [
     re_path(
         r"^accounts/(?:3rdparty|social)/(?:signup/|connections/)?$", RedirectView.as_view(pattern_name="mfa_index")
     ),
+    path("p/<slug:house>/", include("parvis.govern.charter.public_urls")),
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
     path("web/", include("parvis.web.urls")),

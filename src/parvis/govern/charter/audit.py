@@ -4,9 +4,19 @@ from parvis.say import Say
 
 WORDS: dict[str, Say] = {
     "charter.begun": Say("{person} a commencé « {about} ».", "{person} began “{about}”."),
-    "charter.written": Say(
-        "{person} a modifié « {about} » : {what}.",
-        "{person} changed “{about}”: {what}.",
+    "charter.described": Say("{person} a présenté « {about} ».", "{person} described “{about}”."),
+    "charter.clause_added": Say(
+        "{person} a ajouté la clause {number} à « {about} ».", "{person} added clause {number} to “{about}”."
+    ),
+    "charter.clause_changed": Say(
+        "{person} a modifié la clause {number} de « {about} ».", "{person} changed clause {number} of “{about}”."
+    ),
+    "charter.clause_moved": Say(
+        "{person} a déplacé la clause {number} de « {about} » : elle devient la {to}.",
+        "{person} moved clause {number} of “{about}”: it is now number {to}.",
+    ),
+    "charter.clause_removed": Say(
+        "{person} a retiré la clause {number} de « {about} ».", "{person} removed clause {number} from “{about}”."
     ),
     "charter.discarded": Say("{person} a jeté le projet « {about} ».", "{person} discarded the draft “{about}”."),
     "charter.submitted": Say(

@@ -1,0 +1,1 @@
+"""Pages of the charter: reading, writing, signing, and what the public reads."""
