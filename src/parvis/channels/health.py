@@ -13,7 +13,7 @@ from parvis.channels.actions import speaking
 from parvis.channels.models import Channel, Health
 from parvis.core import audit
 from parvis.core.work import backoff
-from parvis.networks.base import Renews
+from parvis.networks.base import Examines, Finding, Renews
 from parvis.networks.errors import NetworkError, Reconnect, TryLater
 
 log = logging.getLogger("parvis.channels")
@@ -42,6 +42,7 @@ def test(row: Health) -> None:
         with speak.client().within(TRY_SECONDS), speaking(channel) as network:
             account, _ = network.connect()
             _renew(channel, network, now)
+            found = network.examine(now) if isinstance(network, Examines) else ()
     except Reconnect as error:
         _done(row, now, error)
     except NetworkError as error:
@@ -50,7 +51,7 @@ def test(row: Health) -> None:
     else:
         if channel.login_lost_at and account.external_id == channel.external_id:
             login_found(channel)
-        _done(row, now)
+        _done(row, now, found=found)
 
 
 def _renew(channel: Channel, network: Any, now: datetime) -> None:
@@ -60,9 +61,11 @@ def _renew(channel: Channel, network: Any, now: datetime) -> None:
         network.renew()
 
 
-def _done(row: Health, now: datetime, error: NetworkError | None = None) -> None:
+def _done(row: Health, now: datetime, error: NetworkError | None = None, found: tuple[Finding, ...] = ()) -> None:
     trouble = error.say._asdict() if error else {}
-    row.finish(due_at=now + timedelta(seconds=DAY), tested_at=now, trouble=trouble, attempts=0, last_words="")
+    kept = [{"code": each.code, "is_broken": each.is_broken, "say": each.say._asdict()} for each in found]
+    again = {"due_at": now + timedelta(seconds=DAY), "attempts": 0, "last_words": ""}
+    row.finish(tested_at=now, trouble=trouble, findings=kept, **again)
 
 
 def login_found(channel: Channel) -> None:

@@ -57,11 +57,15 @@ class Channel(Scoped):
 
 
 class Health(Due):
-    """The daily try of a channel's login: when it last came to an answer, and what the network said against it."""
+    """The daily try of a channel's login: when it last came to an answer, and what the network said against it.
+
+    `findings`: the usual mistakes that were found in it, as `{"code", "is_broken", "say": {"fr", "en"}}`.
+    """
 
     channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="health")
     tested_at = models.DateTimeField(null=True, blank=True)
     trouble = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)
 
     class Meta:
         verbose_name_plural = "health"

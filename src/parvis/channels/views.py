@@ -336,6 +336,7 @@ def _page(request: HouseRequest, row: Channel, form: ChannelForm) -> HttpRespons
         "connects": Can.CONNECT in _can(row.network),
         "health": tried,
         "trouble": Say(**tried.trouble).to(get_language() or "fr") if tried and tried.trouble else "",
+        "findings": [Say(**each["say"]).to(get_language() or "fr") for each in tried.findings] if tried else [],
         "ends": None if row.by_hand else health.login_ends(row),
         "soon": timezone.now() + SOON,
     }

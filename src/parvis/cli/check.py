@@ -24,13 +24,30 @@ class Finding:
 def main(argv: list[str]) -> int:
     """0 when nothing is bad, else 1."""
     parser = argparse.ArgumentParser(prog="parvis check", description=__doc__)
+    parser.add_argument("--logins", action="store_true", help="first try each channel's login at its network, now")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     options = parser.parse_args(argv)
     open_house()
+    if options.logins:
+        try_logins()
     findings = list(examine())
     for finding in findings:
         print(json.dumps(asdict(finding), ensure_ascii=False) if options.json else _line(finding))
     return 1 if any(finding.how_bad == "bad" for finding in findings) else 0
+
+
+def try_logins() -> None:
+    """The daily try of each login, at once."""
+    from django.utils import timezone
+
+    from parvis.channels import health
+    from parvis.channels.steps import STEPS
+    from parvis.core.work import drain
+
+    now = timezone.now()
+    health.watch_all(now)
+    health.watched().update(due_at=now)
+    drain(STEPS, most=health.watched().count())
 
 
 def _line(finding: Finding) -> str:
@@ -166,6 +183,17 @@ def _logins() -> Iterator[Finding]:
             yield Finding(f"{login}: no longer accepted", "bad", "Open the channel's page and connect it again.")
         else:
             yield _login_that_does(channel, login)
+            yield from _mistakes(channel, login)
+
+
+def _mistakes(channel: Any, login: str) -> Iterator[Finding]:
+    """What the last try found: wrong kind of token, missing scope, lost role…"""
+    from parvis.channels.models import Health
+
+    row = Health.objects.filter(channel=channel).first()
+    for found in row.findings if row else ():
+        what, _, advice = found["say"]["en"].partition(". ")
+        yield Finding(f"{login}: {what}", "bad" if found["is_broken"] else "warning", advice or what)
 
 
 def _login_that_does(channel: Any, login: str) -> Finding:

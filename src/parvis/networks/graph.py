@@ -5,13 +5,16 @@ https://developers.facebook.com/docs/graph-api/guides/error-handling (32, 613 an
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, ClassVar
 
 from parvis.networks import words
-from parvis.networks.base import Draft, Login, Sent, Waiting
+from parvis.networks.base import Draft, Finding, Info, Login, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
+from parvis.networks.examine import ending, missing
 from parvis.networks.http import Http, Reply
-from parvis.networks.oauth import Door, kept
+from parvis.networks.oauth import Door, ends_at, kept
 from parvis.say import Say
 
 SLOWER = {4, 17, 32, 341, 613, 80001, 80002, 80006}
@@ -36,6 +39,7 @@ SAID_BEFORE = Say(
 class Graph:
     """Calls at `root`; the token travels as a parameter, and never reaches an error's detail."""
 
+    info: ClassVar[Info]
     root: ClassVar[str]
     door: ClassVar[Door]
 
@@ -79,6 +83,11 @@ class Graph:
         """The root without its version."""
         return "/".join(self.root.split("/")[:3]) + "/"
 
+    def _examined(self, now: datetime) -> tuple[Finding, ...]:
+        """What stands in the login since the consent."""
+        granted = self.login.secrets.get("scopes", "").split()
+        return (missing(self.info, granted) if granted else ()) + ending(self.info.name, ends_at(self.login), now)
+
     def _rows(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """Rows page by page, as the API orders them."""
         after: dict[str, Any] = {}
@@ -99,12 +108,20 @@ class Containers(Graph):
 
     shelf: ClassVar[str]
     release: ClassVar[str]
+    grant: ClassVar[str]
     state: ClassVar[str]
     name: ClassVar[str]
 
     @property
     def _me(self) -> str:
         return self.login.external_id or "me"
+
+    def renew(self) -> bool:
+        """Sixty more days for a token that still does."""
+        token = self.login.secrets.get("token", "")
+        lasting = self._lasting("refresh_access_token", grant_type=f"{self.grant}_refresh_token", access_token=token)
+        self.login = replace(self.login, secrets=lasting)
+        return True
 
     def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
         """Publishes what was prepared, once the platform is done with it."""

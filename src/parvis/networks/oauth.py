@@ -8,10 +8,11 @@ import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlencode
 
+from parvis.networks.base import Login
 from parvis.networks.errors import Reconnect
 from parvis.networks.http import Http, Reply
 from parvis.say import Say
@@ -130,6 +131,15 @@ def kept(reply: Reply, told: Mapping[str, Any]) -> dict[str, str]:
     if told.get("expires_in"):
         given["ends"] = (reply.received_at + timedelta(seconds=int(told["expires_in"]))).isoformat()
     return {name: str(value) for name, value in given.items() if value}
+
+
+def ends_at(login: Login) -> datetime | None:
+    """When the login's token ends; None where nobody said so."""
+    try:
+        at = datetime.fromisoformat(login.secrets.get("ends", ""))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def _scopes(told: Any) -> str:

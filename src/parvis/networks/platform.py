@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
-from parvis.networks.base import Asked, Draft, Login, Sent
+from parvis.networks.base import Asked, Draft, Finding, Info, Login, Sent
+from parvis.networks.examine import ending, missing
 from parvis.networks.http import Http, Reply
-from parvis.networks.oauth import Door, renewed
+from parvis.networks.oauth import Door, ends_at, renewed
 from parvis.networks.plain import alike
 from parvis.say import Say
 
@@ -54,6 +55,7 @@ RENEWAL = (
 class Api:
     """A platform's API at `root`; `door` is where an application is let in and a refused token renewed."""
 
+    info: ClassVar[Info]
     root: ClassVar[str]
     door: ClassVar[Door | None] = None
 
@@ -78,6 +80,12 @@ class Api:
 
     def _address(self, path: str) -> str:
         return path if path.startswith("https://") else self.root + path
+
+    def examine(self, now: datetime) -> tuple[Finding, ...]:
+        """What stands in the login since the consent: the scopes that were granted, and when it ends."""
+        granted = self.login.secrets.get("scopes", "").split()
+        ends = None if self.login.secrets.get("refresh") else ends_at(self.login)
+        return (missing(self.info, granted) if granted else ()) + ending(self.info.name, ends, now)
 
     def renew(self) -> bool:
         """New tokens while the old ones still do."""

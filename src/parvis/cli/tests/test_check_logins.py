@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from parvis.channels import speak
 from parvis.channels.models import Health
-from parvis.cli.check import _logins
+from parvis.cli.check import _logins, try_logins
+from parvis.networks.base import Account, Finding
+from parvis.say import Say
 
 
 @pytest.mark.parametrize(
@@ -32,3 +35,25 @@ def test_each_login_is_judged(channel, secrets, fields, tested, how_bad, words):
         Health.objects.create(channel=channel, tested_at=now - timedelta(hours=tested))
     (found,) = _logins()
     assert (found.how_bad, words in found.what) == (how_bad, True)
+
+
+class Mistaken:
+    """It answers, and its token is that of a person."""
+
+    def connect(self):
+        return Account("7", "mairie", "La mairie", ""), self.login
+
+    def examine(self, now):
+        say = Say("Ce jeton est celui d’une personne. Reconnectez.", "This is a person's token. Connect again.")
+        return (Finding("kind", say), Finding("ends", say, is_broken=False))
+
+
+def test_the_mistakes_of_a_login_are_tried_for_and_told(channel, monkeypatch):
+    network = Mistaken()
+    network.login = speak.login_of(channel)
+    monkeypatch.setattr(speak, "network_for", lambda channel, http=None: network)
+    try_logins()
+    kept, *found = _logins()
+    assert kept.how_bad == "good"
+    assert [(each.how_bad, each.do) for each in found] == [("bad", "Connect again."), ("warning", "Connect again.")]
+    assert "a person's token" in found[0].what

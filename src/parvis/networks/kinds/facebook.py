@@ -7,6 +7,7 @@ permissions were not read again.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from parvis.networks import words
@@ -17,6 +18,7 @@ from parvis.networks.base import (
     Can,
     Counts,
     Draft,
+    Finding,
     Found,
     Info,
     Login,
@@ -26,8 +28,9 @@ from parvis.networks.base import (
     Waiting,
 )
 from parvis.networks.errors import Amend, Gone
+from parvis.networks.examine import NOT_VALID, OTHER_PAGE, PASSWORD, ROLE_LOST, ending, missing, wrong_kind
 from parvis.networks.figures import figure, limits
-from parvis.networks.graph import Graph
+from parvis.networks.graph import Graph, refusal
 from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, TOKEN, known_again, time_of
@@ -98,6 +101,10 @@ INFO = Info(
 )
 
 
+LOST = {460: PASSWORD, 492: ROLE_LOST}
+"""Subcodes of error 190: https://developers.facebook.com/docs/graph-api/guides/error-handling"""
+
+
 class Kind(Graph):
     """A Page, by its Page access token."""
 
@@ -130,6 +137,28 @@ class Kind(Graph):
             return tuple(
                 Place(page["name"], {**own, "token": page["access_token"], "page": page["id"]}) for page in pages
             )
+
+    def examine(self, now: datetime) -> tuple[Finding, ...]:
+        """What Meta's own inspection of the token says; without the application's secret the token inspects itself."""
+        with self.http.within():
+            secrets = self.login.secrets
+            own = f"{secrets.get('client_id')}|{secrets['client_secret']}" if secrets.get("client_secret") else ""
+            asked = {"input_token": secrets.get("token", ""), "access_token": own or secrets.get("token", "")}
+            reply = self.http.get(f"{self.root}debug_token", params=asked)
+            if not reply.ok:
+                raise refusal(reply)
+            return self._inspected(reply.json()["data"], now)
+
+    def _inspected(self, told: Mapping[str, Any], now: datetime) -> tuple[Finding, ...]:
+        if not told.get("is_valid"):
+            error = told.get("error", {})
+            say = LOST.get(error.get("subcode"), NOT_VALID)
+            return (Finding("lost", say, detail=str(error.get("message", ""))),)
+        if told.get("type") != "PAGE":
+            return (wrong_kind("Page", str(told.get("type"))),)
+        found = () if told.get("profile_id") in (None, self._page) else (Finding("page", OTHER_PAGE),)
+        ends = datetime.fromtimestamp(told["expires_at"], UTC) if told.get("expires_at") else None
+        return found + missing(INFO, told.get("scopes", ())) + ending("Facebook", ends, now)
 
     # --- listening
 

@@ -6,6 +6,7 @@ ad2b0b6) and the openings of the pages on publishing, containers and comments.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from parvis.networks import words
@@ -15,6 +16,7 @@ from parvis.networks.base import (
     Can,
     Counts,
     Draft,
+    Finding,
     Found,
     Info,
     Login,
@@ -24,6 +26,7 @@ from parvis.networks.base import (
     Waiting,
 )
 from parvis.networks.errors import Amend, Gone
+from parvis.networks.examine import PERSONAL
 from parvis.networks.figures import figure, limits
 from parvis.networks.graph import Containers
 from parvis.networks.oauth import Door, Place
@@ -82,6 +85,7 @@ class Kind(Containers):
     door = Door(
         "https://www.instagram.com/oauth/authorize", "https://api.instagram.com/oauth/access_token", separator=","
     )
+    grant = "ig"
     shelf, release, state, name = "media", "media_publish", "status_code", "Instagram"
 
     def connect(self) -> tuple[Account, Login]:
@@ -96,8 +100,18 @@ class Kind(Containers):
         with self.http.within():
             token = self.login.secrets.get("token", "")
             return (
-                Place("Instagram", self._lasting("access_token", grant_type="ig_exchange_token", access_token=token)),
+                Place(
+                    "Instagram",
+                    self._lasting("access_token", grant_type=f"{self.grant}_exchange_token", access_token=token),
+                ),
             )
+
+    def examine(self, now: datetime) -> tuple[Finding, ...]:
+        """A personal account, besides what the login holds."""
+        with self.http.within():
+            kind = self._get("me", fields="user_id,account_type").get("account_type", "")
+            personal = (Finding("account", PERSONAL, detail=kind),) if kind == "PERSONAL" else ()
+            return personal + self._examined(now)
 
     # --- listening
 

@@ -7,11 +7,13 @@ December 2025). It has no calls for comments: they are counted, not read.
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.base import Account, Asked, Can, Counts, Draft, Info, Login, Media, Scope, Sent, Waiting
+from parvis.networks.base import Account, Asked, Can, Counts, Draft, Finding, Info, Login, Media, Scope, Sent, Waiting
 from parvis.networks.errors import Amend
+from parvis.networks.examine import PERSONAL_PINS
 from parvis.networks.figures import figure, limits
 from parvis.networks.http import Reply
 from parvis.networks.oauth import Door, Place
@@ -105,6 +107,13 @@ class Kind(Api):
             self.login = replace(self.login, external_id=board["id"], handle=handle)
             name = f"{me.get('business_name') or handle} · {board['name']}"
             return Account(board["id"], handle, name, f"https://www.pinterest.com/{handle}/"), self.login
+
+    def examine(self, now: datetime) -> tuple[Finding, ...]:
+        """A personal account, besides what the login holds."""
+        with self.http.within():
+            kind = str(self._get("user_account").get("account_type", ""))
+            personal = (Finding("account", PERSONAL_PINS, False, kind),) if kind == "PINNER" else ()
+            return personal + super().examine(now)
 
     def places(self) -> tuple[Place, ...]:
         """The account's boards; secret ones are left out."""

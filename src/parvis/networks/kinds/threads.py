@@ -6,6 +6,7 @@ of the pages on posts, publishing, troubleshooting, replies and mentions under h
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import regex  # type: ignore[import-untyped]
@@ -17,6 +18,7 @@ from parvis.networks.base import (
     Can,
     Counts,
     Draft,
+    Finding,
     Found,
     Info,
     Login,
@@ -107,6 +109,7 @@ class Kind(Containers):
     info = INFO
     root = "https://graph.threads.net/v1.0/"
     door = Door("https://threads.net/oauth/authorize", "https://graph.threads.net/oauth/access_token", separator=",")
+    grant = "th"
     shelf, release, state, name = "threads", "threads_publish", "status", "Threads"
 
     def connect(self) -> tuple[Account, Login]:
@@ -121,8 +124,14 @@ class Kind(Containers):
         with self.http.within():
             token = self.login.secrets.get("token", "")
             return (
-                Place("Threads", self._lasting("access_token", grant_type="th_exchange_token", access_token=token)),
+                Place(
+                    "Threads",
+                    self._lasting("access_token", grant_type=f"{self.grant}_exchange_token", access_token=token),
+                ),
             )
+
+    def examine(self, now: datetime) -> tuple[Finding, ...]:
+        return self._examined(now)
 
     # --- listening
 

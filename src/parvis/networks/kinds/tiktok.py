@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.base import Account, Can, Counts, Draft, Info, Login, Media, Scope, Sent, Waiting
+from parvis.networks.base import Account, Can, Counts, Draft, Finding, Info, Login, Media, Scope, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, NetworkError, NotUnderstood, Reconnect, TryLater
+from parvis.networks.examine import TRIAL
 from parvis.networks.figures import figure, limits
 from parvis.networks.http import Reply
 from parvis.networks.oauth import Door
@@ -114,6 +115,13 @@ class Kind(Api):
             handle = self._creator()["creator_username"]
             self.login = replace(self.login, external_id=me["open_id"], handle=handle)
             return Account(me["open_id"], handle, me["display_name"], f"https://www.tiktok.com/@{handle}"), self.login
+
+    def examine(self, now: datetime) -> tuple[Finding, ...]:
+        """Whether the account may post for all, besides what the login holds."""
+        with self.http.within():
+            may = self._creator().get("privacy_level_options", ())
+            private = () if PUBLIC in may else (Finding("private", TRIAL, detail=", ".join(may)),)
+            return private + super().examine(now)
 
     def _creator(self) -> dict[str, Any]:
         """TikTok wants this asked before each post: what the account may do now."""

@@ -54,11 +54,13 @@ def measure(text: str) -> int:
 
 SCOPES = (
     Scope(
-        "basic",
-        Say("lire le blog et ce qu’on en dit", "read the blog and what is said of it"),
-        frozenset({Can.CONNECT, Can.LISTEN, Can.COUNT}),
+        "write",
+        Say(
+            "lire le blog et ce qu’on en dit, publier et retirer",
+            "read the blog and what is said of it, post, take back",
+        ),
+        frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.WITHDRAW, Can.COUNT}),
     ),
-    Scope("write", Say("publier et retirer", "post and take back"), frozenset({Can.PUBLISH, Can.WITHDRAW})),
     Scope(
         "offline_access",
         Say("rester connecté au-delà d’une heure", "stay connected beyond an hour"),
