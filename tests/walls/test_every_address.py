@@ -63,7 +63,7 @@ def everything(town, alice, channel, post):
 
     from parvis.converse.models import Commitment, Conversation
     from parvis.govern.charter.writing import Written, begin
-    from parvis.listen.models import Import, Mention, Source, Watch
+    from parvis.listen.models import ContactForm, Import, Mention, Source, Watch
     from parvis.measure.models import Report
     from parvis.outbox.models import Delivery
     from parvis.people.models import Invitation
@@ -74,6 +74,7 @@ def everything(town, alice, channel, post):
     watch = Watch.objects.create(**mine, name="Mairie", query="mairie")
     source = Source.objects.create(**mine, kind="feed", name="Gazette", address="https://gazette.example/feed")
     Import.objects.create(**mine, source=source)
+    ContactForm.objects.create(**mine, name="Nous écrire", channel=channel, consent="Gardé un an.")
     Mention.objects.create(**mine, watch=watch, post=post, published_at=now)
     conversation = Conversation.objects.create(**mine, root=post, network="wordpress", opened_at=now, last_at=now)
     Commitment.objects.create(**mine, conversation=conversation, text="Rappeler", due_on=now.date(), made_at=now)

@@ -28,6 +28,7 @@ urlpatterns = [
         r"^accounts/(?:3rdparty|social)/(?:signup/|connections/)?$", RedirectView.as_view(pattern_name="mfa_index")
     ),
     path("p/<slug:house>/", include("parvis.govern.charter.public_urls")),
+    path("contact/", include("parvis.listen.contact.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
     path("web/", include("parvis.web.urls")),

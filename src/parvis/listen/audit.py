@@ -8,6 +8,16 @@ WORDS: dict[str, Say] = {
         "{person} a mis en pause la source « {about} ».", "{person} paused the source “{about}”."
     ),
     "listen.source_resumed": Say("{person} a repris la source « {about} ».", "{person} resumed the source “{about}”."),
+    "listen.contact_kept": Say(
+        "{person} a enregistré le formulaire de contact « {about} ».", "{person} saved the contact form “{about}”."
+    ),
+    "listen.contact_closed": Say(
+        "{person} a fermé le formulaire de contact « {about} ».", "{person} closed the contact form “{about}”."
+    ),
+    "listen.contact_opened": Say(
+        "{person} a rouvert le formulaire de contact « {about} ».",
+        "{person} opened the contact form “{about}” again.",
+    ),
     "listen.source_removed": Say("{person} a retiré la source « {about} ».", "{person} removed the source “{about}”."),
     "listen.watch_made": Say("{person} a créé la veille « {about} ».", "{person} made the watch “{about}”."),
     "listen.watch_changed": Say("{person} a modifié la veille « {about} ».", "{person} changed the watch “{about}”."),

@@ -1,5 +1,7 @@
 """Listening: where we listen, what was found, what we watch for."""
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +57,32 @@ class Source(Due, Scoped):
     def ails(self) -> bool:
         """Whether it could not be read lately."""
         return self.paused_at is None and (self.failing_since is not None or self.attempts >= FAILED_OFTEN)
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(12)
+
+
+class ContactForm(Scoped):
+    """A form by which the public writes to the mail address of `channel`; `key` is its public address.
+
+    `sites` are the origins, one a line, that may show it inside their pages. `consent` is read before sending.
+    """
+
+    key = models.SlugField(max_length=24, unique=True, default=new_key, editable=False)
+    name = models.CharField(_("Titre"), max_length=150)
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+", verbose_name=_("Adresse"))
+    intro = models.TextField(_("Accueil"), blank=True, max_length=1000)
+    consent = models.TextField(_("Ce que deviennent les informations"), max_length=2000)
+    sites = models.TextField(_("Sites"), blank=True)
+    language = models.CharField(max_length=5, default="fr")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Tone(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from parvis.listen.contact import views as contact
 from parvis.listen.views import imports, mentions, sources, watches
 
 app_name = "listen"
@@ -28,6 +29,10 @@ urlpatterns = [
     path("sources/<int:pk>/resume/", sources.resume, name="resume_source"),
     path("sources/<int:pk>/read/", sources.read_now, name="read_source"),
     path("sources/<int:pk>/remove/", sources.remove, name="remove_source"),
+    path("contact/", contact.forms, name="contact_forms"),
+    path("contact/new/", contact.set_up, name="make_contact_form"),
+    path("contact/<int:pk>/", contact.set_up, name="contact_form"),
+    path("contact/<int:pk>/close/", contact.close, name="close_contact_form"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/", imports.one, name="import"),
     path("imports/<int:pk>/start/", imports.start, name="start_import"),
