@@ -1,13 +1,17 @@
 """YouTube against answers made by hand."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from parvis.networks import upload_youtube
+from parvis.networks.base import Captions, Login, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, NetworkError, TryLater
+from parvis.networks.http import Http
 from parvis.networks.kinds.youtube import Kind
-from parvis.networks.tests.contract import SendingContract, speaks
-from parvis.networks.tests.tapes import play
+from parvis.networks.tests.contract import LOST, SendingContract, speaks
+from parvis.networks.tests.tapes import Player, draft_of, play, video
 from parvis.networks.tests.told import draft, sent, step, tape
 
 REPLY = draft("Merci, demain matin.", {"id": "Ugx", "video": "vid"})
@@ -41,9 +45,59 @@ TAPES = [
 ]
 
 
+NUMBER, WATCH = "dQw4w9WgXcQ", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+VIDEO = draft("Les vœux du maire, en direct de la salle des fêtes. #voeux", videos=1)
+PLACE = "/upload/youtube/v3/videos?uploadType=resumable&upload_id=1"
+TICKET = {"session": "https://www.googleapis.com" + PLACE}
+BEGIN = step(
+    "POST",
+    "/upload/youtube/v3/videos?uploadType=resumable&part=snippet,status",
+    "",
+    headers={"location": TICKET["session"]},
+)
+MINE_IS = step(
+    "GET",
+    "/youtube/v3/channels?part=contentDetails&mine=true",
+    {"items": [{"contentDetails": {"relatedPlaylists": {"uploads": "UU100"}}}]},
+)
+SHELF = "/youtube/v3/playlistItems?part=snippet&playlistId=UU100&maxResults=50"
+ROW = {
+    "resourceId": {"videoId": NUMBER},
+    "description": VIDEO["text"],
+    "title": "Les vœux",
+    "publishedAt": "2026-11-02T08:00:05Z",
+}
+TAPES += [
+    tape("publish", "send", {"ticket": TICKET, "seconds": 1.0}, BEGIN, draft=VIDEO),
+    tape(
+        "find_publish",
+        "find_sent",
+        sent(NUMBER, WATCH),
+        MINE_IS,
+        step("GET", SHELF, {"items": [{"snippet": ROW}]}),
+        draft=VIDEO,
+    ),
+    tape(
+        "count",
+        "count",
+        {"likes": 8, "shares": None, "replies": 3, "views": 120},
+        step(
+            "GET",
+            f"/youtube/v3/videos?part=statistics&id={NUMBER}",
+            {"items": [{"statistics": {"likeCount": "8", "commentCount": "3", "viewCount": "120"}}]},
+        ),
+        arguments=[NUMBER],
+    ),
+    tape("withdraw", "withdraw", None, step("DELETE", f"/youtube/v3/videos?id={NUMBER}", "", 204), arguments=[NUMBER]),
+]
+
+
+def resumed(*exchanges: dict[str, Any]) -> Any:
+    return play(Kind, tape("go on", "resume", None, *exchanges, draft=VIDEO, arguments=[TICKET]))
+
+
 class TestYouTube(SendingContract):
     kind = Kind
-    wanted = {"reply", "find_reply"}
 
     def tapes(self) -> list[dict[str, Any]]:
         return TAPES
@@ -64,10 +118,43 @@ class TestYouTube(SendingContract):
             play(Kind, tape("no", "send", None, refusal, draft=REPLY))
         speaks(refused.value.say)
 
-    def test_a_video_is_not_promised(self) -> None:
-        with pytest.raises(Amend) as refused:
-            play(Kind, tape("no", "send", None, draft=draft("Notre vidéo")))
-        speaks(refused.value.say)
+    def test_what_is_not_one_video_is_refused(self) -> None:
+        for row in (draft("Notre vidéo"), {**VIDEO, "videos": 2}, {**VIDEO, "videos": 1, "pictures": 1}):
+            with pytest.raises(Amend) as refused:
+                play(Kind, tape("no", "send", None, draft=row))
+            speaks(refused.value.say)
+
+    def test_an_upload_goes_on_where_it_stood_and_makes_one_video(self) -> None:
+        """Google says by 308 how much it holds, and gives the video again to whoever asks once more."""
+        empty, half = step("PUT", PLACE, "", 308), step("PUT", PLACE, "", 308, headers={"range": "bytes=0-99"})
+        assert resumed(empty, step("PUT", PLACE, {"id": NUMBER})) == Sent(NUMBER, WATCH)
+        assert resumed(half, step("PUT", PLACE, {"id": NUMBER})) == Sent(NUMBER, WATCH)
+        assert resumed(step("PUT", PLACE, {"id": NUMBER})) == Sent(NUMBER, WATCH)
+
+    def test_a_lost_answer_to_a_part_is_asked_for_again(self) -> None:
+        exchanges = [step("PUT", PLACE, "", 308), step("PUT", PLACE, {"id": NUMBER})]
+        for fault in LOST:
+            with pytest.raises(TryLater):
+                play(Kind, tape("go on", "resume", None, *exchanges, draft=VIDEO, arguments=[TICKET]), 1, fault)
+
+    def test_a_large_video_takes_several_turns(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(upload_youtube, "PART", 10)
+        parts = [step("PUT", PLACE, "", 308, headers={"range": f"bytes=0-{10 * n + 9}"}) for n in range(6)]
+        assert resumed(step("PUT", PLACE, "", 308), *parts) == Waiting(TICKET, 1.0)
+
+    def test_a_session_that_is_forgotten_is_begun_anew_when_nothing_is_there(self) -> None:
+        gone = step("PUT", PLACE, "", 404)
+        none = step("GET", SHELF, {"items": []})
+        assert resumed(gone, MINE_IS, none, BEGIN) == Waiting(TICKET, 1.0)
+
+    def test_captions_follow_the_video_and_hold_nothing_up(self) -> None:
+        made = replace(video(), captions=(Captions("fr", "WEBVTT"), Captions("en", "WEBVTT")))
+        path = "/upload/youtube/v3/captions?uploadType=multipart&part=snippet"
+        refused = step("POST", path, {"error": {"code": 409, "errors": [{"reason": "captionExists"}]}}, 409)
+        exchanges = [step("PUT", PLACE, {"id": NUMBER}), step("POST", path, {"id": "c"}), refused]
+        login = Login(external_id="100", secrets={"token": "secret-token-of-the-test"})
+        network = Kind(login, Http(allow_loopback=True, transport=Player({"exchanges": exchanges})))
+        assert network.resume(replace(draft_of(VIDEO), media=(made,)), TICKET) == Sent(NUMBER, WATCH)
 
     def test_comments_and_their_answers_are_read_in_order(self) -> None:
         thread = {
