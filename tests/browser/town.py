@@ -43,7 +43,7 @@ def at(name, *args):
 plain = ["listen:mentions", "listen:watches", "listen:make_watch", "listen:sources", "listen:add_source",
     "listen:imports", "converse:inbox", "converse:commitments", "publish:publications", "publish:write",
     "outbox:deliveries", "channels:channels", "channels:choose", "channels:networks", "govern:accreditations",
-    "govern:accredit", "govern:journal", "house:members", "house:settings"]
+    "govern:accredit", "govern:journal", "rulebook:rules", "rulebook:add", "house:members", "house:settings"]
 waiting = Conversation.objects.of(house).filter(state="open", channel__isnull=False)
 answered = Conversation.objects.of(house).filter(state="closed", messages__delivery__isnull=False)
 places = {
@@ -60,6 +60,7 @@ places = {
     "channels:channel": at("channels:channel", one(Channel)),
     "channels:connect": at("channels:connect", "mastodon"),
     "govern:suspend": at("govern:suspend", one(Accreditation)),
+    "rulebook:make": at("rulebook:make", "silence"),
     "measure:report": at("measure:report") + "?quarter=2026Q4",
     "measure:kept": at("measure:kept", kept.pk),
     "people:preferences": "/preferences/",

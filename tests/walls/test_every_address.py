@@ -18,12 +18,15 @@ def _patterns(resolver=None, prefix=""):
 ROUTES = sorted(set(_patterns()))
 
 
+NAMES = {"<slug:network>": "wordpress", "<str:network>": "wordpress", "<slug:kind>": "words", "<str:kind>": "wordpress"}
+
+
 def _address(route, slug, number=1):
     path = route.replace("<slug:house>", slug)
     for kind in ("<int:pk>", "<int:post>", "<int:number>"):
         path = path.replace(kind, str(number))
-    for kind in ("<slug:network>", "<str:network>", "<str:kind>"):
-        path = path.replace(kind, "wordpress")
+    for kind, value in NAMES.items():
+        path = path.replace(kind, value)
     assert "<" not in path, f"this test does not know how to fill {route}"
     return "/" + path
 

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "parvis.channels",
     "parvis.govern",
     "parvis.govern.charter",
+    "parvis.govern.rulebook",
     "parvis.outbox",
     "parvis.listen",
     "parvis.converse",

@@ -148,8 +148,7 @@ def conversation(request: HttpRequest, house: Path[str], pk: int) -> Any:
 def check(request: HttpRequest, house: Path[str], pk: int, given: TextIn) -> Any:
     """What stands against a text, without sending it."""
     row = _row(entered(request, house), pk)
-    today = timezone.now().astimezone(row.organisation.tz).date()
-    return {"objections": _objections(replying.objections(row, given.text, today))}
+    return {"objections": _objections(replying.objections(row, given.text, timezone.now()))}
 
 
 @router.post("/conversations/{pk}/reply", response={201: MessageOut, 403: Refused, 409: Refused, 422: Objections})

@@ -12,6 +12,8 @@ from parvis.channels import speak
 from parvis.converse.audit import record
 from parvis.converse.models import LIFE, Commitment, Conversation, Handling, Message
 from parvis.govern import gate, rules
+from parvis.govern.rulebook import reads as rulebook
+from parvis.govern.rulebook.checks import Item
 from parvis.govern.rules import Objection
 from parvis.listen.models import Post
 from parvis.networks.base import Can
@@ -53,12 +55,13 @@ class Answer:
     emergency: str = ""
 
 
-def objections(conversation: Conversation, text: str, today: date) -> list[Objection]:
+def objections(conversation: Conversation, text: str, now: datetime) -> list[Objection]:
     """What stands against sending `text` in this conversation."""
     if conversation.channel is None:
         return []
-    limits = speak.info(conversation.channel.network).limits
-    return rules.objections(text, limits, conversation.channel.language, "reply", (), today)
+    channel = conversation.channel
+    item = Item(text, "reply", now.astimezone(conversation.organisation.tz), channel.language)
+    return rulebook.against(channel, item, speak.limits(channel))
 
 
 def cannot_reply(conversation: Conversation) -> Say | None:
@@ -79,7 +82,7 @@ def reply(person: Any, conversation: Conversation, answer: Answer) -> Message:
         raise Impossible(closed)
     now = timezone.now()
     gate.require(person, conversation.organisation, "reply", conversation.channel, now)
-    found = objections(conversation, answer.text, now.astimezone(conversation.organisation.tz).date())
+    found = objections(conversation, answer.text, now)
     if rules.blocking(found) or (found and not answer.anyway):
         raise Objected(found)
     with transaction.atomic():

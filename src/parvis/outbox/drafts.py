@@ -1,9 +1,11 @@
 """From a delivery to what a network is given."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.files.storage import default_storage
 
+from parvis.govern.rulebook.checks import Item
 from parvis.networks.base import Draft, Media, Poll
 from parvis.outbox.models import Delivery
 from parvis.outbox.words import MEDIA_LOST, refusal
@@ -15,6 +17,12 @@ class MediaLost(Exception):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.refusal = refusal("media_lost", *MEDIA_LOST)
+
+
+def item_of(row: Delivery, now: datetime) -> Item:
+    """A delivery as the rules of the house look at it, if it went out at `now`."""
+    text = "\n\n".join([row.text, *row.extras.get("parts", ())])
+    return Item(text, row.act, now.astimezone(row.organisation.tz), row.language, row.media)
 
 
 def draft_of(row: Delivery, with_media: bool = True) -> Draft:

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from parvis.channels import speak
 from parvis.govern import rules
+from parvis.govern.rulebook import reads as rulebook
 from parvis.networks.base import Limits
+from parvis.outbox.drafts import item_of
 from parvis.outbox.models import Delivery
 
 
@@ -25,6 +27,6 @@ class Sheet:
 
 def sheet(row: Delivery, now: datetime) -> Sheet:
     """The sheet of a delivery as things stand at `now`."""
-    limits, today = speak.limits(row.channel), now.astimezone(row.organisation.tz).date()
-    found = rules.objections(row.text, limits, row.language, row.act, row.media, today)
+    limits = speak.limits(row.channel)
+    found = rulebook.against(row.channel, item_of(row, now), limits)
     return Sheet(limits.measure(row.text), limits, found, row.place or row.channel.url)

@@ -22,11 +22,12 @@ from parvis.channels.actions import speaking
 from parvis.core.routine import Every
 from parvis.core.work import Step, backoff
 from parvis.govern import gate
+from parvis.govern.rulebook import reads as rulebook
 from parvis.networks.base import Can, Draft
 from parvis.networks.errors import Amend, Gone, NotUnderstood, TryLater
 from parvis.networks.http import SEND_SECONDS
 from parvis.outbox import outcome, reviewing, words
-from parvis.outbox.drafts import MediaLost, draft_of
+from parvis.outbox.drafts import MediaLost, draft_of, item_of
 from parvis.outbox.models import Attempt, Delivery, State
 from parvis.outbox.tell import ask_to_read, tell, tell_hands
 from parvis.outbox.warn import warn_of_logins
@@ -47,12 +48,14 @@ def do(row: Delivery) -> None:
 
 
 def send(row: Delivery) -> None:
-    """`ready`: the gate again, for the author and for whoever let it go, as they are now; then the call."""
+    """`ready`: gate and rules again, for the author and for whoever let it go, as they are now; then the call."""
     now = timezone.now()
     if now >= row.deadline:
         outcome.give_up(row)
     elif closed := gate.refusal(row.person, row.organisation, row.act, row.channel, now):
         outcome.refuse(row, closed.as_json())
+    elif broken := rulebook.forbidding(row.channel, item_of(row, now)):
+        outcome.refuse(row, broken.as_json())
     elif reviewing.must_wait(row, now):
         row.step(State.HELD, due_at=now, start_at=row.start_at or row.due_at, refusal=reviewing.why_again(row))
     elif row.channel.by_hand:

@@ -1,6 +1,6 @@
 """What is done with publications: drafted, checked, handed to the outbox once for each channel, withdrawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,8 @@ from parvis.channels import speak
 from parvis.channels.models import Channel
 from parvis.core.audit import record
 from parvis.govern import gate, rules
+from parvis.govern.rulebook import reads as rulebook
+from parvis.govern.rulebook.checks import Item
 from parvis.networks.base import Limits
 from parvis.outbox import actions as outbox
 from parvis.publish import shape as shapes
@@ -46,13 +48,13 @@ class NotYet(Exception):
 
 def obstacles(publication: Publication, channels: Iterable[Channel], person: Any, now: datetime) -> list[Obstacle]:
     """What stands in the way of each channel, if anything does."""
-    today = now.astimezone(publication.organisation.tz).date()
+    at = max(publication.planned_at or now, now).astimezone(publication.organisation.tz)
     media = media_of(publication)
     found = [
         Obstacle(
             channel,
             gate.refusal(person, publication.organisation, "publish", channel, now),
-            _objections(publication, speak.info(channel.network).limits, media, today),
+            _objections(publication, channel, media, at),
         )
         for channel in channels
     ]
@@ -60,18 +62,29 @@ def obstacles(publication: Publication, channels: Iterable[Channel], person: Any
 
 
 def _objections(
-    publication: Publication, limits: Limits, media: list[dict[str, str]], today: date
+    publication: Publication, channel: Channel, media: list[dict[str, str]], at: datetime
 ) -> list[rules.Objection]:
     """Against every post of a thread, and against what the network makes of the whole."""
+    limits = speak.limits(channel)
     shape = shaped(publication, limits)
-    pictures = [each for each in media if each["content_type"].startswith("image/")]
+    whole = Item("\n\n".join(shape.texts), "publish", at, publication.language, media)
     found = [
-        objection
-        for text, files in zip(shape.texts, [pictures, *([[]] * len(shape.parts))], strict=True)
-        for objection in rules.objections(text, limits, publication.language, "publish", files, today)
-        if not (objection.code == "empty" and media)
+        *_against_each(publication, shape, limits, media, at.date()),
+        *rulebook.objections(publication.organisation, channel, whole),
+        *shapes.objections(publication, shape, limits, media),
     ]
-    return sorted([*found, *shapes.objections(publication, shape, limits, media)], key=lambda each: not each.blocks)
+    return sorted(found, key=lambda each: not each.blocks)
+
+
+def _against_each(
+    publication: Publication, shape: shapes.Shape, limits: Limits, media: list[dict[str, str]], today: date
+) -> Iterator[rules.Objection]:
+    pictures = [each for each in media if each["content_type"].startswith("image/")]
+    allowed = rulebook.allowed(publication.organisation)
+    for text, files in zip(shape.texts, [pictures, *([[]] * len(shape.parts))], strict=True):
+        for objection in rules.objections(text, limits, publication.language, "publish", files, today, allowed):
+            if not (objection.code == "empty" and media):
+                yield objection
 
 
 def media_of(publication: Publication) -> list[dict[str, str]]:

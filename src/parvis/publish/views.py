@@ -141,7 +141,7 @@ def _keep_files(publication: Publication, files: Any) -> None:
 
 
 def _limits(request: HouseRequest) -> list[Any]:
-    return [(channel, speak.info(channel.network).limits) for channel in reads.open_channels(request.house)]
+    return [(channel, speak.limits(channel)) for channel in reads.open_channels(request.house)]
 
 
 @member
@@ -152,7 +152,7 @@ def measure(request: HouseRequest) -> HttpResponse:
     others = {name: request.POST.get(name, "") for name in ("more", "warning", "poll")}
     unsaved = Publication(organisation=request.house, text=text, language=request.house.language, **others)
     found = actions.obstacles(unsaved, chosen, request.user, timezone.now()) if text.strip() else []
-    limits = [(channel, speak.info(channel.network).limits) for channel in chosen]
+    limits = [(channel, speak.limits(channel)) for channel in chosen]
     lengths = [(channel, measured(shaped(unsaved, each), each), each.length) for channel, each in limits]
     return render(
         request, "publish/_measure.html", {"lengths": lengths, "obstacles": found, "language": get_language()}

@@ -20,6 +20,8 @@ from parvis.cli.demo.story import TOWN
 from parvis.core.audit import AuditEntry, words
 from parvis.core.scope import Organisation
 from parvis.govern.models import Accreditation
+from parvis.govern.rulebook.models import Rule
+from parvis.govern.rulebook.ready import READY
 from parvis.listen.models import Source, SourceKind, Watch
 from parvis.people.models import Membership, User
 
@@ -70,6 +72,7 @@ def settle(start: datetime, end: datetime, password: str) -> Office:
     office = Office(organisation, start, end)
     _people(office, password)
     _accredit(office)
+    _rules(office)
     _channels(office)
     _sources(office)
     _watches(office)
@@ -116,6 +119,20 @@ def _accredit(office: Office) -> None:
     keep([row])
     acts = "publier, répondre"
     office.note(at, alice, "govern.accredited", str(alice), acts=acts, until=f"{expires:%Y-%m-%d}")
+
+
+def _rules(office: Office) -> None:
+    """The ready rules that need nothing of this town; they warn."""
+    alice, at = office.people["alice"], office.start + timedelta(hours=4)
+    for number, each in enumerate(each for each in READY if each.initial.get("blocks") == "no"):
+        terms = {name: value for name, value in each.initial.items() if name not in ("blocks", "on_reply")}
+        keep([
+            Rule(
+                organisation=office.organisation, kind=each.kind, name=each.name.fr, blocks=False, terms=terms,
+                on_reply=each.initial.get("on_reply", True), made_by=alice, made_at=at + timedelta(minutes=number),
+            )
+        ])  # fmt: skip
+        office.note(at + timedelta(minutes=number), alice, "rulebook.made", each.name.fr, kind=each.kind, terms=terms)
 
 
 def _channels(office: Office) -> None:

@@ -1,7 +1,7 @@
 """Answering: what it writes, what it refuses, twice is once; a gate that closes between reply and sending."""
 
 import secrets
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -74,7 +74,7 @@ def test_what_blocks_is_refused_even_anyway(talk, alice):
 
 def test_what_warns_goes_out_when_the_person_says_so(talk, alice):
     text = "Bonjour, nous avons bien pris note de votre remarque."
-    assert objections(talk, text, date(2026, 11, 24))
+    assert objections(talk, text, datetime(2026, 11, 24, 10, tzinfo=UTC))
     with pytest.raises(Objected) as caught:
         reply(alice, talk, _answer(text))
     assert not caught.value.blocked

@@ -78,7 +78,7 @@ def _composer(
     """What stands beside « Envoyer »."""
     if impossible := replying.cannot_reply(row):
         return {"impossible": impossible}
-    limits = speak.info(row.channel.network).limits
+    limits = speak.limits(row.channel)
     return {
         "closed": gate.refusal(request.user, request.house, "reply", row.channel, timezone.now()),
         "first_read": levels.notice(request.user, request.house, "reply", row.channel, timezone.now()),
@@ -120,7 +120,7 @@ def check(request: HouseRequest, pk: int) -> HttpResponse:
 
 
 def _objections(row: Conversation, text: str) -> list[Objection]:
-    return replying.objections(row, text, timezone.now().astimezone(row.organisation.tz).date())
+    return replying.objections(row, text, timezone.now())
 
 
 @worker

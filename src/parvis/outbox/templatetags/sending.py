@@ -1,18 +1,14 @@
 """Tags of pages that show what goes out."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from parvis.outbox.models import Delivery, State
 from parvis.outbox.reads import KINDS
-from parvis.say import Say
 from parvis.web.templatetags.parvis import badge
-from parvis.web.words import spaced
 
 register = template.Library()
 
@@ -37,15 +33,6 @@ OUTCOMES = {
     "withdrawn": _("retiré"),
     "undone": _("finalement pas en ligne"),
 }
-
-
-@register.filter
-def said(sentence: Say | Mapping[str, str] | None) -> str:
-    """A sentence (or its JSON) in the reader's language."""
-    if not sentence:
-        return ""
-    pair = sentence if isinstance(sentence, Say) else Say(sentence.get("fr", ""), sentence.get("en", ""))
-    return spaced(pair.to(get_language() or "fr"))
 
 
 @register.simple_tag

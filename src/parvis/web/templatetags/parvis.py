@@ -1,7 +1,7 @@
 """The tags of every page. Each puts out markup that the style sheets of `web` know."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -13,9 +13,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from parvis.say import Say
 from parvis.web import charts, words
 
 register = template.Library()
@@ -191,3 +192,12 @@ def pager(context: template.Context, page: Any) -> SafeString:
     if page.paginator.num_pages < 2:
         return SafeString("")
     return render_to_string("web/parts/pager.html", {"page": page}, request=context.get("request"))
+
+
+@register.filter
+def said(sentence: Say | Mapping[str, str] | None) -> str:
+    """A sentence (or its JSON) in the reader's language."""
+    if not sentence:
+        return ""
+    pair = sentence if isinstance(sentence, Say) else Say(sentence.get("fr", ""), sentence.get("en", ""))
+    return words.spaced(pair.to(get_language() or "fr"))
