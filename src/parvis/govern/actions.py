@@ -1,6 +1,6 @@
 """What is done about accreditations: granted, prolonged, suspended, restored."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from parvis.govern.models import Accreditation, Duty, Level
 from parvis.govern.signals import look_again
 from parvis.people.models import Membership
 
+YEAR = timedelta(days=365)
 LEFT = "A quitté l’organisation. / Left the organisation."
 
 
@@ -64,6 +65,29 @@ def restore(by: Any, accreditation: Accreditation) -> bool:
     if suspended.update(suspended_at=None, suspended_by=None, reason="") != 1:
         return False
     record(accreditation.organisation, by, "govern.restored", about=str(accreditation.person))
+    return True
+
+
+@transaction.atomic
+def change_level(by: Any, accreditation: Accreditation, level: str, now: datetime) -> int:
+    """Promotes or demotes; what waits is looked at again at once. How many items that stopped."""
+    before, after = Level(accreditation.level), Level(level)
+    if before == after:
+        return 0
+    Accreditation.objects.filter(pk=accreditation.pk).update(level=after, level_since=now)
+    facts = {"before": str(before.label), "after": str(after.label)}
+    record(accreditation.organisation, by, "govern.level", about=str(accreditation.person), **facts)
+    return _look_again(accreditation, now)
+
+
+@transaction.atomic
+def renew(by: Any, accreditation: Accreditation, now: datetime) -> bool:
+    """A year more, counted from its end; False where it is suspended."""
+    until = max(accreditation.expires_at, now) + YEAR
+    if Accreditation.objects.filter(pk=accreditation.pk, suspended_at=None).update(expires_at=until) != 1:
+        return False
+    accreditation.reminders.all().delete()
+    record(accreditation.organisation, by, "govern.renewed", about=str(accreditation.person), until=f"{until:%Y-%m-%d}")
     return True
 
 

@@ -14,6 +14,14 @@ WORDS: dict[str, Say] = {
         "Ce qui attendait au nom de {about} ou par sa relecture est arrêté ({count}).",
         "What waited in the name of {about} or by their reading is stopped ({count}).",
     ),
+    "govern.level": Say(
+        "{person} a changé le niveau de {about} : de « {before} » à « {after} ».",
+        "{person} changed the level of {about}: from “{before}” to “{after}”.",
+    ),
+    "govern.renewed": Say(
+        "{person} a prolongé l’habilitation de {about} jusqu’au {until}.",
+        "{person} renewed the accreditation of {about} until {until}.",
+    ),
     "govern.on_duty": Say(
         "{person} a mis {about} d’astreinte, du {start} au {end}.",
         "{person} put {about} on duty, from {start} to {end}.",

@@ -47,6 +47,7 @@ class Accreditation(Scoped):
     may_reply = models.BooleanField(_("Répondre"), default=True)
     may_moderate = models.BooleanField(_("Modérer"), default=False)
     level = models.CharField(_("Niveau"), max_length=10, choices=Level.choices, default=Level.AUTONOMOUS)
+    level_since = models.DateTimeField(null=True, blank=True)
     topics = models.CharField(_("Sujets"), max_length=300, blank=True)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     granted_at = models.DateTimeField(auto_now_add=True)
@@ -70,5 +71,21 @@ class Accreditation(Scoped):
         return not listed or channel in listed
 
     @property
+    def since(self) -> datetime:
+        """Since when it stands at its level."""
+        return max(self.granted_at, self.level_since or self.granted_at)
+
+    @property
     def topic_list(self) -> list[str]:
         return [word.strip() for word in self.topics.split(",") if word.strip()]
+
+
+class Reminder(models.Model):
+    """The person and the leads were told, so many days before the end."""
+
+    accreditation = models.ForeignKey(Accreditation, on_delete=models.CASCADE, related_name="reminders")
+    days = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["accreditation", "days"], name="reminded_once")]

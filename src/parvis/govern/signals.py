@@ -14,3 +14,7 @@ def look_again(organisation: Any, person: Any, now: datetime) -> int:
     """Stops at once what the gate no longer lets through; how many items."""
     answers = voice_changed.send(sender=None, organisation=organisation, person=person, now=now)
     return sum(stopped for _receiver, stopped in answers)
+
+
+record_asked = Signal()
+"""What became of what a person wrote: `organisation`, `person`, `since`. A receiver returns a `growth.Record`."""

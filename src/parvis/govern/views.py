@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from parvis.govern import actions, reads
+from parvis.govern import actions, growth, reads
 from parvis.govern.forms import DutyForm, GrantForm, SuspendForm
-from parvis.govern.models import Accreditation, Duty
+from parvis.govern.models import Accreditation, Duty, Level
 from parvis.people.door import HouseRequest, lead, member
 from parvis.people.models import Membership
 
@@ -35,6 +35,46 @@ def accredit(request: HouseRequest) -> HttpResponse:
         messages.success(request, _("%(person)s peut maintenant parler au nom de la maison.") % {"person": person})
         return redirect("govern:accreditations", request.house.slug)
     return render(request, "govern/accredit.html", {"form": form})
+
+
+@member
+def voice(request: HouseRequest, pk: int) -> HttpResponse:
+    """One accreditation: its record since it stands at its level, what that speaks for, and a lead's decision."""
+    row, now = _row(request, pk), timezone.now()
+    record = growth.record_of(row)
+    context = {"row": row, "record": record, "next": growth.next_level(row, record, now), "holds": row.holds(now)}
+    context |= {"levels": Level.choices, "rules": growth}
+    if proposed := context["next"]:
+        context["next_words"] = proposed.label
+    return render(request, "govern/voice.html", context)
+
+
+@lead
+@require_POST
+def change_level(request: HouseRequest, pk: int) -> HttpResponse:
+    row, level = _row(request, pk), request.POST.get("level", "")
+    if level in Level.values:
+        actions.change_level(request.user, row, level, timezone.now())
+        facts = {"person": row.person, "level": Level(level).label}
+        messages.success(request, _("Niveau de %(person)s : %(level)s.") % facts)
+    return redirect("govern:voice", request.house.slug, pk)
+
+
+@lead
+def renew(request: HouseRequest, pk: int) -> HttpResponse:
+    """The page of the reminder: one button."""
+    row = _row(request, pk)
+    if request.method == "POST":
+        if actions.renew(request.user, row, timezone.now()):
+            messages.success(request, _("L’habilitation est prolongée d’un an."))
+        else:
+            messages.error(request, _("Cette habilitation est suspendue. Rétablissez-la d’abord."))
+        return redirect("govern:voice", request.house.slug, pk)
+    return render(request, "govern/renew.html", {"row": row})
+
+
+def _row(request: HouseRequest, pk: int) -> Accreditation:
+    return get_object_or_404(reads.accreditations(request.house), pk=pk)
 
 
 @member

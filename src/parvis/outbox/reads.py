@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from parvis.core.scope import Organisation
+from parvis.govern.growth import Record
 from parvis.outbox import reviewing
-from parvis.outbox.models import TROUBLED, Act, Delivery, State
+from parvis.outbox.models import TROUBLED, Act, Delivery, Review, State, Verdict
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "troubled": TROUBLED,
@@ -92,6 +93,19 @@ def to_check(organisation: Organisation) -> "models.QuerySet[Delivery]":
 def to_check_by(organisation: Organisation, person: Any, now: datetime) -> list[Delivery]:
     """Those of them that `person` may read."""
     return [row for row in to_check(organisation) if reviewing.release_refusal(person, row, now) is None]
+
+
+def record_of(organisation: Organisation, person: Any, since: datetime, **_signal: Any) -> Record:
+    """What became of what `person` wrote since then."""
+    rows = Delivery.objects.of(organisation).filter(person=person)
+    read = Review.objects.filter(delivery__organisation=organisation, author=person, at__gte=since)
+    withdrawn = rows.filter(made_at__gte=since, state__in=(State.WITHDRAWING, State.WITHDRAWN))
+    return Record(
+        sent=rows.filter(state=State.SENT, sent_at__gte=since).count(),
+        released=read.filter(verdict=Verdict.RELEASED).count(),
+        returned=read.filter(verdict=Verdict.RETURNED).count(),
+        withdrawn=withdrawn.count(),
+    )
 
 
 def counts(organisation: Organisation) -> dict[str, int]:

@@ -18,6 +18,7 @@ from parvis.converse.forms import CloseForm, ReplyForm
 from parvis.converse.models import Conversation, Handling, Message, Stage
 from parvis.converse.views.inbox import colleague, inbox_address, listed
 from parvis.govern import gate, levels
+from parvis.govern.reads import who_knows
 from parvis.govern.rules import Objection
 from parvis.outbox.actions import Impossible
 from parvis.outbox.models import State
@@ -60,6 +61,9 @@ def _page(
         **_thread(said),
         "context": reads.context(row),
         "colleagues": reads.colleagues(request.house),
+        "knows": who_knows(
+            request.house, " ".join(each.text for each in said if each.direction == "in"), timezone.now()
+        ),
         "stages": Stage.choices,
         "close_form": CloseForm(initial={"outcome": actions.guessed_outcome(row), "learnt": row.learnt}),
         "form": form,

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from parvis.core.audit import AuditEntry
 from parvis.govern import actions as govern
-from parvis.govern import gate
+from parvis.govern import gate, growth
+from parvis.govern.growth import Record
 from parvis.govern.models import Accreditation, Duty, Level
 from parvis.outbox import actions, reads, reviewing
 from parvis.outbox.models import Delivery
@@ -273,3 +274,19 @@ def test_a_lead_names_who_is_on_duty(supervised, alice, bruno, town, sign_in):
     assert Duty.objects.count() == 1
     sign_in(alice).post(f"{page}{row.pk}/end/")
     assert "Mettre fin" not in sign_in(alice).get(page).content.decode()
+
+
+def test_the_record_counts_what_became_of_it(supervised, bruno, alice, channel, network, work):
+    first, second, _third = (_write(bruno, channel) for _ in range(3))
+    reviewing.release(alice, first)
+    reviewing.send_back(alice, second, "Plus court.")
+    work()
+    assert growth.record_of(supervised) == Record(sent=1, released=1, returned=1)
+
+
+def test_demoting_holds_what_was_ready(supervised, bruno, alice, channel, clock):
+    Accreditation.objects.filter(pk=supervised.pk).update(level=Level.AUTONOMOUS)
+    row = _write(bruno, channel)
+    supervised.refresh_from_db()
+    assert govern.change_level(alice, supervised, "supervised", clock.now()) == 1
+    assert _now(row) == "held"
