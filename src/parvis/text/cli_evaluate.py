@@ -1,19 +1,15 @@
 """`parvis evaluate`: measure the models again, print the scores and write the page."""
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 
 from parvis.say import Say
-from parvis.text import evaluate_page, evaluate_sets
-from parvis.text.evaluate import Bin, Class, Result, measure
-
-RECORD = Path(__file__).parent / "models" / "recorded.json"
+from parvis.text import evaluate_page, evaluate_sets, recorded
+from parvis.text.evaluate import Class, Result, measure
 
 
 def main(argv: list[str]) -> int:
@@ -23,11 +19,11 @@ def main(argv: list[str]) -> int:
     sets = [*evaluate_sets.own(), *(evaluate_sets.public(options.data) if options.data else ())]
     measured = [measure(each, today) for each in sets]
     known = {each.key for each in measured}
-    results = measured + [each for each in recorded() if each.key not in known]
+    results = measured + [each for each in recorded.results() if each.key not in known]
     language = os.environ.get("LANG", "fr")
     sys.stdout.write("\n\n".join(_text(each, language) for each in results) + "\n")
     if options.record:
-        RECORD.write_text(json.dumps([_kept(each) for each in results], ensure_ascii=False, indent=1) + "\n", "utf-8")
+        recorded.keep(results)
     return _page(options.page, results, language)
 
 
@@ -39,24 +35,6 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--page", type=Path, default=page, help="where the page goes")
     parser.add_argument("--record", action="store_true", help="keep the figures as those to show without the sets")
     return parser.parse_args(argv)
-
-
-def recorded() -> list[Result]:
-    """The figures of the last measure that was recorded; texts are not kept."""
-    text = (files("parvis.text") / "models" / "recorded.json").read_text(encoding="utf-8")
-    return [_back(each) for each in json.loads(text)]
-
-
-def _kept(result: Result) -> dict[str, object]:
-    return result._asdict() | {"title": result.title._asdict(), "recorded": True, "errors": []}
-
-
-def _back(kept: dict[str, object]) -> Result:
-    fields = dict(kept)
-    fields["title"] = Say(**fields["title"])  # type: ignore[arg-type]
-    fields["classes"] = [Class(*each) for each in fields["classes"]]  # type: ignore[attr-defined]
-    fields["bins"] = [Bin(*each) for each in fields["bins"]]  # type: ignore[attr-defined]
-    return Result(**fields)  # type: ignore[arg-type]
 
 
 def _text(result: Result, language: str) -> str:

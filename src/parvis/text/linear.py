@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from parvis.text import features, lexicon
+from parvis.text import features, lexicon, vectors
 from parvis.text.features import SIZE, Floats, Ints
 
 BLOCK = 1000  # texts read at a time: bounds memory, and the arrays stay in the processor's cache
@@ -19,6 +19,11 @@ class Read(NamedTuple):
 
     rows: features.Rows
     dense: Floats
+    cut: features.Tokens
+
+    def meant(self) -> Floats:
+        """The dense features, and what the words mean (French only)."""
+        return np.hstack([self.dense, vectors.rows(self.cut, len(self.dense))])
 
 
 def read(texts: Sequence[str]) -> Read:
@@ -31,7 +36,7 @@ def _read(texts: tuple[str, ...]) -> Read:
     batch = features.batch(texts)
     cut = features.tokens(batch)
     dense = np.hstack([features.surface(batch, cut), lexicon.rows(cut, len(texts))])
-    return Read(features.sparse(batch, cut), dense)
+    return Read(features.sparse(batch, cut), dense, cut)
 
 
 class Model(NamedTuple):
@@ -49,7 +54,9 @@ class Model(NamedTuple):
         return np.vstack([np.zeros((0, len(self.bias)), np.float32), *(self._block(read(block)) for block in blocks)])
 
     def _block(self, block: Read) -> Floats:
-        rows, dense = block
+        rows, dense = block.rows, block.dense
+        if dense.shape[1] < len(self.dense):
+            dense = block.meant()
         idf = self.idf[rows.columns]
         known = np.flatnonzero(idf)
         columns, values = rows.columns[known], rows.counts[known] * idf[known]

@@ -17,13 +17,15 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
-from parvis.text import corpus, features, intent, jsonl, lexicon, linear, tone, train_lexicon
+from parvis.text import corpus, features, intent, jsonl, lexicon, linear, tone, train_language, train_lexicon
 from parvis.text.features import SIZE, Floats
 
 MODELS = Path(__file__).parent / "models"
 FOLDS = 5
 LABELLED = 0.3  # how much a contribution that we labelled counts: they are many of one kind
+OWN_POST = 0.5  # how much a post counts that was written for this project, beside one that was collected
 POST_IN_MESSAGES = 0.2  # how much a public post counts for the tone of messages
+MESSAGE_IN_POSTS = 0.25  # the reverse
 
 
 class Example(NamedTuple):
@@ -35,11 +37,11 @@ class Example(NamedTuple):
     weight: float = 1.0
 
 
-def matrix(texts: Sequence[str]) -> tuple[Any, Floats]:
-    """Counts (sparse) and dense features of `texts`."""
+def matrix(texts: Sequence[str], meaning: bool) -> tuple[Any, Floats]:
+    """Counts (sparse) and dense features of `texts`, with what French words mean or without."""
     blocks = [linear.read(texts[i : i + linear.BLOCK]) for i in range(0, len(texts), linear.BLOCK)]
     sparse = [csr_matrix((b.rows.counts, b.rows.columns, b.rows.ends), (len(b.dense), SIZE)) for b in blocks]
-    return vstack(sparse).tocsr(), np.vstack([b.dense for b in blocks])
+    return vstack(sparse).tocsr(), np.vstack([b.meant() if meaning else b.dense for b in blocks])
 
 
 def weigh(counts: Any) -> Floats:
@@ -65,10 +67,10 @@ class Rows(NamedTuple):
     group: Any
 
 
-def prepared(examples: Sequence[Example], labels: Sequence[str]) -> Rows:
+def prepared(examples: Sequence[Example], labels: Sequence[str], meaning: bool = False) -> Rows:
     """The features of `examples`, and which begin alike."""
     texts = [each.text for each in examples]
-    counts, dense = matrix(texts)
+    counts, dense = matrix(texts, meaning)
     idf = weigh(counts)
     gold = np.array([labels.index(each.label) for each in examples])
     return Rows(design(counts, dense, idf), idf, gold, groups(texts))
@@ -83,10 +85,10 @@ def fit_intent(examples: Sequence[Example], strength: float) -> None:
 
 def fit_tone(code: str, examples: Sequence[Example], strength: float) -> None:
     """Train the tone of public posts, that of messages, and the gate between the two."""
-    rows = prepared(examples, tone.LABELS)
+    rows = prepared(examples, tone.LABELS, meaning=code == "fr")
     message = np.array([each.message for each in examples])
     weights = np.array([each.weight for each in examples])
-    posts = head(f"tone_{code}, posts", rows, np.where(message, 0, weights), strength)
+    posts = head(f"tone_{code}, posts", rows, np.where(message, MESSAGE_IN_POSTS * weights, weights), strength)
     messages = head(f"tone_{code}, messages", rows, np.where(message, weights, POST_IN_MESSAGES), strength)
     gate = LogisticRegression(C=1.0, solver="liblinear", dual=True, max_iter=300, random_state=0)
     gate.fit(rows.features, message, np.where(message, (~message).sum() / message.sum(), 1.0))
@@ -170,7 +172,7 @@ def public(folder: Path, code: str) -> Iterator[Example]:
     for row in jsonl.rows(folder / "sentiment" / f"umsab_{code}_train.jsonl.gz"):
         yield Example(row["text"], row["label"], message=False)
     if code == "fr":
-        yield from (Example(each.text, each.tone, message=False) for each in corpus.load("fr", "posts"))
+        yield from (Example(each.text, each.tone, False, OWN_POST) for each in corpus.load("fr", "posts"))
 
 
 def labelled(folder: Path) -> list[corpus.Message]:
@@ -189,6 +191,7 @@ def main() -> None:
     MODELS.mkdir(exist_ok=True)
     train_lexicon.build(folder / "lexicons", MODELS / "lexicon.npz")
     lexicon.shipped.cache_clear()
+    train_language.build(MODELS / "language.npz")
     own = {code: [_example(each) for each in corpus.load(code, "train")] for code in ("fr", "en")}
     own["fr"] += [_example(each, LABELLED) for each in labelled(folder)]
     fit_intent([example for example, _ in own["fr"] + own["en"]], strength=10.0)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from parvis.core.audit import AuditEntry
 from parvis.listen import actions, stream
 from parvis.listen.models import Mention, Post, Source, Watch
+from parvis.text import recorded
 
 HTMX = {"HX-Request": "true"}
 
@@ -52,6 +53,12 @@ def test_a_mention_is_shown_with_what_was_caught_marked_and_everything_escaped(h
     assert "&lt;script&gt;" in html
     assert "<script>alert" not in html
     assert "Ana &lt;b&gt;" in html
+
+
+def test_the_page_says_how_good_the_reading_is_known_to_be(heard, page):
+    heard("La cantine")
+    known = recorded.known()["umsab_fr"]
+    assert f"juste {known.right} fois sur 100, sur {known.texts} publications" in page()
 
 
 def test_a_post_of_two_watches_stands_once_with_both_names(heard, town, page):

@@ -16,6 +16,7 @@ from parvis.listen import actions, reads, stream
 from parvis.listen.forms import StreamForm
 from parvis.listen.models import Mention, Post, Source, Tone, Watch
 from parvis.people.door import HouseRequest, member, worker
+from parvis.text import recorded
 
 NOT_FILTERS = ("page", "after")
 
@@ -39,6 +40,7 @@ def mentions(request: HouseRequest) -> HttpResponse:
     if request.htmx and request.htmx.target == "stream":
         return render(request, "listen/_stream.html", context)
     context["first_steps"] = _first_steps(request)
+    context["reads"] = recorded.known()
     return render(request, "listen/mentions.html", context)
 
 
