@@ -21,6 +21,7 @@ from django.utils import timezone
 from parvis.converse.models import Conversation
 from parvis.core.scope import Organisation
 from parvis.channels.models import Channel
+from parvis.govern.charter.models import Clause, Version
 from parvis.govern.models import Accreditation
 from parvis.listen.imports import hand_in
 from parvis.listen.models import Watch
@@ -43,9 +44,12 @@ def at(name, *args):
 plain = ["listen:mentions", "listen:watches", "listen:make_watch", "listen:sources", "listen:add_source",
     "listen:imports", "converse:inbox", "converse:commitments", "publish:publications", "publish:write",
     "outbox:deliveries", "channels:channels", "channels:choose", "channels:networks", "govern:accreditations",
-    "govern:accredit", "govern:journal", "rulebook:rules", "rulebook:add", "house:members", "house:settings"]
+    "govern:accredit", "govern:journal", "rulebook:rules", "rulebook:add", "house:members", "house:settings",
+    "charter:policies", "charter:begin", "charter:readers", "charter:functions"]
 waiting = Conversation.objects.of(house).filter(state="open", channel__isnull=False)
 answered = Conversation.objects.of(house).filter(state="closed", messages__delivery__isnull=False)
+texts = Version.objects.of(house)
+current, coming = texts.get(policy__kind="charter", number=2), texts.get(policy__kind="netiquette", number=2)
 places = {
     "prepare:today": at("prepare:today"),
     **{name: at(name) for name in plain},
@@ -61,6 +65,14 @@ places = {
     "channels:connect": at("channels:connect", "mastodon"),
     "govern:suspend": at("govern:suspend", one(Accreditation)),
     "rulebook:make": at("rulebook:make", "silence"),
+    "charter:version": at("charter:version", current.pk),
+    "charter:version, preparing": at("charter:version", coming.pk),
+    "charter:difference": at("charter:difference", current.pk),
+    "charter:write": at("charter:write", coming.pk),
+    "charter:add": at("charter:add", coming.pk),
+    "charter:clause": at("charter:clause", one(Clause, version=coming)),
+    "charter_public:texts": reverse("charter_public:texts", args=["sainte-aube"]),
+    "charter_public:text": reverse("charter_public:text", args=["sainte-aube", "netiquette"]),
     "measure:report": at("measure:report") + "?quarter=2026Q4",
     "measure:kept": at("measure:kept", kept.pk),
     "people:preferences": "/preferences/",

@@ -47,7 +47,16 @@ def silent(monkeypatch):
 
 
 @pytest.fixture(
-    params=["never accredited", "suspended", "ended", "only elsewhere", "only the other act", "reader", "left"]
+    params=[
+        "never accredited",
+        "suspended",
+        "ended",
+        "only elsewhere",
+        "only the other act",
+        "reader",
+        "left",
+        "charter not read",
+    ]
 )
 def person(request, town, alice, bruno, channel):
     """Somebody who may not reply on this channel now, and why."""
@@ -65,11 +74,23 @@ def person(request, town, alice, bruno, channel):
         held.get().channels.add(other)
     elif request.param == "only the other act":
         held.update(may_reply=False, may_publish=False, may_moderate=False)
+    elif request.param == "charter not read":
+        _charter_in_force(town, alice, now - timedelta(days=20))
     elif request.param == "reader":
         Membership.objects.filter(user=alice).update(role="reader")
     else:
         Membership.objects.filter(user=alice).delete()
     return alice
+
+
+def _charter_in_force(town, writer, since):
+    """A charter that its writer has not read, though they had fourteen days; the others have just joined."""
+    from parvis.govern.charter import writing
+    from parvis.govern.charter.models import Version
+
+    version = writing.begin(writer, town, "charter", "Charte", [writing.Written("Parler clairement", "Une date.")])
+    Version.objects.filter(pk=version.pk).update(in_force_at=since)
+    Membership.objects.filter(user=writer).update(since=since)
 
 
 def _delivery(town, channel, person, act="reply", state="ready"):

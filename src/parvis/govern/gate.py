@@ -8,6 +8,7 @@ from django.utils import translation
 
 from parvis.channels.models import Channel
 from parvis.core.scope import Organisation
+from parvis.govern.charter import reads as charter
 from parvis.govern.models import Accreditation
 from parvis.people.models import Membership, Role
 from parvis.say import Say
@@ -41,6 +42,7 @@ def refusal(person: Any, organisation: Organisation, act: str, channel: Channel,
         _of_the_house(person, organisation, channel)
         or _of_the_channel(channel)
         or _of_the_accreditation(person, organisation, act, channel, now)
+        or _of_the_charter(person, organisation, now)
     )
 
 
@@ -80,6 +82,22 @@ def _of_the_accreditation(
     if holding:
         return Refusal("act_not_covered", _ACTS[act], ask)
     return _no_longer(rows, organisation) or Refusal("no_accreditation", _NONE, ask)
+
+
+def _of_the_charter(person: Any, organisation: Organisation, now: datetime) -> Refusal | None:
+    """Nobody speaks by rules that they have not read in time; a house without rules in force asks for nothing."""
+    unread = charter.unacknowledged(person, organisation, now)
+    if not unread:
+        return None
+    fr, en = (", ".join(quote % version.policy.title for version in unread) for quote in ("« %s »", "“%s”"))
+    return Refusal(
+        "charter_not_acknowledged",
+        Say(f"Vous n’avez pas lu {fr} dans le délai prévu.", f"You have not read {en} in the time given."),
+        Say(
+            "Ouvrez Gouverner, Charte : lisez ce texte, puis confirmez « J’ai lu ». Votre texte est gardé.",
+            "Open Govern, Charter: read it, then confirm “I have read it”. Your text is kept.",
+        ),
+    )
 
 
 def covering(person: Any, organisation: Organisation, act: str, channel: Channel, now: datetime) -> list[Accreditation]:

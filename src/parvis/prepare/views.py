@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from parvis.govern.charter import reads as charter
 from parvis.people.door import HouseRequest, member
 from parvis.prepare import next_step, reads
 
@@ -24,6 +25,8 @@ def today(request: HouseRequest) -> HttpResponse:
         "coming_url": reverse(coming.url, args=[request.house.slug]) if coming else "",
         "steps": steps,
         "done": sum(done for _, done in steps),
+        "unread": charter.to_acknowledge(request.user, request.house),
+        "to_sign": charter.to_sign(request.membership),
         "now": now,
     }
     return render(request, "prepare/today.html", context)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from parvis.cli.demo import answering, posts, publishing
+from parvis.cli.demo import answering, governing, posts, publishing
 from parvis.cli.demo.office import SLUG, ZONE, book, keep, settle
 from parvis.cli.demo.shapes import Map
 from parvis.cli.demo.story import BACK, Town
@@ -47,6 +47,7 @@ def load(until: date, password: str, now: datetime) -> dict[str, int]:
     posts.read(office)
     publishing.publish(office, town, places)
     publishing.draft(office, town)
+    governing.govern(office)
     answering.answer(office, town, places, stored)
     keep(sorted(office.journal, key=lambda entry: entry.at))
     chain(office.organisation)

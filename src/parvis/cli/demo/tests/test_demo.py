@@ -164,6 +164,8 @@ def test_people_and_what_they_may_do(house):
         "Alice Morel": "lead",
         "Bruno Diallo": "officer",
         "Chloé Le Goff": "signatory",
+        "Nadia Ferrand": "signatory",
+        "Paul Quéméner": "signatory",
         "Étienne Marsan": "reader",
     }
     assert User.objects.get(email="bruno@sainte-aube.example").check_password("peu-importe-ici")

@@ -1,16 +1,20 @@
 """Tags of the charter's pages."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from parvis.core.scope import Organisation
 from parvis.govern.charter import markup, paper
 from parvis.govern.charter.difference import Part
 from parvis.govern.charter.models import Version
+from parvis.web import words
 
 register = template.Library()
 
@@ -25,6 +29,12 @@ def light(text: str) -> SafeString:
 def state_words(version: Version) -> str:
     """« En vigueur depuis le 3 mars 2026 », « Projet, pas encore en vigueur »."""
     return paper.state(version)
+
+
+@register.filter
+def day_words(at: datetime, house: Organisation) -> str:
+    """« mardi 24 novembre 2026 », in the zone of the house."""
+    return words.day(timezone.localtime(at, house.tz).date(), year=True)
 
 
 @register.simple_tag
