@@ -150,7 +150,7 @@ def _steps(request: HouseRequest, network: str) -> dict[str, Any]:
     setup = setup_of(network)
     if setup is None:
         return {}
-    told = setup.told(get_language() or "fr", _back_address(request))
+    told = setup.told(get_language() or "fr", _("ci-dessous"))
     return {"steps": told, "read_on": setup.read_on, "sources": setup.sources}
 
 

@@ -1,4 +1,4 @@
-"""LinkedIn pages of organisations: posts with pictures, the comments under them.
+"""LinkedIn pages of organisations: posts with pictures or a document, the comments under them.
 
 Compared with the openings of the pages on posts, comments, social metadata, MultiImage, "little text" and versions
 under https://learn.microsoft.com/en-us/linkedin/marketing; the shapes of their answers could not be read there.
@@ -80,9 +80,13 @@ INFO = Info(
     checked_on=COMPARED_ON,
     note=Say(
         "Pages d’organisation seulement. L’accès (Community Management API) se demande à LinkedIn, pour une "
-        "application qui n’a que lui. LinkedIn limite ce que l’on garde et combien de temps.",
+        "application qui n’a que lui ; LinkedIn ne l’ouvre qu’à des organisations déclarées et pour un usage qu’il "
+        "nomme commercial. Un document joint se feuillette comme un carrousel. Les vidéos ne sont pas écrites. "
+        "LinkedIn limite ce que l’on garde et combien de temps.",
         "Pages of organisations only. Access (Community Management API) is asked of LinkedIn, for an application that "
-        "has nothing else. LinkedIn limits what may be kept and for how long.",
+        "has nothing else; LinkedIn opens it only to registered organisations, for what it calls commercial use. An "
+        "attached document is leafed through like a carousel. Videos are not written. LinkedIn limits what may be "
+        "kept and for how long.",
     ),
     asks=(
         TOKEN,
@@ -91,6 +95,23 @@ INFO = Info(
     ),
     known_by=BY_WORDS,
     scopes=SCOPES,
+)
+
+
+WAIT_SECONDS = 10.0
+DOCUMENT_BYTES = figure("linkedin", "document_bytes")
+DOCUMENTS = {
+    "application/pdf",
+    "application/msword",
+    "application/vnd.ms-powerpoint",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+ONE_DOCUMENT = Say(
+    "LinkedIn prend des images, ou un seul document (PDF, Word, PowerPoint) de 300 pages au plus. Rien n’est parti : "
+    "changez ce qui est joint.",
+    "LinkedIn takes pictures, or a single document (PDF, Word, PowerPoint) of 300 pages at most. Nothing went out: "
+    "change what is attached.",
 )
 
 
@@ -176,10 +197,25 @@ class Kind(Api):
         limit = COMMENT if draft.reply_to else LENGTH
         if len(draft.text) > limit:
             raise Amend(words.too_long("LinkedIn", len(draft.text), limit), f"{len(draft.text)} characters")
-        if len(draft.media) > PICTURES:
+        if draft.media and not draft.reply_to and draft.media[0].is_document:
+            _check_document(draft)
+        elif not all(media.is_picture for media in draft.media):
+            raise Amend(ONE_DOCUMENT, "neither pictures nor one document")
+        elif len(draft.media) > PICTURES:
             raise Amend(words.too_many_pictures("LinkedIn", PICTURES), f"{len(draft.media)} pictures")
 
-    def _publish(self, draft: Draft) -> Sent:
+    def _publish(self, draft: Draft) -> Sent | Waiting:
+        if draft.media and draft.media[0].is_document:
+            return Waiting({"document": self._upload("documents", "document", draft.media[0])}, WAIT_SECONDS)
+        pictures = [
+            {"id": self._upload("images", "image", fitted(media, PICTURE_BYTES)), "altText": media.alt}
+            for media in draft.media
+        ]
+        if len(pictures) == 1:
+            return self._posted(draft, {"media": pictures[0]})
+        return self._posted(draft, {"multiImage": {"images": pictures}} if pictures else None)
+
+    def _posted(self, draft: Draft, content: Mapping[str, Any] | None) -> Sent:
         body: dict[str, Any] = {
             "author": self._page,
             "commentary": escaped(draft.text),
@@ -192,11 +228,8 @@ class Kind(Api):
             "lifecycleState": "PUBLISHED",
             "isReshareDisabledByAuthor": False,
         }
-        pictures = [{"id": self._upload(media), "altText": media.alt} for media in draft.media]
-        if len(pictures) == 1:
-            body["content"] = {"media": pictures[0]}
-        elif pictures:
-            body["content"] = {"multiImage": {"images": pictures}}
+        if content:
+            body["content"] = content
         return _sent(self._made("posts", body))
 
     def _answer(self, draft: Draft) -> Sent:
@@ -215,19 +248,26 @@ class Kind(Api):
             reply.unclear()
         return reply.headers["x-restli-id"]
 
-    def _upload(self, media: Media) -> str:
-        media = fitted(media, PICTURE_BYTES)
+    def _upload(self, shelf: str, name: str, media: Media) -> str:
+        """Nobody sees it until a post takes it."""
         ask = {"initializeUploadRequest": {"owner": self._page}}
-        reply = self._call("POST", "images", {"action": "initializeUpload"}, json=ask, headers=HEADERS)
+        reply = self._call("POST", shelf, {"action": "initializeUpload"}, json=ask, headers=HEADERS)
         place = reply.good_or(_reason).json()["value"]
         self._call(
             "PUT", place["uploadUrl"], content=media.content, headers={"content-type": media.content_type}
         ).good()
-        return str(place["image"])
+        return str(place[name])
 
     def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
-        """LinkedIn answers at once to text and pictures and never makes us wait."""
-        return self.find_sent(draft) or self.send(draft)
+        """A document is posted once LinkedIn is done with it."""
+        with self.http.within():
+            state = self._ask_for(f"documents/{quote(ticket['document'], safe='')}").json().get("status")
+            if state == "PROCESSING_FAILED":
+                raise Amend(ONE_DOCUMENT, state)
+            if state != "AVAILABLE":
+                return Waiting(ticket, WAIT_SECONDS)
+            title = draft.title or draft.media[0].name.rpartition(".")[0] or draft.media[0].name
+            return self._posted(draft, {"media": {"title": title, "id": ticket["document"]}})
 
     def find_sent(self, draft: Draft) -> Sent | None:
         """LinkedIn keeps no key of ours: among the page's own words in that place since the draft was made."""
@@ -268,6 +308,14 @@ class Kind(Api):
 
     def _ask_for(self, path: str, query: Mapping[str, Any] | None = None) -> Reply:
         return self._call("GET", path, query, headers=HEADERS).good_or(_reason)
+
+
+def _check_document(draft: Draft) -> None:
+    media = draft.media[0]
+    if len(draft.media) > 1 or media.content_type not in DOCUMENTS:
+        raise Amend(ONE_DOCUMENT, media.content_type)
+    if len(media.content) > DOCUMENT_BYTES:
+        raise Amend(words.file_too_big("LinkedIn", media.name, DOCUMENT_BYTES), f"{len(media.content)} bytes")
 
 
 RESERVED = re.compile(r"([\\|{}@\[\]()<>*_~])")

@@ -36,8 +36,13 @@ def video() -> Media:
     return Media(b"\0\0\0\x18ftypmp42" + b"\0" * 300, "video/mp4", "place.mp4", "La place de la mairie sous la neige")
 
 
+def document() -> Media:
+    return Media(b"%PDF-1.7", "application/pdf", "budget.pdf")
+
+
 def draft_of(row: Mapping[str, Any]) -> Draft:
     media = (replace(picture(), url=row.get("url", "")),) * row.get("pictures", 0) + (video(),) * row.get("videos", 0)
+    media += (document(),) * row.get("documents", 0)
     plain = {name: row[name] for name in ("key", "text", "title", "reply_to") if name in row}
     taken = frozenset(row.get("taken", ()))
     return Draft(**plain, not_before=datetime.fromisoformat(row["not_before"]), media=media, taken=taken)

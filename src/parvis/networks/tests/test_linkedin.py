@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from parvis.networks.base import Sent, Waiting
+from parvis.networks.errors import Amend, MaybeSent
 from parvis.networks.kinds.linkedin import Kind, escaped, unescaped
-from parvis.networks.tests.contract import SendingContract
+from parvis.networks.tests.contract import LOST, SendingContract, speaks
+from parvis.networks.tests.tapes import play
 from parvis.networks.tests.told import draft, sent, step, tape
 
 POSTED = "urn:li:share:6844785523593134080"
@@ -90,6 +93,33 @@ TAPES.append(
 )
 
 
+PDF = draft("Le budget 2027 en dix pages.", documents=1)
+PAPER = "urn:li:document:D4"
+HELD = {"document": PAPER}
+TAPES.append(
+    tape(
+        "document",
+        "send",
+        {"ticket": HELD, "seconds": 10.0},
+        step(
+            "POST",
+            "/rest/documents?action=initializeUpload",
+            {"value": {"uploadUrl": PLACE["value"]["uploadUrl"], **HELD}},
+        ),
+        step("PUT", "/dms-uploads/C4/uploaded-image/0", "", 201),
+        draft=PDF,
+    )
+)
+
+
+def resumed(*exchanges: dict[str, Any]) -> Any:
+    return play(Kind, tape("go on", "resume", None, *exchanges, draft=PDF, arguments=[HELD]))
+
+
+def state(status: str) -> dict[str, Any]:
+    return step("GET", "/rest/documents/urn%3Ali%3Adocument%3AD4", {"id": PAPER, "status": status})
+
+
 class TestLinkedIn(SendingContract):
     kind = Kind
 
@@ -100,3 +130,23 @@ class TestLinkedIn(SendingContract):
     def test_reserved_signs_go_and_come_back(self, text: str) -> None:
         assert unescaped(escaped(text)) == text
         assert "\\(" in escaped("(")
+
+    def test_a_document_is_posted_once_linkedin_is_done_with_it(self) -> None:
+        out = step("POST", "/rest/posts", "", 201, once=True, headers={"x-restli-id": POSTED})
+        assert resumed(state("PROCESSING")) == Waiting(HELD, 10.0)
+        assert resumed(state("AVAILABLE"), out) == Sent(POSTED, URL)
+        with pytest.raises(Amend) as refused:
+            resumed(state("PROCESSING_FAILED"))
+        speaks(refused.value.say)
+
+    def test_a_lost_answer_to_the_post_is_maybe(self) -> None:
+        exchanges = [state("AVAILABLE"), step("POST", "/rest/posts", "", 201, once=True)]
+        for fault in LOST:
+            with pytest.raises(MaybeSent):
+                play(Kind, tape("go on", "resume", None, *exchanges, draft=PDF, arguments=[HELD]), 1, fault)
+
+    def test_documents_go_alone(self) -> None:
+        for row in ({**PDF, "documents": 2}, {**PDF, "pictures": 1}, {**PDF, "documents": 0, "videos": 1}):
+            with pytest.raises(Amend) as refused:
+                play(Kind, tape("no", "send", None, draft=row))
+            speaks(refused.value.say)
