@@ -77,6 +77,7 @@ places = {
     "measure:kept": at("measure:kept", kept.pk),
     "people:preferences": "/preferences/",
     "mfa_index": "/accounts/2fa/",
+    "people:sessions": "/sessions/",
 }
 print(json.dumps(places))
 """

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "parvis.people.middleware.SecurePages",
     "parvis.people.middleware.FirstRun",
     "parvis.people.middleware.ReaderPreferences",
+    "parvis.people.sessions.Seen",
 ]
 
 ROOT_URLCONF = "parvis.config.urls"

@@ -25,11 +25,10 @@ urlpatterns = [
     path("o/<slug:house>/measure/", include("parvis.measure.urls")),
     path("o/<slug:house>/house/", include("parvis.people.house_urls")),
     path("accounts/oidc/<str:provider_id>/login/callback/", callback, name="openid_connect_callback"),
-    re_path(
-        r"^accounts/(?:3rdparty|social)/(?:signup/|connections/)?$", RedirectView.as_view(pattern_name="mfa_index")
-    ),
+    re_path(LINKED_ELSEWHERE, RedirectView.as_view(pattern_name="mfa_index")),
     path("p/<slug:house>/", include("parvis.govern.charter.public_urls")),
     path("contact/", include("parvis.listen.contact.urls")),
+    path("accounts/sessions/", RedirectView.as_view(pattern_name="people:sessions")),
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
     path("web/", include("parvis.web.urls")),

@@ -21,6 +21,7 @@ class Organisation(models.Model):
     slug = models.SlugField(unique=True, max_length=60)
     language = models.CharField(_("Langue"), max_length=5, default="fr")
     zone = models.CharField(_("Fuseau horaire"), max_length=60, default="Europe/Paris", validators=[check_zone])
+    second_factor_from = models.DateField(_("Second facteur exigé à partir du"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

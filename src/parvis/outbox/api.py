@@ -17,6 +17,7 @@ from parvis.outbox import actions, reads, reviewing
 from parvis.outbox.models import Delivery
 from parvis.people.door import membership_for
 from parvis.people.models import Membership
+from parvis.people.second_factor import is_shut
 
 router = Router(auth=django_auth, tags=["outbox"])
 PAGE = 50
@@ -69,6 +70,8 @@ Answers: dict[int, Any] = {200: DeliveryOut, 403: Refused, 409: Refused}
 def entered(request: HttpRequest, house: str, writes: bool = False) -> Membership:
     """The reader's membership of `house`; 404 for anybody else, 403 for a reader who wants to write."""
     membership = membership_for(request.user, house)
+    if is_shut(request, membership.organisation):
+        raise HttpError(403, "This organisation asks for a second factor: set one up on its pages.")
     if writes and not membership.may_work:
         raise HttpError(403, "Your role lets you read, not write.")
     return membership

@@ -7,8 +7,10 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
+from parvis.people import second_factor
 from parvis.people.models import Membership, User
 
 
@@ -42,6 +44,9 @@ def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         request.membership = membership_for(request.user, house)
         request.house = request.membership.organisation
         timezone.activate(request.house.tz)
+        if second_factor.is_shut(request, request.house):
+            return redirect("people:second_factor", house)
+        request.second_factor_due = second_factor.owed_from(request, request.house)
         return view(request, *args, **kwargs)
 
     return inside

@@ -90,8 +90,17 @@ class HouseForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Organisation
-        fields = ("name", "zone", "language")
-        widgets = {"language": forms.Select(choices=[("fr", "Français"), ("en", "English")])}
+        fields = ("name", "zone", "language", "second_factor_from")
+        widgets = {
+            "language": forms.Select(choices=[("fr", "Français"), ("en", "English")]),
+            "second_factor_from": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {
+            "second_factor_from": _(
+                "Ce jour-là, qui n’a ni application d’authentification ni clé d’accès devra en préparer une "
+                "avant d’entrer. Laissez vide pour ne rien exiger."
+            )
+        }
 
 
 class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]

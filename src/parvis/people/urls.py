@@ -9,5 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("welcome/", views.welcome, name="welcome"),
     path("preferences/", views.preferences, name="preferences"),
+    path("second-factor/<slug:slug>/", views.second_factor, name="second_factor"),
+    path("sessions/", views.sessions, name="sessions"),
     path("invitations/<str:token>/", views.invitation, name="invitation"),
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -19,10 +20,12 @@ from django.views.decorators.http import require_POST
 from parvis.core.audit import record
 from parvis.core.scope import Organisation
 from parvis.people import actions
-from parvis.people.door import HouseRequest, lead
+from parvis.people.door import HouseRequest, lead, membership_for
 from parvis.people.forms import HouseForm, InvitationForm, PersonForm, PreferencesForm, RoleForm, WelcomeForm
 from parvis.people.middleware import is_local
 from parvis.people.models import Invitation, Membership, Role, User
+from parvis.people.second_factor import is_shut
+from parvis.people.sessions import browser
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
@@ -59,6 +62,30 @@ def preferences(request: Any) -> HttpResponse:
         messages.success(request, _("Vos préférences sont enregistrées."))
         return redirect("people:preferences")
     return render(request, "people/preferences.html", {"form": form})
+
+
+@login_required
+def second_factor(request: Any, slug: str) -> HttpResponse:
+    """Before any page of an organisation that asks for one."""
+    house = membership_for(request.user, slug).organisation
+    if not is_shut(request, house):
+        return redirect("prepare:today", slug)
+    return render(request, "people/second_factor.html", {"house": house})
+
+
+@login_required
+def sessions(request: Any) -> HttpResponse:
+    """Where the reader is signed in; `end`: one of them, or `others`."""
+    rows = sorted(UserSession.objects.purge_and_list(request.user), key=lambda row: row.last_seen_at, reverse=True)
+    if request.method == "POST":
+        wanted = request.POST.get("end", "")
+        ended = [row for row in rows if not row.is_current() and wanted in ("others", str(row.pk))]
+        for row in ended:
+            row.end()
+        if ended:
+            messages.success(request, _("C’est fermé : ce navigateur devra se connecter de nouveau."))
+        return redirect("people:sessions")
+    return render(request, "people/sessions.html", {"rows": [(row, browser(row.user_agent)) for row in rows]})
 
 
 def invitation(request: Any, token: str) -> HttpResponse:
