@@ -160,8 +160,10 @@ class Kind:
             raise self._refusal(host, error.smtp_code, error.smtp_error) from None
         except (OSError, smtplib.SMTPException) as error:
             raise MaybeSent(words.maybe_sent(host), self.http.clean(repr(error))) from None
-        if code != 250:
+        if 400 <= code < 600:
             raise self._refusal(host, code, said)
+        if code != 250:  # no answer of SMTP, and the letter is over there
+            raise MaybeSent(words.maybe_sent(host), self.http.clean(f"{code} {said!r}"))
 
     def _refusal(self, host: str, code: int, said: bytes | str) -> NetworkError:
         detail = self.http.clean(f"{code} {said!r}")
