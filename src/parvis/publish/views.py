@@ -12,13 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.channels import speak
 from parvis.core.audit import record
 from parvis.govern import gate, levels
 from parvis.outbox import actions as outbox
-from parvis.outbox.models import TROUBLED, State
 from parvis.people.door import HouseRequest, member, worker
 from parvis.publish import actions, reads
 from parvis.publish.forms import PublicationForm, files_form
@@ -162,8 +161,8 @@ def measure(request: HouseRequest) -> HttpResponse:
 @member
 def publication(request: HouseRequest, pk: int) -> HttpResponse:
     """One publication and what became of it on each channel."""
-    rows = reads.publications(request.house)
-    return render(request, "publish/publication.html", {"publication": get_object_or_404(rows, pk=pk)})
+    row = get_object_or_404(reads.publications(request.house), pk=pk)
+    return render(request, "publish/publication.html", {"publication": row, "withdrawal": reads.withdrawal(row)})
 
 
 @member
@@ -192,13 +191,16 @@ def discard(request: HouseRequest, pk: int) -> HttpResponse:
 
 
 @worker
-@require_POST
+@require_http_methods(["GET", "POST"])
 def withdraw(request: HouseRequest, pk: int) -> HttpResponse:
-    """Takes it back from every channel, or from the one named by `variant`."""
+    """Takes it back from every channel, or from the one named by `variant`; asks first, naming the places."""
     row = get_object_or_404(Publication.objects.of(request.house), pk=pk)
     variants = row.variants.select_related("delivery", "channel")
     if request.POST.get("variant", "").isdecimal():
         variants = variants.filter(pk=int(request.POST["variant"]))
+    if request.method == "GET":
+        context = {"publication": row, "fates": reads.fates(row, request.GET.get("variant", ""))}
+        return render(request, "publish/withdraw.html", context)
     asked = [_withdraw_one(request, variant) for variant in variants]
     if any(asked):
         record(request.house, request.user, "publish.withdrawn", about=actions.label(row))
@@ -207,7 +209,7 @@ def withdraw(request: HouseRequest, pk: int) -> HttpResponse:
 
 def _withdraw_one(request: HouseRequest, variant: Any) -> bool:
     """What has not gone out yet is cancelled, what is out is taken back."""
-    waits = variant.delivery.state in (State.HELD, State.READY, *TROUBLED)
+    waits = variant.delivery.state in reads.WAITS
     verb = outbox.cancel if waits else outbox.withdraw
     said = _("L’envoi vers %(channel)s est annulé.") if waits else _("Le retrait de %(channel)s est demandé.")
     try:
