@@ -12,9 +12,15 @@ def main(argv: list[str]) -> int:
     open_house()
     from parvis.channels.models import Channel
     from parvis.core.secret import Unreadable
+    from parvis.listen.models import Subscription
 
     with quiet_errors():
         channels = list(Channel.objects.all())
+    for hub in Subscription.objects.all():
+        if isinstance(hub.secret, Unreadable):
+            hub.delete()  # the next reading of its feed asks anew
+        else:
+            hub.save(update_fields=["secret"])
     locked = [channel for channel in channels if isinstance(channel.secrets, Unreadable)]
     for channel in channels:
         channel.save(update_fields=["secrets"])

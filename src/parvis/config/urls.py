@@ -27,6 +27,7 @@ urlpatterns = [
     path("accounts/oidc/<str:provider_id>/login/callback/", callback, name="openid_connect_callback"),
     re_path(LINKED_ELSEWHERE, RedirectView.as_view(pattern_name="mfa_index")),
     path("p/<slug:house>/", include("parvis.govern.charter.public_urls")),
+    path("websub/", include("parvis.listen.websub.urls")),
     path("contact/", include("parvis.listen.contact.urls")),
     path("accounts/sessions/", RedirectView.as_view(pattern_name="people:sessions")),
     path("accounts/", include("allauth.urls")),

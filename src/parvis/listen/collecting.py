@@ -19,6 +19,7 @@ from parvis.core.work import backoff
 from parvis.listen.leases import LeaseLost, finish
 from parvis.listen.models import Source, SourceKind
 from parvis.listen.storing import Stored, store
+from parvis.listen.websub import hubs
 from parvis.networks.base import Batch, Can
 from parvis.networks.errors import NetworkError, TryLater
 
@@ -84,6 +85,8 @@ def _keep(source: Source, batch: Batch, now: datetime) -> None:
         attempts=0,
         last_words="",
     )
+    if source.kind == SourceKind.FEED:
+        hubs.wanted(source, now)
 
 
 def next_interval(source: Source, stored: Stored) -> int:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.channels.models import Channel
 from parvis.core.scope import Scoped
+from parvis.core.secret import SealedField
 from parvis.core.work import Due
 
 FAILED_OFTEN = 3
@@ -83,6 +84,24 @@ class ContactForm(Scoped):
 
     def __str__(self) -> str:
         return self.name
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
+class Subscription(Due, Scoped):
+    """Our standing with the hub of a feed; due when it is to be asked. `ends_at`: confirmed until then.
+
+    `key` is the address that the hub calls; with `secret` it signs.
+    """
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="subscription")
+    hub = models.URLField(max_length=1000)
+    topic = models.URLField(max_length=1000)
+    key = models.SlugField(max_length=48, unique=True, default=new_secret)
+    secret = SealedField(default=new_secret)
+    ends_at = models.DateTimeField(null=True, blank=True)
 
 
 class Tone(models.TextChoices):

@@ -9,6 +9,7 @@ from parvis.listen.models import Import, Reading, Watch
 from parvis.listen.reading import read
 from parvis.listen.rematching import rematch
 from parvis.listen.taking import take_in
+from parvis.listen.websub import hubs
 
 LEASE = 45  # seconds: what a killed worker held is free again after that
 
@@ -16,6 +17,7 @@ STEPS = [
     Step("collect", readable, collect, LEASE, "listen"),
     Step("read", lambda: Reading.objects.all(), read, LEASE, "listen"),
     Step("match anew", lambda: Watch.objects.filter(paused_at=None), rematch, LEASE, "listen"),
+    Step("hubs", hubs.rows, hubs.ask, LEASE, "listen"),
     Step("take in", lambda: Import.objects.filter(done_at=None), take_in, LEASE, "listen"),
 ]
 ROUTINES = [Every("sources of channels", timedelta(minutes=1), listen_to_channels)]

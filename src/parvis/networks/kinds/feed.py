@@ -1,8 +1,10 @@
 """Feeds of any site: RSS, Atom, JSON Feed, podcasts. Read politely: conditional requests, at the pace asked for."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urljoin
 
 from parvis.networks.base import Asked, Batch, Can, Found, FoundMedia, Info, Login
 from parvis.networks.discover import Link, feeds_in
@@ -113,10 +115,18 @@ def _mark(entry: Entry) -> str:
 
 def _cursor(feed: Feed, reply: Reply, asked: str) -> dict[str, Any]:
     """The marks are only good for the address that they came from, not for a page that pointed to it."""
-    if reply.asked != asked:
-        return {"seen": [_mark(entry) for entry in feed.entries]}
-    marks = {"etag": reply.headers.get("etag", ""), "modified": reply.headers.get("last-modified", "")}
+    marks = {"hub": _rel(reply, "hub") or feed.hub, "topic": _rel(reply, "self") or feed.self_url or reply.url}
+    if reply.asked == asked:
+        marks |= {"etag": reply.headers.get("etag", ""), "modified": reply.headers.get("last-modified", "")}
+    if not marks["hub"]:
+        del marks["topic"]
     return {name: value for name, value in marks.items() if value} | {"seen": [_mark(e) for e in feed.entries]}
+
+
+def _rel(reply: Reply, rel: str) -> str:
+    """A link of the answer's own head, which counts before those in the feed (https://www.w3.org/TR/websub/)."""
+    links = re.findall(r'<([^<>]+)>\s*;[^,<]*?\brel="?([\w -]+)"?', reply.headers.get("link", ""))
+    return next((urljoin(reply.url, url) for url, rels in links if rel in rels.lower().split()), "")
 
 
 def _wait(feed: Feed, reply: Reply) -> float | None:
