@@ -45,6 +45,7 @@ plain = ["listen:mentions", "listen:watches", "listen:make_watch", "listen:sourc
     "listen:imports", "converse:inbox", "converse:commitments", "publish:publications", "publish:write",
     "outbox:deliveries", "channels:channels", "channels:choose", "channels:networks", "govern:accreditations",
     "govern:accredit", "govern:journal", "rulebook:rules", "rulebook:add", "house:members", "house:settings",
+    "house:tokens",
     "charter:policies", "charter:begin", "charter:readers", "charter:functions"]
 waiting = Conversation.objects.of(house).filter(state="open", channel__isnull=False)
 answered = Conversation.objects.of(house).filter(state="closed", messages__delivery__isnull=False)

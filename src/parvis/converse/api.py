@@ -19,8 +19,9 @@ from parvis.govern.rules import Objection
 from parvis.outbox.actions import Impossible
 from parvis.outbox.api import DeliveryOut, PageNumber, Refused, Sentence, entered, impossible, refused
 from parvis.people.models import Membership
+from parvis.people.tokens import Bearer
 
-router = Router(auth=django_auth, tags=["converse"])
+router = Router(auth=[Bearer(), django_auth], tags=["converse"])
 PAGE = 50
 Text = Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$")]
 
@@ -153,7 +154,7 @@ def check(request: HttpRequest, house: Path[str], pk: int, given: TextIn) -> Any
 
 @router.post("/conversations/{pk}/reply", response={201: MessageOut, 403: Refused, 409: Refused, 422: Objections})
 def reply(request: HttpRequest, house: Path[str], pk: int, given: ReplyIn) -> Any:
-    membership = entered(request, house, writes=True)
+    membership = entered(request, house, writes=True, scope="reply")
     row = _row(membership, pk)
     answer = replying.Answer(given.text, given.key, given.anyway, given.promised_on, given.tells, given.emergency)
     try:
@@ -176,7 +177,7 @@ def moderations(request: HttpRequest, house: Path[str], page: PageNumber = 1) ->
 
 @router.post("/messages/{pk}/moderate", response={201: ModerationOut, 403: Refused, 409: Refused})
 def moderate(request: HttpRequest, house: Path[str], pk: int, given: ModerationIn) -> Any:
-    membership = entered(request, house, writes=True)
+    membership = entered(request, house, writes=True, scope="handle")
     rows = Message.objects.of(membership.organisation).filter(direction="in")
     row = get_object_or_404(rows.select_related("conversation", "post__channel", "organisation"), pk=pk)
     try:
@@ -189,7 +190,7 @@ def moderate(request: HttpRequest, house: Path[str], pk: int, given: ModerationI
 
 @router.post("/conversations/{pk}/note", response={201: MessageOut, 409: Refused})
 def note(request: HttpRequest, house: Path[str], pk: int, given: TextIn) -> Any:
-    membership = entered(request, house, writes=True)
+    membership = entered(request, house, writes=True, scope="handle")
     try:
         return 201, actions.note(membership.user, _row(membership, pk), given.text)
     except Impossible as error:
@@ -198,7 +199,7 @@ def note(request: HttpRequest, house: Path[str], pk: int, given: TextIn) -> Any:
 
 @router.post("/conversations/{pk}/close", response=ConversationOut)
 def close(request: HttpRequest, house: Path[str], pk: int, given: CloseIn) -> Any:
-    membership = entered(request, house, writes=True)
+    membership = entered(request, house, writes=True, scope="handle")
     row = _row(membership, pk)
     actions.close(membership.user, row, given.outcome, given.learnt)
     return row
@@ -206,7 +207,7 @@ def close(request: HttpRequest, house: Path[str], pk: int, given: CloseIn) -> An
 
 @router.post("/conversations/{pk}/reopen", response=ConversationOut)
 def reopen(request: HttpRequest, house: Path[str], pk: int) -> Any:
-    membership = entered(request, house, writes=True)
+    membership = entered(request, house, writes=True, scope="handle")
     row = _row(membership, pk)
     actions.reopen(membership.user, row)
     return row

@@ -22,6 +22,12 @@ WORDS: dict[str, Say] = {
         "{about} n’est plus d’aucun groupe de l’organisation et n’en fait plus partie.",
         "{about} is in no group of the organisation any more and is no longer a member.",
     ),
+    "people.token_made": Say(
+        "{person} a créé le jeton d’API « {about} » ({scopes}).", "{person} made the API token “{about}” ({scopes})."
+    ),
+    "people.token_revoked": Say(
+        "{person} a révoqué le jeton d’API « {about} » de {of}.", "{person} revoked the API token “{about}” of {of}."
+    ),
     "people.uninvited": Say(
         "{person} a retiré l’invitation de {about}.", "{person} withdrew the invitation of {about}."
     ),

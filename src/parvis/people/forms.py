@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from parvis.core.scope import Organisation
-from parvis.people.models import Invitation, Role, User
+from parvis.people.models import Invitation, Role, Scope, User
 
 NEAR = (
     *("Europe/Paris", "Europe/Brussels", "Europe/Zurich", "America/Montreal", "America/Guadeloupe"),
@@ -118,3 +118,18 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Rôle"), choices=Role.choices)
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label=_("Nom"), max_length=80, help_text=_("Le programme qui s’en servira, par exemple « Tableau de bord ».")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("Permet de"), choices=Scope.choices, initial=[Scope.READ], widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.TypedChoiceField(
+        label=_("Valable"),
+        coerce=int,
+        choices=[(30, _("30 jours")), (90, _("90 jours")), (365, _("un an"))],
+        initial=90,
+    )

@@ -101,3 +101,32 @@ class Invitation(Scoped):
 
     def is_open(self, now: datetime) -> bool:
         return not self.accepted_at and not self.withdrawn_at and now < self.expires_at
+
+
+class Scope(models.TextChoices):
+    """What a token may be used for; what its person may not do, it may not either."""
+
+    READ = "read", _("lire")
+    HANDLE = "handle", _("suivre les échanges")
+    REPLY = "reply", _("répondre")
+    PUBLISH = "publish", _("publier")
+
+
+class ApiToken(Scoped):
+    """A program's way in, for one member of one organisation. The token itself is not kept, only its digest."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(_("Nom"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = models.JSONField(default=list)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def holds(self, now: datetime) -> bool:
+        return self.revoked_at is None and now < self.expires_at
+
+    @property
+    def scope_words(self) -> list[str]:
+        return [str(scope.label) for scope in Scope if scope in self.scopes]

@@ -8,10 +8,11 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from parvis.core.audit import record
 from parvis.core.scope import Organisation
-from parvis.people.models import Membership, Role, User
+from parvis.people.models import ApiToken, Membership, Role, User
 
 SSO = "sso"
 SECOND_FACTOR = "second_factor_by_provider"
@@ -110,6 +111,7 @@ def _take_over(user: User) -> None:
     user.set_unusable_password()
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()
+    ApiToken.objects.filter(membership__user=user, revoked_at=None).update(revoked_at=timezone.now())
     for membership in user.memberships.select_related("organisation"):
         record(membership.organisation, user, "people.linked")
 

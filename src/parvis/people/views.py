@@ -19,11 +19,19 @@ from django.views.decorators.http import require_POST
 
 from parvis.core.audit import record
 from parvis.core.scope import Organisation
-from parvis.people import actions
-from parvis.people.door import HouseRequest, lead, membership_for
-from parvis.people.forms import HouseForm, InvitationForm, PersonForm, PreferencesForm, RoleForm, WelcomeForm
+from parvis.people import actions, tokens
+from parvis.people.door import HouseRequest, lead, member, membership_for
+from parvis.people.forms import (
+    HouseForm,
+    InvitationForm,
+    PersonForm,
+    PreferencesForm,
+    RoleForm,
+    TokenForm,
+    WelcomeForm,
+)
 from parvis.people.middleware import is_local
-from parvis.people.models import Invitation, Membership, Role, User
+from parvis.people.models import ApiToken, Invitation, Membership, Role, User
 from parvis.people.second_factor import is_shut
 from parvis.people.sessions import browser
 
@@ -201,3 +209,30 @@ def _keeping_a_lead(request: HouseRequest, act: Any) -> None:
         messages.error(
             request, _("Rien n’a changé : l’organisation garde au moins un responsable. Nommez-en un autre d’abord.")
         )
+
+
+@member
+def tokens_page(request: HouseRequest) -> HttpResponse:
+    """One's tokens in this house, for leads those of all; a new one is shown once, in the answer that makes it."""
+    form, made = TokenForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        _row, made = tokens.make(request.membership, given["name"], given["scopes"], given["days"], timezone.now())
+        form = TokenForm()
+    context = {"form": form, "made": made, "rows": _tokens(request).order_by("-made_at"), "now": timezone.now()}
+    answer = render(request, "people/tokens.html", context)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@member
+@require_POST
+def revoke_token(request: HouseRequest, pk: int) -> HttpResponse:
+    tokens.revoke(request.user, get_object_or_404(_tokens(request), pk=pk), timezone.now())
+    messages.success(request, _("Le jeton est révoqué : il n’ouvre plus rien."))
+    return redirect("house:tokens", request.house.slug)
+
+
+def _tokens(request: HouseRequest) -> Any:
+    rows = ApiToken.objects.of(request.house).select_related("membership__user", "organisation")
+    return rows if request.membership.is_lead else rows.filter(membership=request.membership)
