@@ -32,7 +32,7 @@ class GrantForm(forms.Form):
         label=_("Sujets"),
         max_length=300,
         required=False,
-        help_text=_("Ce que cette personne connaît le mieux, séparé par des virgules : cantine, voirie. Facultatif."),
+        help_text=_("Ce que cette personne connaît le mieux, séparé par des virgules : cantine, voirie."),
     )
     channels = forms.ModelMultipleChoiceField(
         label=_("Canaux"),

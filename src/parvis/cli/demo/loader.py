@@ -48,6 +48,7 @@ def load(until: date, password: str, now: datetime) -> dict[str, int]:
     publishing.publish(office, town, places)
     publishing.draft(office, town)
     governing.govern(office)
+    publishing.hold(office, town)
     answering.answer(office, town, places, stored)
     keep(sorted(office.journal, key=lambda entry: entry.at))
     chain(office.organisation)

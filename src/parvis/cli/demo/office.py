@@ -19,7 +19,7 @@ from parvis.cli.demo.shapes import OWN_HANDLES, SITE, SKY, did
 from parvis.cli.demo.story import TOWN
 from parvis.core.audit import AuditEntry, words
 from parvis.core.scope import Organisation
-from parvis.govern.models import Accreditation
+from parvis.govern.models import Accreditation, Level
 from parvis.govern.rulebook.models import Rule
 from parvis.govern.rulebook.ready import READY
 from parvis.listen.models import Source, SourceKind, Watch
@@ -104,7 +104,7 @@ def _people(office: Office, password: str) -> None:
 
 
 def _accredit(office: Office) -> None:
-    """Alice alone may speak; it holds for a year from today, whatever the demo's last day is."""
+    """Alice speaks and reads others, Chloé begins; it holds for a year from today, whatever the demo's last day is."""
     alice, at = office.people["alice"], office.start + timedelta(hours=4)
     expires = max(office.end, timezone.now()) + timedelta(days=365)
     row = Accreditation(
@@ -112,13 +112,28 @@ def _accredit(office: Office) -> None:
         person=alice,
         may_publish=True,
         may_reply=True,
+        may_moderate=True,
+        level=Level.REFERENT,
+        topics="travaux, urbanisme",
         granted_by=alice,
         granted_at=at,
         expires_at=expires,
     )
-    keep([row])
-    acts = "publier, répondre"
-    office.note(at, alice, "govern.accredited", str(alice), acts=acts, until=f"{expires:%Y-%m-%d}")
+    chloe = Accreditation(
+        organisation=office.organisation,
+        person=office.people["chloe"],
+        may_publish=True,
+        may_reply=False,
+        level=Level.SUPERVISED,
+        topics="photo, données personnelles",
+        granted_by=alice,
+        granted_at=office.end - timedelta(days=20),
+        expires_at=expires,
+    )
+    keep([row, chloe])
+    until = f"{expires:%Y-%m-%d}"
+    office.note(at, alice, "govern.accredited", str(alice), acts="publier, répondre, modérer", until=until)
+    office.note(chloe.granted_at, alice, "govern.accredited", str(chloe.person), acts="publier", until=until)
 
 
 def _rules(office: Office) -> None:

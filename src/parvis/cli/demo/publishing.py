@@ -121,6 +121,30 @@ def note_delivery(office: Office, row: Delivery) -> None:
     office.note(at, None, f"outbox.{row.state}", str(row), channel=row.channel.name)
 
 
+def hold(office: Office, town: Town) -> None:
+    """What Chloé wrote and Alice has not read yet: it waits, and no worker looks at it."""
+    row, network, at = book()["held"], office.channels["mastodon"], town.end - timedelta(hours=2)
+    house, chloe = {"organisation": office.organisation}, office.people["chloe"]
+    text = {"text": row["text"], "title": row["title"]}
+    publication = Publication(**house, **text, stage="relation", author=chloe, created_at=at, sent_at=at)
+    keep([publication])
+    _list_channels(office, [(publication, "mastodon")])
+    delivery = Delivery(
+        **house,
+        **text,
+        key=key_of(publication, network),
+        act="publish",
+        channel=network,
+        person=chloe,
+        state=State.HELD,
+        made_at=at,
+        deadline=at + PATIENCE,
+    )
+    keep([delivery])
+    keep([Variant(**house, publication=publication, channel=network, delivery=delivery)])
+    office.note(at, chloe, "publish.published", label(publication), channels=network.name)
+
+
 def draft(office: Office, town: Town) -> None:
     """What is being prepared. Planned days are only written down: a draft is in no outbox, so it never goes out."""
     rows = [_draft(office, town, row) for row in book()["drafts"]]

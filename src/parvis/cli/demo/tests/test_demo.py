@@ -169,7 +169,12 @@ def test_people_and_what_they_may_do(house):
         "Étienne Marsan": "reader",
     }
     assert User.objects.get(email="bruno@sainte-aube.example").check_password("peu-importe-ici")
-    assert set(User.objects.filter(accreditations__isnull=False).values_list("name", flat=True)) == {"Alice Morel"}
+    assert set(User.objects.filter(accreditations__isnull=False).values_list("name", flat=True)) == {
+        "Alice Morel",
+        "Chloé Le Goff",
+    }
+    held = Delivery.objects.of(house).get(state="held")
+    assert str(held.person) == "Chloé Le Goff"
     for entry in AuditEntry.objects.of(house):
         assert entry.code in words()
         assert "{" not in entry.words("fr") + entry.words("en")
