@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -27,6 +28,7 @@ from parvis.measure.words import (
     stage_name,
     tone_name,
 )
+from parvis.text import recorded
 from parvis.web import charts
 from parvis.web import words as say
 from parvis.web.charts import Chart, Series
@@ -357,5 +359,21 @@ def method(f: Figures, zone: ZoneInfo) -> Section:
             "Le ton et l’intention sont estimés par une machine, qui dit « incertain » quand elle hésite "
             "et que vous pouvez corriger. Lisez-les comme une tendance."
         ),
+        _reliability(),
         _("Une pointe est nommée par les mots qui y montent et qui étaient rares auparavant."),
     ])  # fmt: skip
+
+
+def _reliability() -> str:
+    """How often the machine was right when it was last measured."""
+    tone, intent = (recorded.known()[key] for key in ("umsab_fr", "intent_fr"))
+    return _(
+        "À la dernière mesure (%(day)s), le ton était juste %(tone)d fois sur 100 sur %(posts)d publications "
+        "en français, et l’intention %(intent)d fois sur 100 sur %(messages)d messages écrits pour cette mesure."
+    ) % {
+        "day": date_format(tone.measured, "DATE_FORMAT"),
+        "tone": tone.right,
+        "posts": tone.texts,
+        "intent": intent.right,
+        "messages": intent.texts,
+    }

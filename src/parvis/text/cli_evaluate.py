@@ -34,7 +34,10 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=Path(folder) if folder else None, help="folder of public sets")
     parser.add_argument("--page", type=Path, default=page, help="where the page goes")
     parser.add_argument("--record", action="store_true", help="keep the figures as those to show without the sets")
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    if options.data and not options.data.is_dir():
+        parser.error(f"{options.data} ≠ FOLDER")
+    return options
 
 
 def _text(result: Result, language: str) -> str:

@@ -14,6 +14,7 @@ from parvis.measure.pdf import pdf
 from parvis.measure.period import BadQuarter, Quarter
 from parvis.measure.story import story
 from parvis.measure.tests import talk
+from parvis.text import recorded
 
 Q3 = Quarter(2026, 3)
 
@@ -56,6 +57,13 @@ def test_verbatims_speak_for_each_tone_and_for_different_people(figures):
 
 def test_the_figures_are_plain_data(figures):
     assert json.loads(json.dumps(figures)) == figures
+
+
+def test_the_method_says_how_often_the_machine_is_right(figures, town):
+    said = " ".join(story(figures, town.tz)[-1].sentences)
+    tone, intent = recorded.known()["umsab_fr"], recorded.known()["intent_fr"]
+    assert f"le ton était juste {tone.right} fois sur 100 sur {tone.texts} publications" in said
+    assert f"l’intention {intent.right} fois sur 100" in said
 
 
 def test_another_house_has_nothing_to_report(figures, chamber):
