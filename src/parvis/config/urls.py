@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from parvis.config.api import api
+from parvis.outbox.fetched import fetched
 from parvis.people.sso import callback
 from parvis.web.health import health
 
@@ -12,6 +13,7 @@ LINKED_ELSEWHERE = r"^accounts/(?:3rdparty|social)/(?:signup/|connections/)?$"
 
 urlpatterns = [
     path("healthz", health, name="health"),
+    path("fetched/<str:token>/<path:name>", fetched, name="fetched"),
     path("", include("parvis.people.urls")),
     path("o/<slug:house>/", include("parvis.prepare.urls")),
     path("o/<slug:house>/listen/", include("parvis.listen.urls")),

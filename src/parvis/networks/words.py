@@ -136,10 +136,12 @@ def too_many_pictures(network: str, limit: int) -> Say:
 
 def needs_public_picture(network: str) -> Say:
     return Say(
-        f"{network} va chercher les images à une adresse publique, et celle-ci n’en a pas. Rien n’est parti : "
-        "publiez d’abord l’image dans la médiathèque, ou publiez à la main.",
-        f"{network} fetches pictures from a public address, and this one has none. Nothing went out: "
-        "publish the picture in the library first, or post by hand.",
+        f"{network} va chercher les images à une adresse publique, et votre Parvis n’en a pas. Rien n’est parti : "
+        f"faites "
+        "répondre Parvis en https sur le Web, ou publiez à la main.",
+        f"{network} fetches pictures from a public address, and your Parvis has none. Nothing went out: let Parvis "
+        f"answer "
+        "by https on the Web, or post by hand.",
     )
 
 
