@@ -48,6 +48,13 @@ NETWORKS = {
     "pinterest": ("Pinterest", "pin"),
     "tumblr": ("Tumblr", "text-quote"),
     "email": (_("Courriel"), "mail"),
+    "google_business": ("Google", "store"),
+    "tiktok": ("TikTok", "music"),
+    "snapchat": ("Snapchat", "ghost"),
+    "discourse": ("Discourse", "messages-square"),
+    "issuu": ("Issuu", "book-open"),
+    "scribd": ("Scribd", "book-open"),
+    "slideshare": ("SlideShare", "presentation"),
     "elsewhere": (_("Autre lieu"), "map-pin"),
 }
 
