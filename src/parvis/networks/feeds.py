@@ -19,6 +19,8 @@ from parvis.networks.plain import text_of
 
 MOST_BYTES = 4_000_000
 MOST_ENTRIES = 2000
+# RSS 1.1 renames what RSS 1.0 holds (http://www.aaronsw.com/2002/rss11/); feedparser knows only the latter's name.
+RSS_11, RSS_10 = b"http://purl.org/net/rss1.1#", b"http://purl.org/rss/1.0/"
 PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 
 
@@ -84,14 +86,17 @@ def parse(content: bytes, content_type: str = "", address: str = "") -> Feed:
 
 def _xml_feed(content: bytes, content_type: str, address: str) -> Feed:
     headers = {"content-type": content_type or "application/xml", "content-location": address}
+    is_rss11 = RSS_11 in content[:4000]
+    content = content.replace(RSS_11, RSS_10) if is_rss11 else content
     parsed = feedparser.parse(content, response_headers=headers)
     about = parsed.feed
     warnings = [str(parsed.bozo_exception)] if parsed.get("bozo") and "bozo_exception" in parsed else []
-    kind = re.match(r"[a-z]*", parsed.get("version") or "")
+    version = parsed.get("version") or ""
+    kind = re.match(r"[a-z]*", version)
     base = about.get("link") or address
     return Feed(
         kind=kind[0] if kind else "",
-        version=parsed.get("version") or "",
+        version="rss11" if is_rss11 and version == "rss10" else version,
         title=_plain(about, "title"),
         link=_link(about, address),
         language=about.get("language") or "",

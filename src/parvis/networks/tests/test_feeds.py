@@ -191,3 +191,14 @@ def test_a_list_that_is_a_trap_is_refused(trap: str) -> None:
     with pytest.raises(Amend) as refused:
         opml.read(trap.encode() + (b"<opml/>" if "<" in trap else b""))
     speaks(refused.value.say)
+
+
+def test_rss_11_is_read_whatever_its_prefixes() -> None:
+    feed = parse(
+        b"""<x:Channel xmlns:x="http://purl.org/net/rss1.1#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        rdf:about="https://v.test/rss"><x:title>La ville</x:title><x:link>https://v.test/</x:link>
+        <x:items rdf:parseType="Collection"><x:item rdf:about="https://v.test/1"><x:title>Neige</x:title>
+        <x:link>https://v.test/1</x:link></x:item></x:items></x:Channel>"""
+    )
+    assert (feed.kind, feed.version, feed.title, feed.link) == ("rss", "rss11", "La ville", "https://v.test/")
+    assert [(entry.title, entry.url) for entry in feed.entries] == [("Neige", "https://v.test/1")]
