@@ -66,4 +66,4 @@ def acts(organisation: Organisation, language: str) -> list[tuple[str, str]]:
 def _shape(code: str, language: str) -> str:
     sentence = words().get(code, Say(code, code)).to(language).removeprefix("{person} ")
     shape = re.sub(r"\{\w+\}", "…", sentence).rstrip(".")
-    return shape if len(shape) <= 60 else shape[:59].rstrip() + "…"
+    return shape if len(shape) <= 28 else shape[:27].rstrip() + "…"
