@@ -115,3 +115,10 @@ def test_evaluate_without_public_sets(
 def test_evaluate_says_when_the_page_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli_evaluate.main(["--page", str(tmp_path)]) == 1
     assert capsys.readouterr().err
+
+
+def test_evaluate_refuses_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli_evaluate.main(["--data", str(tmp_path / "none")])
+    assert ended.value.code == 2
+    assert "none" in capsys.readouterr().err
