@@ -23,6 +23,7 @@ from parvis.core.scope import Organisation
 from parvis.channels.models import Channel
 from parvis.govern.charter.models import Clause, Version
 from parvis.govern.models import Accreditation
+from parvis.govern.register.models import Account
 from parvis.listen.imports import hand_in
 from parvis.listen.models import Watch
 from parvis.measure.actions import freeze
@@ -44,8 +45,8 @@ def at(name, *args):
 plain = ["listen:mentions", "listen:watches", "listen:make_watch", "listen:sources", "listen:add_source",
     "listen:imports", "converse:inbox", "converse:commitments", "publish:publications", "publish:write",
     "outbox:deliveries", "channels:channels", "channels:choose", "channels:networks", "govern:accreditations",
-    "govern:accredit", "govern:journal", "rulebook:rules", "rulebook:add", "house:members", "house:settings",
-    "house:tokens",
+    "govern:accredit", "govern:journal", "rulebook:rules", "rulebook:add",
+    "register:accounts", "register:enter", "prepare:leaving", "house:members", "house:settings", "house:tokens",
     "charter:policies", "charter:begin", "charter:readers", "charter:functions"]
 waiting = Conversation.objects.of(house).filter(state="open", channel__isnull=False)
 answered = Conversation.objects.of(house).filter(state="closed", messages__delivery__isnull=False)
@@ -65,6 +66,7 @@ places = {
     "channels:channel": at("channels:channel", one(Channel)),
     "channels:connect": at("channels:connect", "mastodon"),
     "govern:suspend": at("govern:suspend", one(Accreditation)),
+    "register:change": at("register:change", one(Account)),
     "rulebook:make": at("rulebook:make", "silence"),
     "charter:version": at("charter:version", current.pk),
     "charter:version, preparing": at("charter:version", coming.pk),

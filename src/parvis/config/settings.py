@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "parvis.govern",
     "parvis.govern.charter",
     "parvis.govern.rulebook",
+    "parvis.govern.register",
     "parvis.outbox",
     "parvis.listen",
     "parvis.converse",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("o/<slug:house>/outbox/", include("parvis.outbox.urls")),
     path("o/<slug:house>/channels/", include("parvis.channels.urls")),
     path("o/<slug:house>/govern/charter/", include("parvis.govern.charter.urls")),
+    path("o/<slug:house>/govern/register/", include("parvis.govern.register.urls")),
     path("o/<slug:house>/govern/rules/", include("parvis.govern.rulebook.urls")),
     path("o/<slug:house>/govern/", include("parvis.govern.urls")),
     path("o/<slug:house>/measure/", include("parvis.measure.urls")),

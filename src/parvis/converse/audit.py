@@ -11,6 +11,9 @@ WORDS: dict[str, Say] = {
         "La personne a écrit à nouveau : l’échange {about} est rouvert.",
         "The person wrote again: conversation {about} is open again.",
     ),
+    "converse.commitment_handed_over": Say(
+        "{person} a confié un engagement à {to}, {about}.", "{person} handed a commitment over to {to}, {about}."
+    ),
     "converse.assigned": Say(
         "{person} a confié l’échange {about} à {to}.", "{person} gave conversation {about} to {to}."
     ),

@@ -32,6 +32,15 @@ def told(person: Any, commitment: Commitment) -> None:
         _settle(person, commitment, "converse.told", told_at=timezone.now())
 
 
+@transaction.atomic
+def hand_over(person: Any, commitment: Commitment, to: Any) -> None:
+    """Another colleague answers for it from now on."""
+    if commitment.owner_id != to.pk:
+        commitment.owner = to
+        commitment.save(update_fields=["owner"])
+        record(commitment.conversation, person, "converse.commitment_handed_over", to=str(to))
+
+
 def _settle(person: Any, commitment: Commitment, code: str, **fields: Any) -> None:
     if all(bool(getattr(commitment, name)) == bool(value) for name, value in fields.items()):
         return

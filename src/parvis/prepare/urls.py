@@ -5,4 +5,4 @@ from django.urls import path
 from parvis.prepare import views
 
 app_name = "prepare"
-urlpatterns = [path("", views.today, name="today")]
+urlpatterns = [path("", views.today, name="today"), path("govern/leaving/", views.leaving, name="leaving")]

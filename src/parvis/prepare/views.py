@@ -1,12 +1,19 @@
 """The start page: Aujourd’hui."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from parvis.govern.charter import reads as charter
-from parvis.people.door import HouseRequest, member
+from parvis.govern.register.forms import LeavingForm
+from parvis.govern.register.models import Departure
+from parvis.people.actions import LastLead
+from parvis.people.door import HouseRequest, lead, member
+from parvis.prepare import leaving as departures
 from parvis.prepare import next_step, reads
 
 
@@ -30,3 +37,34 @@ def today(request: HouseRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "prepare/today.html", context)
+
+
+@lead
+def leaving(request: HouseRequest) -> HttpResponse:
+    """Choose who leaves and who takes over, see every door, then shut them all."""
+    form = LeavingForm(request.house, request.POST or request.GET or None)
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else None
+    if request.method == "POST" and chosen:
+        return _shut(request, form)
+    doors = departures.open_doors(chosen["person"]) if chosen else []
+    past = Departure.objects.of(request.house).select_related("successor")[:20]
+    return render(request, "prepare/leaving.html", {"form": form, "chosen": chosen, "doors": doors, "past": past})
+
+
+def _shut(request: HouseRequest, form: LeavingForm) -> HttpResponse:
+    person, successor = form.cleaned_data["person"], form.cleaned_data["successor"]
+    try:
+        departure = departures.leave(request.user, person, successor.user, timezone.now())
+    except LastLead:
+        form.add_error(
+            "person", _("Cette personne est la seule responsable de la maison. Nommez-en une autre d’abord.")
+        )
+        return render(request, "prepare/leaving.html", {"form": form, "chosen": None, "doors": []}, status=422)
+    left = departure.passwords.count()
+    words = ngettext(
+        "Toutes les portes sont fermées. Il reste %(n)s mot de passe à changer.",
+        "Toutes les portes sont fermées. Il reste %(n)s mots de passe à changer.",
+        left,
+    )
+    messages.success(request, words % {"n": left} if left else _("Toutes les portes sont fermées."))
+    return redirect("register:accounts", request.house.slug)

@@ -20,6 +20,7 @@ from parvis.cli.demo.story import TOWN
 from parvis.core.audit import AuditEntry, words
 from parvis.core.scope import Organisation
 from parvis.govern.models import Accreditation, Level
+from parvis.govern.register.models import Account
 from parvis.govern.rulebook.models import Rule
 from parvis.govern.rulebook.ready import READY
 from parvis.listen.models import Source, SourceKind, Watch
@@ -74,6 +75,7 @@ def settle(start: datetime, end: datetime, password: str) -> Office:
     _accredit(office)
     _rules(office)
     _channels(office)
+    _register(office)
     _sources(office)
     _watches(office)
     return office
@@ -176,6 +178,29 @@ def _channels(office: Office) -> None:
         office.channels[network] = row
         for minutes, code in ((0, "channels.connected"), (20, "channels.described"), (30, "channels.live")):
             office.note(at + timedelta(minutes=minutes), owner, code, row.name)
+
+
+def _register(office: Office) -> None:
+    """The channels and what nobody had looked after for years."""
+    channels = {row.network: row for row in Channel.objects.of(office.organisation)}
+    for number, card in enumerate(book()["accounts"]):
+        at = office.start + timedelta(days=2, minutes=number)
+        people = {role: office.people.get(card.get(role, "")) for role in ("owner", "deputy")}
+        told = {name: card.get(name, "") for name in ("network", "name", "url", "recovery", "legal_notice", "note")}
+        days = {"opened_on": card.get("opened_on"), "close_reason": card.get("close_reason", "")}
+        close_by = office.end.date() + timedelta(days=card["close_in"]) if "close_in" in card else None
+        channel = channels.get(card.get("channel", ""))
+        row = Account(
+            organisation=office.organisation,
+            channel=channel,
+            entered_at=at,
+            close_by=close_by,
+            **people,
+            **told,
+            **days,
+        )
+        keep([row])
+        office.note(at, office.people["alice"], "register.entered", str(row))
 
 
 def _sources(office: Office) -> None:
