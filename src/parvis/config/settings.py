@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "parvis.people",
     "parvis.channels",
     "parvis.govern",
+    "parvis.govern.courses",
     "parvis.govern.charter",
     "parvis.govern.rulebook",
     "parvis.govern.register",

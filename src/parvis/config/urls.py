@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from parvis.config.api import api
+from parvis.govern.courses.views.watch import certificate, certificate_pdf
 from parvis.outbox.fetched import fetched
 from parvis.people.sso import callback
 from parvis.web.health import health
@@ -25,6 +26,9 @@ urlpatterns = [
     path("o/<slug:house>/govern/register/", include("parvis.govern.register.urls")),
     path("o/<slug:house>/govern/rules/", include("parvis.govern.rulebook.urls")),
     path("o/<slug:house>/govern/", include("parvis.govern.urls")),
+    path("o/<slug:house>/govern/courses/", include("parvis.govern.courses.urls")),
+    path("certificate/<str:token>/", certificate, name="certificate"),
+    path("certificate/<str:token>/certificate.pdf", certificate_pdf, name="certificate_pdf"),
     path("o/<slug:house>/measure/", include("parvis.measure.urls")),
     path("o/<slug:house>/house/", include("parvis.people.house_urls")),
     path("accounts/oidc/<str:provider_id>/login/callback/", callback, name="openid_connect_callback"),

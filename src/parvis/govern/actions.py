@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from parvis.core.audit import record
 from parvis.core.scope import Organisation
+from parvis.govern.courses import training
 from parvis.govern.models import Accreditation, Duty, Level
 from parvis.govern.signals import look_again
 from parvis.people.models import Membership
@@ -20,8 +21,10 @@ LEFT = "A quitté l’organisation. / Left the organisation."
 def accredit(by: Any, organisation: Organisation, person: Any, grant: dict[str, Any]) -> Accreditation:
     """Gives `person` the right to speak.
 
-    `grant` holds may_publish, may_reply, channels (empty: all), expires_at, and perhaps may_moderate, level, topics.
+    `grant` holds may_publish, may_reply, channels (empty: all), expires_at, and perhaps may_moderate, level, topics,
+    reason (why before training). Raises `training.Untrained`.
     """
+    training.let_in(by, organisation, person, grant["expires_at"], grant.get("reason", ""), timezone.now())
     channels = list(grant["channels"])
     row = Accreditation.objects.create(
         organisation=organisation,

@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from parvis.channels.models import Channel
+from parvis.govern.courses import training
 from parvis.govern.models import Accreditation, Level
 from parvis.people.models import Membership, Role
 
@@ -42,6 +44,12 @@ class GrantForm(forms.Form):
         help_text=_("Aucun canal coché : l’habilitation vaut pour tous."),
     )
     until = forms.DateField(label=_("Jusqu’au"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    reason = forms.CharField(
+        label=_("Motif, si la formation n’est pas faite"),
+        max_length=300,
+        required=False,
+        help_text=_("Avant les parcours exigés, une habilitation demande un motif et dure trente jours au plus."),
+    )
 
     def __init__(self, house: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,7 +72,27 @@ class GrantForm(forms.Form):
         cleaned = super().clean() or {}
         if not any(cleaned.get(act) for act in ("may_reply", "may_publish", "may_moderate")):
             raise ValidationError(_("Cochez au moins une chose que cette personne pourra faire."))
+        if cleaned.get("person") and cleaned.get("until"):
+            self._ask_for_training(cleaned)
         return cleaned
+
+    @property
+    def training(self) -> list[Any]:
+        """Whom one may accredit, each with the required courses that they miss."""
+        return training.everyone(self.house, timezone.now(), get_language() or "fr")
+
+    def _ask_for_training(self, cleaned: dict[str, Any]) -> None:
+        """Without the required courses it takes a reason, and thirty days are the most."""
+        person = cleaned["person"].user
+        lacking = training.lacking(person, self.house, timezone.now(), get_language() or "fr")
+        titles = ", ".join(each.title for each in lacking)
+        if lacking and not cleaned.get("reason"):
+            self.add_error(
+                "reason",
+                _("Il manque à %(who)s : %(titles)s. Donnez un motif.") % {"who": person, "titles": titles},
+            )
+        if lacking and cleaned["until"] > timezone.localdate() + timedelta(days=30):
+            self.add_error("until", _("Avant la formation, choisissez une date dans les trente jours."))
 
     def grant(self) -> dict[str, Any]:
         """What `actions.accredit` wants; it ends when the last day is over in the organisation's zone."""
@@ -77,6 +105,7 @@ class GrantForm(forms.Form):
             "topics": self.cleaned_data["topics"],
             "channels": self.cleaned_data.get("channels") or [],
             "expires_at": end,
+            "reason": self.cleaned_data["reason"],
         }
 
 

@@ -19,7 +19,7 @@ WAYS = [
     ("govern", _("Gouverner"), "scale", "govern/"),
     ("measure", _("Mesurer"), "chart-column", "measure/"),
 ]
-ALSO = {"outbox": "publish", "channels": "prepare", "charter": "govern"}
+ALSO = {"outbox": "publish", "channels": "prepare", "charter": "govern", "courses": "govern"}
 
 
 @dataclass(frozen=True)

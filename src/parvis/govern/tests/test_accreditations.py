@@ -16,7 +16,10 @@ URL = "/o/sainte-aube/govern/"
 
 def _grant(client, membership, **more):
     until = timezone.localdate() + timedelta(days=30)
-    return client.post(URL + "accredit/", {"person": membership.pk, "may_reply": "on", "until": until, **more})
+    return client.post(
+        URL + "accredit/",
+        {"person": membership.pk, "may_reply": "on", "until": until, "reason": "Congé d’Alice", **more},
+    )
 
 
 def test_a_lead_accredits(sign_in, town, alice, bruno, channel):
@@ -66,7 +69,7 @@ def test_the_journal_of_nobody(sign_in, alice, person):
 
 def test_who_left_and_comes_back_is_not_accredited_by_that(town, alice, bruno, channel):
     end = timezone.now() + timedelta(days=1)
-    grant = {"may_publish": True, "may_reply": True, "channels": [], "expires_at": end}
+    grant = {"may_publish": True, "may_reply": True, "channels": [], "expires_at": end, "reason": "Un jour"}
     row = actions.accredit(alice, town, bruno, grant)
     people.remove(alice, Membership.objects.get(user=bruno))
     Membership.objects.create(organisation=town, user=bruno, role="officer")
