@@ -23,6 +23,7 @@ from parvis.core.scope import Organisation
 from parvis.channels.models import Channel
 from parvis.govern.charter.models import Clause, Version
 from parvis.govern.models import Accreditation
+from parvis.govern.courses.models import Practice
 from parvis.govern.register.models import Account
 from parvis.listen.imports import hand_in
 from parvis.listen.models import Watch
@@ -43,6 +44,7 @@ def at(name, *args):
     return reverse(name, args=["sainte-aube", *args])
 
 plain = ["listen:mentions", "listen:watches", "listen:make_watch", "listen:sources", "listen:add_source",
+    "courses:catalogue", "courses:marking", "courses:results", "courses:terms", "courses:write",
     "listen:imports", "converse:inbox", "converse:commitments", "publish:publications", "publish:write",
     "outbox:deliveries", "channels:channels", "channels:choose", "channels:networks", "govern:accreditations",
     "govern:accredit", "govern:journal", "rulebook:rules", "rulebook:add",
@@ -65,6 +67,10 @@ places = {
     "outbox:delivery, refused": at("outbox:delivery", one(Delivery, state="refused")),
     "channels:channel": at("channels:channel", one(Channel)),
     "channels:connect": at("channels:connect", "mastodon"),
+    "courses:course": at("courses:course", "crisis"),
+    "courses:module": at("courses:module", "criticism", "four"),
+    "courses:practice": at("courses:practice", "criticism", "s1"),
+    "courses:mark": at("courses:mark", one(Practice)),
     "govern:suspend": at("govern:suspend", one(Accreditation)),
     "register:change": at("register:change", one(Account)),
     "rulebook:make": at("rulebook:make", "silence"),

@@ -5,10 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from parvis.govern.charter import reads as charter
+from parvis.govern.courses import reads as courses
 from parvis.govern.register.forms import LeavingForm
 from parvis.govern.register.models import Departure
 from parvis.people.actions import LastLead
@@ -34,6 +35,7 @@ def today(request: HouseRequest) -> HttpResponse:
         "done": sum(done for _, done in steps),
         "unread": charter.to_acknowledge(request.user, request.house),
         "to_sign": charter.to_sign(request.membership),
+        "learning": courses.hints(request.user, request.house, now, get_language() or "fr"),
         "now": now,
     }
     return render(request, "prepare/today.html", context)

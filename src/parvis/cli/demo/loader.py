@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from parvis.cli.demo import answering, governing, posts, publishing
+from parvis.cli.demo import answering, governing, learning, posts, publishing
 from parvis.cli.demo.office import SLUG, ZONE, book, keep, settle
 from parvis.cli.demo.shapes import Map
 from parvis.cli.demo.story import BACK, Town
@@ -42,6 +42,7 @@ def load(until: date, password: str, now: datetime) -> dict[str, int]:
     zone = ZoneInfo(ZONE)
     town = Town(until, now, zone, book()["troubled"])
     office = settle(town.moment(until - timedelta(days=BACK + 2), "08:30"), town.end, password)
+    learning.learn(office)
     places = Map(town.items)
     stored = posts.store(office, town, places)
     posts.read(office)
