@@ -71,7 +71,7 @@ class MarkForm(forms.Form):
 
     verdict = forms.ChoiceField(
         label=_("Votre avis"),
-        choices=[("passed", _("Réussie : cette réponse pourrait partir")), ("again", _("À reprendre"))],
+        choices=[("passed", _("Réussie : cette réponse pourrait partir")), ("again", _("À retravailler"))],
         widget=forms.RadioSelect,
     )
     word = forms.CharField(

@@ -117,7 +117,7 @@ class Practice(Scoped):
     state = models.CharField(
         max_length=8,
         default="waiting",
-        choices=[("waiting", _("à relire")), ("passed", _("réussie")), ("again", _("à reprendre"))],
+        choices=[("waiting", _("à relire")), ("passed", _("réussie")), ("again", _("à retravailler"))],
     )
     handed_in_at = models.DateTimeField()
     marked_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
