@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('good', models.TextField(blank=True)),
                 ('text', models.TextField()),
                 ('language', models.CharField(max_length=5)),
-                ('state', models.CharField(choices=[('waiting', 'à relire'), ('passed', 'réussie'), ('again', 'à reprendre')], default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'à relire'), ('passed', 'réussie'), ('again', 'à retravailler')], default='waiting', max_length=8)),
                 ('handed_in_at', models.DateTimeField()),
                 ('marked_at', models.DateTimeField(null=True)),
                 ('word', models.TextField(blank=True)),
