@@ -24,7 +24,13 @@ from parvis.publish.models import Publication
 from parvis.text.query import parse
 
 DAYS = [date(2026, 11, 21), date(2026, 2, 10)]
-PLANNED = {"publication.planned_at", "conversation.due_at", "accreditation.expires_at", "delivery.deadline"}
+PLANNED = {
+    "certificate.expires_at",
+    "publication.planned_at",
+    "conversation.due_at",
+    "accreditation.expires_at",
+    "delivery.deadline",
+}
 
 
 def evening(day):
