@@ -20,7 +20,7 @@ log = logging.getLogger("parvis.channels")
 
 DAY = 86_400
 TRY_SECONDS = 30.0
-RENEW_BEFORE = timedelta(days=3)
+RENEW_BEFORE = timedelta(days=30)  # half the life of the longest tokens, those of Meta and LinkedIn: weeks to try again
 
 
 def watched() -> "models.QuerySet[Health]":

@@ -72,11 +72,14 @@ class Graph:
 
     def _lasting(self, path: str, **query: str) -> dict[str, str]:
         """The secrets with a token for some sixty days in the place of one for an hour."""
-        secrets = self.login.secrets
-        reply = self.http.get(self._host + path, params={**query, "client_secret": secrets.get("client_secret", "")})
+        return self._changed(path, **query, client_secret=self.login.secrets.get("client_secret", ""))
+
+    def _changed(self, path: str, **query: str) -> dict[str, str]:
+        """The secrets with the token that the answer brings."""
+        reply = self.http.get(self._host + path, params=query)
         if not reply.ok:
             raise refusal(reply)
-        return {**secrets, **kept(reply, reply.json())}
+        return {**self.login.secrets, **kept(reply, reply.json())}
 
     @property
     def _host(self) -> str:
@@ -117,10 +120,15 @@ class Containers(Graph):
         return self.login.external_id or "me"
 
     def renew(self) -> bool:
-        """Sixty more days for a token that still does."""
+        """Sixty more days for a token that still does and is a day old or older; asked for without the secret.
+
+        https://developers.facebook.com/documentation/instagram-platform/reference/refresh_access_token and
+        https://developers.facebook.com/docs/threads/get-started/long-lived-tokens, copies read on 28 November 2026.
+        """
         token = self.login.secrets.get("token", "")
-        lasting = self._lasting("refresh_access_token", grant_type=f"{self.grant}_refresh_token", access_token=token)
+        lasting = self._changed("refresh_access_token", grant_type=f"{self.grant}_refresh_token", access_token=token)
         self.login = replace(self.login, secrets=lasting)
+        self.http = self.http.knowing(tuple(lasting.values()))
         return True
 
     def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:

@@ -23,10 +23,12 @@ BACK = Say(
 WORDS = {
     "title": Say("# {} : créer votre application", "# {}: create your application"),
     "made": Say(
-        "*Fait à partir du code par `python -m parvis.networks.setup`. Pas vérifié sur le vrai service : d’après la "
-        "documentation officielle, lue le {}.*",
-        "*Made from the code by `python -m parvis.networks.setup`. Not verified on the real service: after the "
-        "official documentation, read on {}.*",
+        "*Fait à partir du code par `python -m parvis.networks.setup`. Pas vérifié sur le vrai service : d’après des "
+        "copies, parfois partielles, de la documentation officielle, lues le {}. Les étapes dont la page n’a pas pu "
+        "être lue le disent.*",
+        "*Made from the code by `python -m parvis.networks.setup`. Not verified on the real service: after copies, "
+        "some of them partial, of the official documentation, read on {}. The steps whose page could not be read say "
+        "so.*",
     ),
     "steps": Say("## Pas à pas", "## Step by step"),
     "back": Say(
@@ -41,16 +43,30 @@ WORDS = {
 }
 
 
+TO_CHECK = Say(" (à vérifier sur la page officielle)", " (to be checked on the official page)")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to do; `unread` where no copy of a page that says so could be read."""
+
+    say: Say
+    unread: bool = False
+
+    def told(self, language: str, back: str) -> str:
+        return self.say.to(language).replace("{back}", back) + (TO_CHECK.to(language) if self.unread else "")
+
+
 @dataclass(frozen=True)
 class Setup:
     """Steps in both languages, when their sources were read; `{back}` in a step stands for the redirect address."""
 
-    steps: tuple[Say, ...]
+    steps: tuple[Step, ...]
     read_on: date
     sources: tuple[str, ...]
 
     def told(self, language: str, back: str) -> list[str]:
-        return [step.to(language).replace("{back}", back) for step in self.steps]
+        return [step.told(language, back) for step in self.steps]
 
 
 @cache
@@ -60,7 +76,8 @@ def setup_of(slug: str) -> Setup | None:
     if not file.is_file():
         return None
     row = tomllib.loads(file.read_text("utf-8"))
-    return Setup(tuple(Say(step["fr"], step["en"]) for step in row["steps"]), row["read_on"], tuple(row["sources"]))
+    steps = (Step(Say(each["fr"], each["en"]), each.get("unread", False)) for each in row["steps"])
+    return Setup(tuple(steps), row["read_on"], tuple(row["sources"]))
 
 
 def slugs() -> tuple[str, ...]:

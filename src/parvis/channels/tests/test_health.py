@@ -126,7 +126,7 @@ def test_a_network_that_is_down_loses_no_login(network, row, channel, error):
     assert wait > (800 if isinstance(error, TryLater) else 200)
 
 
-@pytest.mark.parametrize(("left", "renewed"), [(2, 1), (10, 0)])
+@pytest.mark.parametrize(("left", "renewed"), [(2, 1), (29, 1), (40, 0)])
 def test_a_token_is_renewed_before_it_ends(network, row, channel, left, renewed):
     channel.secrets = {"token": "t", "refresh": "r", "ends": (timezone.now() + timedelta(days=left)).isoformat()}
     channel.save()

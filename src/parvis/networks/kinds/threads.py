@@ -108,7 +108,7 @@ class Kind(Containers):
 
     info = INFO
     root = "https://graph.threads.net/v1.0/"
-    door = Door("https://threads.net/oauth/authorize", "https://graph.threads.net/oauth/access_token", separator=",")
+    door = Door("https://threads.com/oauth/authorize", "https://graph.threads.net/oauth/access_token", separator=",")
     grant = "th"
     shelf, release, state, name = "threads", "threads_publish", "status", "Threads"
 

@@ -136,3 +136,15 @@ class TestThreads(SendingContract):
         with pytest.raises(NetworkError) as refused:
             play(Threads, tape("long", "send", None, draft=draft("x" * 501)))
         speaks(refused.value.say)
+
+
+@pytest.mark.parametrize(("kind", "grant"), [(Instagram, "ig"), (Threads, "th")])
+def test_a_token_gets_sixty_more_days_without_the_secret_of_the_application(kind: Any, grant: str) -> None:
+    asked = f"/refresh_access_token?grant_type={grant}_refresh_token&{TOKEN}"
+    told = {"access_token": "another-token", "token_type": "bearer", "expires_in": 5183944}
+    secrets = {"token": "secret-token-of-the-test", "client_secret": "never-sent", "ends": "2026-12-01T00:00:00+00:00"}
+    player = Player({"exchanges": [step("GET", asked, told)]})
+    network = kind(Login(external_id="100", secrets=secrets), Http(transport=player))
+    assert network.renew()
+    assert network.login.secrets["token"] == "another-token"
+    assert network.login.secrets["ends"] > secrets["ends"]

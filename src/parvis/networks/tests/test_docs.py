@@ -31,4 +31,12 @@ def test_every_platform_with_applications_has_steps_and_none_else() -> None:
         setup = setup_of(slug)
         assert setup is not None
         assert setup.sources
-        assert any("{back}" in step.fr and "{back}" in step.en for step in setup.steps), slug
+        assert any("{back}" in step.say.fr and "{back}" in step.say.en for step in setup.steps), slug
+
+
+def test_a_step_whose_page_was_not_read_says_so_and_no_other_does() -> None:
+    for slug in slugs():
+        setup = setup_of(slug)
+        assert setup is not None
+        for step, fr, en in zip(setup.steps, setup.told("fr", ""), setup.told("en", ""), strict=True):
+            assert step.unread == fr.endswith("(à vérifier sur la page officielle)") == en.endswith("official page)")
