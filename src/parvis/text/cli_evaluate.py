@@ -9,7 +9,8 @@ from pathlib import Path
 
 from parvis.say import Say
 from parvis.text import evaluate_page, evaluate_sets, recorded
-from parvis.text.evaluate import Class, Result, measure
+from parvis.text.evaluate import measure
+from parvis.text.evaluate_found import Class, Result
 
 
 def main(argv: list[str]) -> int:

@@ -11,56 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parvis.say import Say
+from parvis.text.evaluate_found import Bin, Class, Error, Result
 
 BINS = 10
 ERRORS = 12
 
 Scores = Sequence[Mapping[str, float]]
-
-
-class Class(NamedTuple):
-    """How one label fares, 0 to 1, and how many texts bear it."""
-
-    label: str
-    precision: float
-    recall: float
-    f1: float
-    support: int
-
-
-class Bin(NamedTuple):
-    """Answers of about one confidence: how many, how sure on average, how often right."""
-
-    number: int
-    confidence: float
-    accuracy: float
-
-
-class Error(NamedTuple):
-    """A text read wrongly."""
-
-    text: str
-    gold: str
-    found: str
-    confidence: float
-
-
-class Result(NamedTuple):
-    """One task on one set of texts. `measured` is the day, ISO 8601; `recorded` when it was not measured now."""
-
-    key: str
-    title: Say
-    measured: str
-    recorded: bool
-    texts: int
-    macro_f1: float
-    accuracy: float
-    calibration_error: float
-    goal: str
-    classes: list[Class]
-    confusion: list[list[int]]
-    bins: list[Bin]
-    errors: list[Error]
 
 
 class Set(NamedTuple):

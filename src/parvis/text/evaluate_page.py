@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from parvis.say import Say
-from parvis.text.evaluate import Bin, Class, Error, Result
+from parvis.text.evaluate_found import Bin, Class, Error, Result
 
 _STYLE = """
 body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:auto;padding:1rem;color:#1b1b1f;background:#fff}

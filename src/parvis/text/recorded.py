@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from parvis.say import Say
-from parvis.text.evaluate import Bin, Class, Result
+from parvis.text.evaluate_found import Bin, Class, Result
 
 _NAME = "recorded.json"
 

@@ -6,8 +6,6 @@ import unicodedata
 from importlib.resources import files
 from typing import Any
 
-import typst
-
 STANDARD = "ua-1"
 BOX = "□"  # stands for a character that none of our fonts draws; PDF/UA forbids an invisible one
 UNKNOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -18,6 +16,8 @@ LARGE = ("CJK ", "HANGUL ", "YI ", "ETHIOPIC ", "HIRAGANA ", "KATAKANA ")  # scr
 
 def pdf(template: bytes, paper: dict[str, Any]) -> bytes:
     """`template` (Typst) reads `paper` as JSON from `sys.inputs.data`. Typst refuses to write what is not PDF/UA-1."""
+    import typst  # heavy, and seldom asked for: not before there is something to print
+
     data = json.dumps(_readable(paper), ensure_ascii=False)
     for _try in range(MOST_UNKNOWN):
         try:
@@ -50,6 +50,8 @@ def _readable(value: Any) -> Any:
 
 
 def _compile(template: bytes, data: str) -> bytes:
+    import typst
+
     fonts = files("parvis.web").joinpath("typst", "fonts")
     compiled: bytes = typst.compile(
         template,

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from parvis.cli.demo import answering, governing, learning, posts, publishing
+from parvis.cli.demo import answering, everyday, governing, learning, posts, publishing
 from parvis.cli.demo.office import SLUG, ZONE, book, keep, settle
 from parvis.cli.demo.shapes import Map
 from parvis.cli.demo.story import BACK, Town
@@ -50,7 +50,9 @@ def load(until: date, password: str, now: datetime) -> dict[str, int]:
     publishing.draft(office, town)
     governing.govern(office)
     publishing.hold(office, town)
+    everyday.fill(office)
     answering.answer(office, town, places, stored)
+    everyday.moderate(office, stored)
     keep(sorted(office.journal, key=lambda entry: entry.at))
     chain(office.organisation)
     return {model.__name__.lower(): model.objects.of(office.organisation).count() for model in COUNTED}

@@ -206,16 +206,16 @@ def _register(office: Office) -> None:
 def _sources(office: Office) -> None:
     """All paused: nothing of the demo is ever asked for on the Internet."""
     for channel in office.channels.values():
-        _source(office, channel.network, SourceKind.CHANNEL, channel.name, channel=channel)
+        source(office, channel.network, SourceKind.CHANNEL, channel.name, channel=channel)
     for feed in book()["feeds"]:
-        _source(office, feed["host"], SourceKind.FEED, feed["name"], address=f"https://{feed['host']}/feed.xml")
+        source(office, feed["host"], SourceKind.FEED, feed["name"], address=f"https://{feed['host']}/feed.xml")
     for search in book()["searches"]:
         channel = office.channels[search["network"]]
         name = f"search {search['network']}"
-        _source(office, name, SourceKind.SEARCH, search["name"], channel=channel, words=search["words"])
+        source(office, name, SourceKind.SEARCH, search["name"], channel=channel, words=search["words"])
 
 
-def _source(office: Office, key: str, kind: str, name: str, **where: Any) -> None:
+def source(office: Office, key: str, kind: str, name: str, **where: Any) -> None:
     at = office.start + timedelta(hours=9, minutes=10 * len(office.sources))
     row = Source(
         organisation=office.organisation,

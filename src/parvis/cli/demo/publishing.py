@@ -162,6 +162,7 @@ def _draft(office: Office, town: Town, row: dict[str, Any]) -> tuple[Publication
         organisation=office.organisation,
         title=row.get("title", ""),
         text=item.text,
+        more=row.get("more", ""),
         stage=row["stage"],
         author=office.people[row.get("author", "alice")],
         created_at=town.end - timedelta(hours=2 + 30 * share(row["id"])),

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from parvis.say import Say
-from parvis.text import language, privacy
+from parvis.text import privacy
 from parvis.text.match import spans
 from parvis.text.posts import Post
 from parvis.text.query import parse
@@ -96,6 +96,8 @@ def quiet(terms: Terms, item: Item) -> Iterator[Breach]:
 
 
 def tongue(terms: Terms, item: Item) -> Iterator[Breach]:
+    from parvis.text import language  # its numbers are heavy: not before a rule asks for them
+
     seen = language.detect(item.text, prior=item.language)
     if not seen.code or seen.confidence < SURE or seen.code in terms["languages"]:
         return
