@@ -59,6 +59,9 @@ def limits(info: Info, language: str) -> str:
         parts.append(f"{its.pictures} pictures" if is_en else f"{its.pictures} images")
     if its.picture_bytes:
         parts.append(f"{its.picture_bytes / 1e6:g} MB each" if is_en else f"{its.picture_bytes / 1e6:g} Mo chacune")
+    if its.videos:
+        plural = "s" * (its.videos > 1)
+        parts.append(f"{its.videos} video{plural}" if is_en else f"{its.videos} vidéo{plural}")
     if its.alt_length:
         parts.append(f"alt text {its.alt_length}" if is_en else f"texte de remplacement {its.alt_length}")
     if its.calls and its.calls_seconds:

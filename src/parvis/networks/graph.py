@@ -143,7 +143,8 @@ class Containers(Graph):
                 return Waiting(ticket, WAIT_SECONDS)
             if state == "EXPIRED":  # a day went by: nobody ever saw it, so it is prepared anew
                 return self.send(draft)
-            raise Amend(words.picture_failed(self.name), str(state))
+            failed = words.video_failed if any(media.is_video for media in draft.media) else words.picture_failed
+            raise Amend(failed(self.name), str(state))
 
     def _prepared(self, **values: Any) -> str:
         """A container: nobody sees it until it is published, and the platform forgets it after a day."""

@@ -136,7 +136,7 @@ def too_many_pictures(network: str, limit: int) -> Say:
 
 def needs_public_picture(network: str) -> Say:
     return Say(
-        f"{network} va chercher les images à une adresse publique, et votre Parvis n’en a pas. Rien n’est parti : "
+        f"{network} va chercher les fichiers à une adresse publique, et votre Parvis n’en a pas. Rien n’est parti : "
         f"faites "
         "répondre Parvis en https sur le Web, ou publiez à la main.",
         f"{network} fetches pictures from a public address, and your Parvis has none. Nothing went out: let Parvis "
@@ -156,6 +156,24 @@ def picture_failed(network: str) -> Say:
     return Say(
         f"{network} n’a pas pu traiter l’image. Rien n’est parti : choisissez un fichier JPEG, puis renvoyez.",
         f"{network} could not process the picture. Nothing went out: choose a JPEG file, then send again.",
+    )
+
+
+def video_failed(network: str) -> Say:
+    return Say(
+        f"{network} n’a pas pu traiter la vidéo. Rien n’est parti : choisissez un fichier MP4 (H.264, son AAC), puis "
+        "renvoyez.",
+        f"{network} could not process the video. Nothing went out: choose an MP4 file (H.264, AAC sound), then send "
+        "again.",
+    )
+
+
+def one_video(network: str) -> Say:
+    return Say(
+        f"{network} prend une vidéo seule, sans image à côté. Rien n’est parti : retirez les autres fichiers, puis "
+        "renvoyez.",
+        f"{network} takes one video alone, with no picture beside it. Nothing went out: remove the other files, then "
+        "send again.",
     )
 
 

@@ -47,8 +47,10 @@ INFO = Info(
     verified=COMPARED,
     checked_on=COMPARED_ON,
     note=Say(
-        "Demandez à l’administrateur du forum une clé d’API liée à votre compte. Le forum fixe lui-même ses limites.",
-        "Ask the administrator of the forum for an API key bound to your account. The forum sets its own limits.",
+        "Demandez à l’administrateur du forum une clé d’API liée à votre compte. Le forum fixe lui-même ses limites. "
+        "Les vidéos ne sont pas écrites.",
+        "Ask the administrator of the forum for an API key bound to your account. The forum sets its own limits. "
+        "Videos are not written.",
     ),
     asks=(
         Asked("address", Say("Adresse du forum", "Address of the forum"), Say("https://forum.exemple.fr", "")),

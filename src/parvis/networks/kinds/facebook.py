@@ -85,8 +85,10 @@ INFO = Info(
     checked_on=COMPARED_ON,
     note=Say(
         "Pages seulement : ni profils ni groupes. Le jeton se perd quand un administrateur change de mot de passe ou "
-        "de rôle.",
-        "Pages only: neither profiles nor groups. The token is lost when an administrator changes password or role.",
+        "de rôle. Les vidéos ne sont pas écrites : comment Facebook les traite avant de les montrer n’a pas pu être "
+        "lu.",
+        "Pages only: neither profiles nor groups. The token is lost when an administrator changes password or role. "
+        "Videos are not written: how Facebook processes them before it shows them could not be read.",
     ),
     asks=(
         TOKEN,

@@ -1,7 +1,7 @@
-"""Instagram, professional accounts: pictures with a caption, the comments under them.
+"""Instagram, professional accounts: pictures or a reel with a caption, the comments under them.
 
 Calls and fields compared with the specifications of Meta's own libraries (facebook/facebook-business-sdk-codegen at
-ad2b0b6) and the openings of the pages on publishing, containers and comments.
+ad2b0b6) and the openings of the pages on publishing, containers, comments and reels (changelog of 28 June 2022).
 """
 
 from collections.abc import Mapping
@@ -64,12 +64,13 @@ INFO = Info(
     verified=COMPARED_IN_PART,
     checked_on=COMPARED_ON,
     note=Say(
-        "Comptes professionnels seulement. Instagram va chercher les images à une adresse publique et ne publie pas "
-        "de texte seul. 50 publications par 24 heures au plus. Le retrait d’une publication est prévu par les "
+        "Comptes professionnels seulement. Instagram va chercher les fichiers à une adresse publique et ne publie pas "
+        "de texte seul. Une vidéo seule part comme un reel, sans texte de remplacement ; mêlée à des images, elle "
+        "n’est pas écrite. 50 publications par 24 heures au plus. Le retrait d’une publication est prévu par les "
         "bibliothèques de Meta : vérifiez dans Instagram qu’elle a disparu.",
-        "Professional accounts only. Instagram fetches pictures from a public address and publishes no text alone. 50 "
-        "posts in 24 hours at most. Meta’s own libraries foresee taking a post back: check in Instagram that it is "
-        "gone.",
+        "Professional accounts only. Instagram fetches files from a public address and publishes no text alone. A "
+        "video alone goes out as a reel, without alt text; among pictures it is not written. 50 posts in 24 hours at "
+        "most. Meta’s own libraries foresee taking a post back: check in Instagram that it is gone.",
     ),
     asks=(TOKEN,),
     known_by=BY_WORDS,
@@ -162,8 +163,10 @@ class Kind(Containers):
         if len(draft.media) > PICTURES:
             raise Amend(words.too_many_pictures("Instagram", PICTURES), f"{len(draft.media)} pictures")
         if len(draft.media) == 1:
-            return self._prepared(caption=draft.text, **_picture(draft.media[0]))
-        parts = [self._prepared(is_carousel_item="true", **_picture(media)) for media in draft.media]
+            return self._prepared(caption=draft.text, **_file(draft.media[0]))
+        if any(media.is_video for media in draft.media):
+            raise Amend(words.one_video("Instagram"), f"{len(draft.media)} files")
+        parts = [self._prepared(is_carousel_item="true", **_file(media)) for media in draft.media]
         return self._prepared(media_type="CAROUSEL", caption=draft.text, children=",".join(parts))
 
     def _published(self, number: str) -> Sent:
@@ -201,9 +204,12 @@ class Kind(Containers):
         return Counts(likes=row.get("like_count"), replies=row.get("comments_count"))
 
 
-def _picture(media: Media) -> dict[str, str]:
+def _file(media: Media) -> dict[str, str]:
+    """A video is shared as a reel, which takes no alternative text."""
     if not media.url.startswith("https://"):
         raise Amend(words.needs_public_picture("Instagram"), media.name)
+    if media.is_video:
+        return {"media_type": "REELS", "video_url": media.url}
     return {"image_url": media.url} | ({"alt_text": media.alt[:1000]} if media.alt else {})
 
 

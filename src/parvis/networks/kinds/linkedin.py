@@ -81,12 +81,13 @@ INFO = Info(
     note=Say(
         "Pages d’organisation seulement. L’accès (Community Management API) se demande à LinkedIn, pour une "
         "application qui n’a que lui ; LinkedIn ne l’ouvre qu’à des organisations déclarées et pour un usage qu’il "
-        "nomme commercial. Un document joint se feuillette comme un carrousel. Les vidéos ne sont pas écrites. "
-        "LinkedIn limite ce que l’on garde et combien de temps.",
+        "nomme commercial. Un document joint se feuillette comme un carrousel. Les vidéos ne sont pas écrites : les "
+        "réponses de leur mise en ligne n’ont pas pu être lues. LinkedIn limite ce que l’on garde et combien de "
+        "temps.",
         "Pages of organisations only. Access (Community Management API) is asked of LinkedIn, for an application that "
         "has nothing else; LinkedIn opens it only to registered organisations, for what it calls commercial use. An "
-        "attached document is leafed through like a carousel. Videos are not written. LinkedIn limits what may be "
-        "kept and for how long.",
+        "attached document is leafed through like a carousel. Videos are not written: the answers of their upload "
+        "could not be read. LinkedIn limits what may be kept and for how long.",
     ),
     asks=(
         TOKEN,

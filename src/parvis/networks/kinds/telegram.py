@@ -39,10 +39,10 @@ INFO = Info(
     note=Say(
         "Un robot ne peut pas relire ce qu’il a publié : après une réponse perdue, c’est une personne qui vérifie. "
         "Avec une image, le texte tient en 1 024 signes. Un message se retire dans les 48 heures, pas après. Telegram "
-        "ne donne aucun chiffre aux robots.",
+        "ne donne aucun chiffre aux robots. Les vidéos ne sont pas écrites.",
         "A bot cannot read back what it posted: after a lost answer a person has to look. With a picture the text "
         "holds 1,024 characters. A message can be withdrawn within 48 hours, not later. Telegram gives bots no "
-        "figures.",
+        "figures. Videos are not written.",
     ),
     asks=(
         Asked(

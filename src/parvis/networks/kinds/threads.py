@@ -1,4 +1,4 @@
-"""Threads: short posts and replies, through containers that are published.
+"""Threads: short posts and replies with pictures and videos, through containers that are published.
 
 Compared with Meta's Postman collection (github.com/fbsamples/threads_api at 44df04d, 2 January 2026) and the openings
 of the pages on posts, publishing, troubleshooting, replies and mentions under https://developers.facebook.com/documentation/threads.
@@ -92,10 +92,11 @@ INFO = Info(
     verified=COMPARED,
     checked_on=COMPARED_ON,
     note=Say(
-        "250 publications et 1 000 réponses par jour. Threads va chercher les images à une adresse publique. Tant que "
-        "Meta n’a pas accordé l’accès avancé, seules les mentions faites par vos testeurs se lisent.",
-        "250 posts and 1,000 replies a day. Threads fetches pictures from a public address. Until Meta has granted "
-        "advanced access only your testers’ mentions can be read.",
+        "250 publications et 1 000 réponses par jour. Threads va chercher les images et les vidéos à une adresse "
+        "publique. Tant que Meta n’a pas accordé l’accès avancé, seules les mentions faites par vos testeurs se "
+        "lisent.",
+        "250 posts and 1,000 replies a day. Threads fetches pictures and videos from a public address. Until Meta has "
+        "granted advanced access only your testers’ mentions can be read.",
     ),
     asks=(TOKEN,),
     known_by=BY_WORDS,
@@ -179,10 +180,8 @@ class Kind(Containers):
         if len(draft.media) > PICTURES:
             raise Amend(words.too_many_pictures("Threads", PICTURES), f"{len(draft.media)} pictures")
         if len(draft.media) == 1:
-            return self._prepared(media_type="IMAGE", text=draft.text, **_picture(draft.media[0]), **under)
-        parts = [
-            self._prepared(media_type="IMAGE", is_carousel_item="true", **_picture(media)) for media in draft.media
-        ]
+            return self._prepared(text=draft.text, **_file(draft.media[0]), **under)
+        parts = [self._prepared(is_carousel_item="true", **_file(media)) for media in draft.media]
         return self._prepared(media_type="CAROUSEL", text=draft.text, children=",".join(parts), **under)
 
     def _published(self, number: str) -> Sent:
@@ -215,10 +214,11 @@ class Kind(Containers):
         return Counts(told.get("likes"), shares, told.get("replies"), told.get("views"))
 
 
-def _picture(media: Media) -> dict[str, str]:
+def _file(media: Media) -> dict[str, str]:
     if not media.url.startswith("https://"):
         raise Amend(words.needs_public_picture("Threads"), media.name)
-    return {"image_url": media.url} | ({"alt_text": media.alt[:1000]} if media.alt else {})
+    kind, place = ("VIDEO", "video_url") if media.is_video else ("IMAGE", "image_url")
+    return {"media_type": kind, place: media.url} | ({"alt_text": media.alt[:1000]} if media.alt else {})
 
 
 def _mark(row: Mapping[str, Any]) -> tuple[str, str]:

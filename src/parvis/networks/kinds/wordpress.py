@@ -58,10 +58,10 @@ INFO = Info(
     note=Say(
         "Les commentaires en attente de modération ne se lisent qu’avec un compte d’éditeur ou d’administrateur. "
         "Une publication planifiée part de Parvis à l’heure dite : elle n’attend pas dans WordPress, et reste à vous "
-        "jusque-là. WordPress ne donne aucun nombre de vues.",
+        "jusque-là. WordPress ne donne aucun nombre de vues. Les vidéos ne sont pas écrites.",
         "Comments held for moderation can only be read with an editor’s or administrator’s account. "
         "A planned publication leaves Parvis at its hour: it does not wait in WordPress, and stays yours until then. "
-        "WordPress gives no number of views.",
+        "WordPress gives no number of views. Videos are not written.",
     ),
     asks=(
         Asked(

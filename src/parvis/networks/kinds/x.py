@@ -1,11 +1,11 @@
-"""X: posts and replies over its API version 2, which is paid for by the call.
+"""X: posts and replies with pictures or a video over its API version 2, which is paid for by the call.
 
 Compared with the pages and the OpenAPI file (2.167) of github.com/xdevplatform/docs at 28713281, 22 August 2026. There
 the guides still say `tweet.fields` and `referenced_tweets` where the OpenAPI file says `post.fields` and
 `referenced_posts`: we ask as the guides do and read both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
@@ -35,6 +35,9 @@ from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, RENEWAL, S
 from parvis.say import Say
 
 PICTURES, PICTURE_BYTES = figure("x", "pictures"), figure("x", "picture_bytes")
+VIDEO_BYTES, PART = figure("x", "video_bytes"), figure("x", "video_part")
+DONE, FAILED = "succeeded", "failed"
+WAIT_SECONDS = 30.0
 FIELDS = {
     "tweet.fields": "created_at,conversation_id,lang,referenced_tweets,author_id,entities",
     "expansions": "author_id",
@@ -59,7 +62,7 @@ SCOPES = (
     ),
     Scope(
         "media.write",
-        Say("joindre des images", "attach pictures"),
+        Say("joindre des images et des vidéos", "attach pictures and videos"),
         frozenset({Can.PUBLISH}),
     ),
     Scope(
@@ -78,8 +81,10 @@ INFO = Info(
     verified=COMPARED,
     checked_on=COMPARED_ON,
     note=Say(
-        "Hors offre Enterprise, X n’accepte une réponse que si l’auteur vous a mentionné ou cité.",
-        "Outside the Enterprise offer X takes a reply only where the author mentioned or quoted you.",
+        "Hors offre Enterprise, X n’accepte une réponse que si l’auteur vous a mentionné ou cité. Une vidéo part "
+        "seule, sans texte de remplacement.",
+        "Outside the Enterprise offer X takes a reply only where the author mentioned or quoted you. A video goes out "
+        "alone, without alt text.",
     ),
     cost=Say(
         "payant à l’appel : publication 0,015 $, avec un lien 0,20 $, réponse à qui vous a mentionné 0,010 $, retrait "
@@ -167,18 +172,24 @@ class Kind(Api):
     def send(self, draft: Draft) -> Sent | Waiting:
         with self.http.within():
             self._check(draft)
-            body: dict[str, Any] = {"text": draft.text}
-            if draft.reply_to:
-                body["reply"] = {"in_reply_to_tweet_id": draft.reply_to["id"]}
-            if draft.media:
-                body["media"] = {"media_ids": [self._upload(media) for media in draft.media]}
-            reply = self._call("POST", "tweets", json=body, once=True)
-            if not reply.ok:
-                return self._already(reply, draft)
-            row = reply.json()
-            if not isinstance(row, dict) or "data" not in row:
-                reply.unclear()
-            return self._sent(row["data"]["id"])
+            if draft.media and draft.media[0].is_video:
+                return self._when_processed(draft, self._upload_video(draft.media[0]))
+            return self._post(draft, [self._upload(media) for media in draft.media])
+
+    def _post(self, draft: Draft, files: Sequence[str]) -> Sent:
+        """The irreversible call."""
+        body: dict[str, Any] = {"text": draft.text}
+        if draft.reply_to:
+            body["reply"] = {"in_reply_to_tweet_id": draft.reply_to["id"]}
+        if files:
+            body["media"] = {"media_ids": list(files)}
+        reply = self._call("POST", "tweets", json=body, once=True)
+        if not reply.ok:
+            return self._already(reply, draft)
+        row = reply.json()
+        if not isinstance(row, dict) or "data" not in row:
+            reply.unclear()
+        return self._sent(row["data"]["id"])
 
     def _already(self, reply: Reply, draft: Draft) -> Sent:
         """X refuses a text that it has: where it is ours, an earlier try had reached it."""
@@ -188,14 +199,42 @@ class Kind(Api):
         raise error
 
     def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
-        """X answers at once to text and pictures and never makes us wait."""
-        return self.find_sent(draft) or self.send(draft)
+        """Only a video makes us wait: it is posted once X is done with it."""
+        with self.http.within():
+            told = self._call("GET", "media/upload", {"command": "STATUS", "media_id": ticket["video"]})
+            return self._when_processed(draft, told.good_or(_reason).json()["data"])
+
+    def _when_processed(self, draft: Draft, video: Mapping[str, Any]) -> Sent | Waiting:
+        state = video.get("processing_info", {})
+        if state.get("state", DONE) == FAILED:
+            raise Amend(words.video_failed("X"), str(state)[:300])
+        if state.get("state", DONE) != DONE:
+            return Waiting({"video": str(video["id"])}, float(state.get("check_after_secs") or WAIT_SECONDS))
+        return self._post(draft, [str(video["id"])])
+
+    def _upload_video(self, media: Media) -> dict[str, Any]:
+        """In parts, as https://docs.x.com/x-api/media/quickstart/media-upload-chunked and the OpenAPI file say it."""
+        about = {"media_type": media.content_type, "total_bytes": len(media.content), "media_category": "tweet_video"}
+        made = self._call("POST", "media/upload/initialize", json=about).good_or(_reason).json()["data"]
+        place = f"media/upload/{made['id']}"
+        for number, start in enumerate(range(0, len(media.content), PART)):
+            part = {"media": (media.name, media.content[start : start + PART], "application/octet-stream")}
+            reply = self._call("POST", f"{place}/append", form={"segment_index": str(number)}, files=part)
+            if reply.good_or(_reason).content:
+                reply.json()
+        done: dict[str, Any] = self._call("POST", f"{place}/finalize").good_or(_reason).json()["data"]
+        return done
 
     def _check(self, draft: Draft) -> None:
         if not fits(draft.text):
             raise Amend(words.too_long("X", measure(draft.text), LIMIT), "does not fit")
         if len(draft.media) > PICTURES:
             raise Amend(words.too_many_pictures("X", PICTURES), f"{len(draft.media)} pictures")
+        videos = [media for media in draft.media if media.is_video]
+        if videos and len(draft.media) > 1:
+            raise Amend(words.one_video("X"), f"{len(draft.media)} files")
+        if videos and len(videos[0].content) > VIDEO_BYTES:
+            raise Amend(words.file_too_big("X", videos[0].name, VIDEO_BYTES), f"{len(videos[0].content)} bytes")
 
     def _upload(self, media: Media) -> str:
         media = fitted(media, PICTURE_BYTES)

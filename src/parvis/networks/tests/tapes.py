@@ -41,7 +41,8 @@ def document() -> Media:
 
 
 def draft_of(row: Mapping[str, Any]) -> Draft:
-    media = (replace(picture(), url=row.get("url", "")),) * row.get("pictures", 0) + (video(),) * row.get("videos", 0)
+    media = (replace(picture(), url=row.get("url", "")),) * row.get("pictures", 0)
+    media += (replace(video(), url=row.get("url", "")),) * row.get("videos", 0)
     media += (document(),) * row.get("documents", 0)
     plain = {name: row[name] for name in ("key", "text", "title", "reply_to") if name in row}
     taken = frozenset(row.get("taken", ()))

@@ -24,6 +24,12 @@ def status(root: str, field: str, said: str) -> dict[str, Any]:
     return step("GET", f"/{root}/900?fields={field}&{TOKEN}", {field: said, "id": "900"})
 
 
+FILM = draft(POST["text"], videos=1, url="https://mairie.fr/fichier")
+INSTAGRAM_OUT = [
+    step("POST", "/v25.0/100/media", {"id": "900"}),
+    status("v25.0", "status_code", "FINISHED"),
+    step("POST", "/v25.0/100/media_publish", {"id": "17"}, once=True),
+]
 IG_ROWS = [{"id": "17", "text": REPLY["text"], "timestamp": "2026-11-02T08:00:05+0000", "username": "mairie"}]
 IG_POSTS = [{"id": "17", "caption": POST["text"], "timestamp": "2026-11-02T08:00:05+0000"}]
 
@@ -38,6 +44,7 @@ class TestInstagram(SendingContract):
         own = f"/v25.0/100/media?fields=id%2Ccaption%2Ctimestamp&limit=50&{TOKEN}"
         return [
             tape("reply", "send", sent("17", ""), answer, draft=REPLY),
+            tape("publish_reel", "send", sent("17", ""), *INSTAGRAM_OUT, draft=FILM),
             tape("find_reply", "find_sent", sent("17", ""), step("GET", under, {"data": IG_ROWS}), draft=REPLY),
             tape("find_publish", "find_sent", sent("17", ""), step("GET", own, {"data": IG_POSTS}), draft=POST),
         ]
@@ -95,6 +102,8 @@ class TestThreads(SendingContract):
         return [
             tape("publish", "send", sent("18", ""), made, ready, out, draft=POST),
             tape("reply", "send", sent("18", ""), made, ready, out, draft=REPLY),
+            tape("publish_video", "send", sent("18", ""), made, ready, out, draft=FILM),
+            tape("publish_set", "send", sent("18", ""), made, made, made, ready, out, draft={**FILM, "pictures": 1}),
             tape(
                 "find_publish",
                 "find_sent",
@@ -114,7 +123,8 @@ class TestThreads(SendingContract):
 
     def test_what_is_out_already_is_not_published_again(self) -> None:
         """The container says PUBLISHED after an answer that was lost."""
-        exchanges = [status("v1.0", "status", "PUBLISHED"), *self.tapes()[2]["exchanges"]]
+        looks = next(each for each in self.tapes() if each["name"] == "find_publish")
+        exchanges = [status("v1.0", "status", "PUBLISHED"), *looks["exchanges"]]
         again = tape("again", "resume", None, *exchanges, draft=POST, arguments=[{"container": "900"}])
         assert play(Threads, again).external_id == "18"
 
@@ -148,3 +158,31 @@ def test_a_token_gets_sixty_more_days_without_the_secret_of_the_application(kind
     assert network.renew()
     assert network.login.secrets["token"] == "another-token"
     assert network.login.secrets["ends"] > secrets["ends"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "root", "field", "said"),
+    [(Instagram, "v25.0", "status_code", "REELS"), (Threads, "v1.0", "status", "VIDEO")],
+)
+def test_a_video_is_named_as_one_and_what_fails_says_so(kind: Any, root: str, field: str, said: str) -> None:
+    asked: list[bytes] = []
+
+    class Keeps(Player):
+        def handle_request(self, request: Any) -> Any:
+            request.read()
+            asked.append(request.content)
+            return super().handle_request(request)
+
+    shelf = "media" if kind is Instagram else "threads"
+    made, failed = step("POST", f"/{root}/100/{shelf}", {"id": "900"}), status(root, field, "ERROR")
+    login = Login(external_id="100", handle="mairie", secrets={"token": "secret-token-of-the-test"})
+    with pytest.raises(Amend) as refused:
+        kind(login, Http(transport=Keeps({"exchanges": [made, failed]}))).send(draft_of(FILM))
+    assert f"media_type={said}&video_url=https".encode() in asked[0]
+    assert "vidéo" in refused.value.say.fr
+
+
+def test_a_reel_goes_alone() -> None:
+    with pytest.raises(Amend) as refused:
+        play(Instagram, tape("no", "send", None, draft={**FILM, "pictures": 1}))
+    speaks(refused.value.say)

@@ -1,13 +1,16 @@
 """X against answers made by hand."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from parvis.networks.base import Login, Media, Sent, Waiting
 from parvis.networks.errors import Amend, Reconnect
+from parvis.networks.http import Http
 from parvis.networks.kinds.x import Kind
-from parvis.networks.tests.contract import SendingContract
-from parvis.networks.tests.tapes import play
+from parvis.networks.tests.contract import SendingContract, speaks
+from parvis.networks.tests.tapes import Player, draft_of, play
 from parvis.networks.tests.told import draft, sent, step, tape
 
 HERE = sent("1445880548472328192", "https://x.com/mairie/status/1445880548472328192")
@@ -36,6 +39,14 @@ LINKED = row(
         ]
     },
 )
+FILM = draft("Déneigement : https://mairie.fr/neige", videos=1)
+PENDING = {"data": {"id": "188", "size": 324, "processing_info": {"state": "pending", "check_after_secs": 1}}}
+UPLOADED = [
+    step("POST", "/2/media/upload/initialize", {"data": {"id": "188", "media_key": "13_188"}}),
+    step("POST", "/2/media/upload/188/append", {"data": {"expires_at": 1793606400}}),
+    step("POST", "/2/media/upload/188/finalize", PENDING),
+]
+STATUS = "/2/media/upload?command=STATUS&media_id=188"
 TAPES = [
     tape(
         "publish",
@@ -47,6 +58,22 @@ TAPES = [
         draft=POST,
     ),
     tape("reply", "send", HERE, step("POST", "/2/tweets", MADE, 201, once=True), draft=REPLY),
+    tape(
+        "publish_video",
+        "send",
+        HERE,
+        *UPLOADED[:2],
+        step("POST", "/2/media/upload/188/finalize", {"data": {"id": "188", "size": 324}}),
+        step("POST", "/2/tweets", MADE, 201, once=True),
+        draft=FILM,
+    ),
+    tape(
+        "publish_slow_video",
+        "send",
+        {"ticket": {"video": "188"}, "seconds": 1.0},
+        *UPLOADED,
+        draft=FILM,
+    ),
     tape("find_publish", "find_sent", HERE, step("GET", OWN, {"data": [LINKED]}), draft=POST),
     tape(
         "find_reply",
@@ -87,6 +114,44 @@ class TestX(SendingContract):
 
     def tapes(self) -> list[dict[str, Any]]:
         return TAPES
+
+    def resumes(self, state: str) -> Any:
+        told = {"data": {"id": "188", "processing_info": {"state": state, "check_after_secs": 5}}}
+        made = [step("POST", "/2/tweets", MADE, 201, once=True)] if state == "succeeded" else []
+        again = step("GET", STATUS, told)
+        return play(Kind, tape("again", "resume", None, again, *made, draft=FILM, arguments=[{"video": "188"}]))
+
+    def test_a_video_is_posted_once_x_is_done_with_it(self) -> None:
+        assert self.resumes("in_progress") == Waiting({"video": "188"}, 5.0)
+        assert self.resumes("succeeded") == Sent(**HERE)
+        with pytest.raises(Amend) as refused:
+            self.resumes("failed")
+        speaks(refused.value.say)
+
+    def test_a_long_video_goes_up_in_parts_in_their_order(self) -> None:
+        asked: list[bytes] = []
+
+        class Keeps(Player):
+            def handle_request(self, request: Any) -> Any:
+                request.read()
+                asked.append(request.content)
+                return super().handle_request(request)
+
+        start, part, end = UPLOADED
+        player = Keeps({"exchanges": [start, part, part, part, end]})
+        film = Media(b"a" * 1_000_000 + b"b" * 1_000_000 + b"c", "video/mp4", "place.mp4")
+        network = Kind(Login(external_id="100", secrets={"token": "t"}), Http(transport=player))
+        assert isinstance(network.send(replace(draft_of(FILM), media=(film,))), Waiting)
+        for number, sign in enumerate((b"a", b"b", b"c")):
+            content = asked[number + 1]
+            assert b'name="segment_index"\r\n\r\n%d\r\n' % number in content
+            assert sign * (1 if sign == b"c" else 1000) in content
+
+    def test_a_video_goes_alone_and_not_too_heavy(self) -> None:
+        for row in ({**FILM, "pictures": 1}, {**FILM, "videos": 2}):
+            with pytest.raises(Amend) as refused:
+                play(Kind, tape("no", "send", None, draft=row))
+            speaks(refused.value.say)
 
     def test_a_stale_token_is_renewed_and_the_post_made_once(self) -> None:
         fresh = {"access_token": "new-token", "refresh_token": "new-refresh"}
