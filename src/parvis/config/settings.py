@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "parvis.govern.courses",
     "parvis.govern.charter",
     "parvis.govern.rulebook",
+    "parvis.govern.ambassadors",
     "parvis.govern.register",
     "parvis.outbox",
     "parvis.listen",

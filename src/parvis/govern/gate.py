@@ -9,7 +9,7 @@ from django.utils import translation
 from parvis.channels.models import Channel
 from parvis.core.scope import Organisation
 from parvis.govern.charter import reads as charter
-from parvis.govern.models import Accreditation
+from parvis.govern.models import Accreditation, Level
 from parvis.people.models import Membership, Role
 from parvis.say import Say
 from parvis.web import words
@@ -46,6 +46,18 @@ def refusal(person: Any, organisation: Organisation, act: str, channel: Channel,
     )
 
 
+def refusal_off_channel(person: Any, organisation: Organisation, act: str, now: datetime) -> Refusal | None:
+    """As `refusal`, for words that go out on no channel of the house but by its colleagues.
+
+    An accreditation for any channel will do; one under review will not, since nobody would read these words first.
+    """
+    return (
+        _of_the_person(person, organisation)
+        or _of_any_accreditation(person, organisation, act, now)
+        or _of_the_charter(person, organisation, now)
+    )
+
+
 def require(person: Any, organisation: Organisation, act: str, channel: Channel, now: datetime) -> None:
     """Raises `Refused` unless the gate is open."""
     found = refusal(person, organisation, act, channel, now)
@@ -56,6 +68,10 @@ def require(person: Any, organisation: Organisation, act: str, channel: Channel,
 def _of_the_house(person: Any, organisation: Organisation, channel: Channel) -> Refusal | None:
     if channel.organisation_id != organisation.pk:
         return _OTHER_HOUSE
+    return _of_the_person(person, organisation)
+
+
+def _of_the_person(person: Any, organisation: Organisation) -> Refusal | None:
     membership = Membership.objects.filter(organisation=organisation, user_id=person.pk, user__is_active=True).first()
     if membership is None:
         return _NOT_MEMBER
@@ -81,6 +97,18 @@ def _of_the_accreditation(
         return Refusal("channel_not_covered", _not_covering(channel), ask)
     if holding:
         return Refusal("act_not_covered", _ACTS[act], ask)
+    return _no_longer(rows, organisation) or Refusal("no_accreditation", _NONE, ask)
+
+
+def _of_any_accreditation(person: Any, organisation: Organisation, act: str, now: datetime) -> Refusal | None:
+    rows = _accreditations(person, organisation)
+    holding = [row for row in rows if row.holds(now)]
+    allowing = [row for row in holding if row.allows(act)]
+    if any(row.level != Level.SUPERVISED for row in allowing):
+        return None
+    ask = _ask(organisation)
+    if holding:
+        return Refusal("act_not_covered", _SUPERVISED if allowing else _ACTS[act], ask)
     return _no_longer(rows, organisation) or Refusal("no_accreditation", _NONE, ask)
 
 
@@ -198,6 +226,10 @@ _READER = Refusal(
     Say("Demandez à la personne responsable de changer votre rôle.", "Ask the lead to change your role."),
 )
 _NONE = Say("Vous n’avez pas d’habilitation pour parler ici.", "You have no accreditation to speak here.")
+_SUPERVISED = Say(
+    "Vos textes sont relus avant de partir : vous ne pouvez pas encore en confier à d’autres.",
+    "Your texts are read before they go out: you cannot hand any to others yet.",
+)
 _ACTS = {
     "publish": Say(
         "Votre habilitation ne permet pas de publier.",

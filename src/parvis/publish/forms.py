@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from PIL import UnidentifiedImageError
 
-from parvis.publish import pictures, videos
+from parvis.core import pictures
+from parvis.publish import videos
 from parvis.publish.models import File, Publication
 from parvis.publish.reads import open_channels
 

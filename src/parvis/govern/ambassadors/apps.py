@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AmbassadorsConfig(AppConfig):
+    name = "parvis.govern.ambassadors"
+    label = "ambassadors"
