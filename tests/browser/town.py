@@ -21,6 +21,8 @@ from django.utils import timezone
 from parvis.converse.models import Conversation
 from parvis.core.scope import Organisation
 from parvis.channels.models import Channel
+from parvis.govern.ambassadors.actions import invite
+from parvis.govern.ambassadors.models import Ambassador, Item
 from parvis.govern.charter.models import Clause, Version
 from parvis.govern.models import Accreditation
 from parvis.govern.courses.models import Practice
@@ -34,6 +36,7 @@ from parvis.people.models import User
 from parvis.publish.models import Publication
 
 house, alice = Organisation.objects.get(slug="sainte-aube"), User.objects.get(email="alice@sainte-aube.example")
+invited = invite(alice, house, {"person": User.objects.get(email="bruno@sainte-aube.example"), "intro": "Bruno."})
 kept = freeze(alice, house, Quarter.parse("2026Q3"), None, timezone.now())
 file = hand_in(alice, house, SimpleUploadedFile("avis.csv", "date,texte\\n2026-11-20,Merci\\n".encode()), "Avis")
 
@@ -63,6 +66,9 @@ plain = [
     "govern:journal",
     "rulebook:rules",
     "rulebook:add",
+    "ambassadors:ambassadors",
+    "ambassadors:invite",
+    "ambassadors:prepare",
     "register:accounts",
     "register:enter",
     "prepare:leaving",
@@ -123,6 +129,9 @@ places = {
     "charter:clause": at("charter:clause", one(Clause, version=coming)),
     "charter_public:texts": reverse("charter_public:texts", args=["sainte-aube"]),
     "charter_public:text": reverse("charter_public:text", args=["sainte-aube", "netiquette"]),
+    "ambassadors:change": at("ambassadors:change", one(Item)),
+    "ambassadors_public:page": Ambassador.objects.of(house).first().own_path,
+    "ambassadors_public:page, invited": invited.invitation_path,
     "measure:report": at("measure:report") + "?quarter=2026Q4",
     "measure:kept": at("measure:kept", kept.pk),
     "people:preferences": "/preferences/",

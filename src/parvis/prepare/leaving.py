@@ -16,6 +16,8 @@ from parvis.converse import commitments
 from parvis.converse.models import Commitment, Conversation
 from parvis.core.audit import record
 from parvis.govern import actions as govern
+from parvis.govern.ambassadors import actions as ambassadors
+from parvis.govern.ambassadors.models import Ambassador
 from parvis.govern.models import Accreditation, Duty
 from parvis.govern.register import actions as register
 from parvis.govern.register.models import Account, Departure, Password
@@ -126,6 +128,15 @@ def _end_duties(by: Any, membership: Membership, _to: Any, now: datetime) -> Non
         govern.end_duty(by, row, now)
 
 
+def _ambassadors(membership: Membership) -> Any:
+    return Ambassador.objects.of(membership.organisation).filter(person=membership.user, withdrawn_at=None)
+
+
+def _end_ambassadors(by: Any, membership: Membership, _to: Any, now: datetime) -> None:
+    for row in list(_ambassadors(membership)):
+        ambassadors.withdraw(row, now, by=by)
+
+
 def _membership(membership: Membership) -> Any:
     return Membership.objects.filter(pk=membership.pk)
 
@@ -149,6 +160,7 @@ _PASSWORDS = Say(
     "given to whoever takes over; their passwords have to change",
 )
 _STOPPED = Say("arrêtés ; un collègue habilité peut les reprendre", "stopped; an accredited colleague can take them up")
+_ERASED = Say("terminée ; ses comptes et ses liens sont effacés", "ended; their accounts and links are erased")
 _ENDED = Say("on y met fin", "ended")
 DOORS = (
     Door(
@@ -174,6 +186,13 @@ DOORS = (
         _ENDED,
         _invitations,
         _withdraw_invitations,
+    ),
+    Door(
+        "ambassadors",
+        Say("participation comme ambassadeur", "part as an ambassador"),
+        _ERASED,
+        _ambassadors,
+        _end_ambassadors,
     ),
     Door("accreditations", Say("habilitations", "accreditations"), _ENDED, _accreditations, _with_membership),
     Door(

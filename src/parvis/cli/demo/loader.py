@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from parvis.cli.demo import answering, everyday, governing, learning, posts, publishing
+from parvis.cli.demo import answering, colleagues, everyday, governing, learning, posts, publishing
 from parvis.cli.demo.office import SLUG, ZONE, book, keep, settle
 from parvis.cli.demo.shapes import Map
 from parvis.cli.demo.story import BACK, Town
@@ -49,6 +49,7 @@ def load(until: date, password: str, now: datetime) -> dict[str, int]:
     publishing.publish(office, town, places)
     publishing.draft(office, town)
     governing.govern(office)
+    colleagues.speak(office)
     publishing.hold(office, town)
     everyday.fill(office)
     answering.answer(office, town, places, stored)

@@ -27,7 +27,7 @@ class InviteForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def __init__(self, house: Any, *args: Any, **kwargs: Any) -> None:
-        proposed = _("Je travaille à %(house)s ; je parle ici en mon nom.") % {"house": house.name}
+        proposed = _("%(house)s : j’y travaille, et je parle ici en mon nom.") % {"house": house.name}
         super().__init__(*args, initial={"intro": proposed}, **kwargs)
         people = User.objects.filter(memberships__organisation=house, is_active=True).order_by("name")
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
@@ -54,7 +54,8 @@ class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"accounts": forms.Textarea({"rows": 3})}
         help_texts = {
             "accounts": _(
-                "Un par ligne, ceux que vous voulez nommer, ou aucun. Les responsables les voient ; Parvis ne les lit pas."
+                "Un par ligne, ceux que vous voulez nommer, ou aucun. "
+                "Les responsables les voient ; Parvis ne les lit pas."
             )
         }
 

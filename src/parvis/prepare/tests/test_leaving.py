@@ -10,6 +10,7 @@ from parvis.channels import speak
 from parvis.converse.models import Commitment, Conversation
 from parvis.core import work
 from parvis.govern import gate
+from parvis.govern.ambassadors.models import Ambassador
 from parvis.govern.models import Accreditation, Duty
 from parvis.govern.register.models import Account, Departure, Password
 from parvis.outbox import actions as outbox
@@ -34,6 +35,7 @@ def holding(town, alice, bruno, channel, post):
         organisation=town, conversation=talk, text="Réparer le banc", owner=bruno, due_on=now.date(), made_at=now
     )
     Account.objects.create(organisation=town, network="Facebook", name="La ville", owner=bruno)
+    Ambassador.objects.create(organisation=town, person=bruno, name=bruno.name)
     Duty.objects.create(organisation=town, person=bruno, starts_at=now, ends_at=now + timedelta(days=2))
     people.invite(bruno, town, "x@sainte-aube.example", "reader")
     Accreditation.objects.create(organisation=town, person=bruno, may_reply=True, expires_at=now + timedelta(days=9))
