@@ -4,8 +4,9 @@ The texts of a batch are folded, cut and hashed at once, and their words looked 
 watch is looked at only in posts that have one of the terms it is filed under: of those it requires, the rarest known.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from operator import itemgetter
 from threading import RLock
@@ -14,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from parvis.text.batch_fields import FieldTerms
+from parvis.text.batch_gates import Gates
 from parvis.text.batch_hash import Indices
 from parvis.text.batch_learn import Rates
 from parvis.text.batch_plan import MAYBE, YES, Seen
@@ -70,14 +72,14 @@ class _Hits(NamedTuple):
     numbers: list[int]
     places: Callable[[slice], list[int]]
     bounds: list[int]
-    fields: list[list[int]]  # the terms of each post's fields, when some watch is filed under one
 
     def terms(self, at: int) -> set[int]:
         return {*self.numbers[self.bounds[at] : self.bounds[at + 1]]}
 
-    def seen(self, at: int, present: set[int]) -> Seen:
+    def of(self, at: int) -> Iterator[_Pair]:
+        """The number and the first word of each term."""
         these = slice(self.bounds[at], self.bounds[at + 1])
-        return Seen(present, Reading(self.posts[at]), lambda: zip(self.numbers[these], self.places(these), strict=True))
+        return zip(self.numbers[these], self.places(these), strict=True)
 
 
 class Watches:
@@ -90,7 +92,8 @@ class Watches:
         self._rates = Rates(self._terms)
         self._anchored: dict[int, Filed] = {}
         self._is_anchor = np.zeros(1024, bool)
-        self._field_anchors = 0
+        self._gates = Gates()
+        self._field_anchors = Counter[str]()  # fields some rule is filed under
         self._anywhere: list[tuple[Anchor, Rule]] = []
         self._added = 0
         self._lock = RLock()
@@ -112,6 +115,7 @@ class Watches:
             entry = _Entry(watch, [*rules(plan, watch, self._rates.of)], terms)
             self.remove(watch_id)
             self._entries[watch_id] = entry
+            self._make_room()
             for anchor, rule in entry.rules:
                 self._file(anchor, rule)
 
@@ -131,17 +135,23 @@ class Watches:
             if number not in self._anchored:
                 self._anchored[number] = Filed()
             self._anchored[number].put(rule)
-            self._field_anchors += self._terms.is_field(number)
-            if number >= len(self._is_anchor):
-                self._is_anchor = np.concatenate([self._is_anchor, np.zeros(number, bool)])
+            self._gates.stale.add(number)
+            if name := self._terms.field(number):
+                self._field_anchors[name] += 1
             self._is_anchor[number] = True
         if not anchor.numbers:
             self._anywhere.append((anchor, rule))
 
+    def _make_room(self) -> None:
+        if len(self._terms) > len(self._is_anchor):
+            self._is_anchor = np.concatenate([self._is_anchor, np.zeros(len(self._terms), bool)])
+
     def _unfile(self, anchor: Anchor, rule: Rule) -> None:
         for number in anchor.numbers:
-            self._field_anchors -= self._terms.is_field(number)
+            if name := self._terms.field(number):
+                self._field_anchors[name] -= 1
             self._anchored[number].drop(rule)
+            self._gates.stale.add(number)
             if not self._anchored[number].rules:
                 del self._anchored[number]
                 self._is_anchor[number] = False
@@ -158,6 +168,7 @@ class Watches:
             with self._lock:
                 self._terms.settle()
                 self._refile()
+                self._gates.settle(self._anchored, self._terms.field_numbers)
                 found = [match for part in _parts(some) for match in self._match(part)]
             yield from found
 
@@ -178,22 +189,22 @@ class Watches:
     def _together(self, posts: list[Post]) -> tuple[_Hits, list[_Pair]]:
         owners, numbers, places = self._terms.in_batch([post.text for post in posts])
         self._rates.count(numbers, len(posts))
-        fields = [self._fields.of(post) for post in posts] if self._field_anchors else []
-        anchors = np.flatnonzero(self._is_anchor[numbers])
-        pairs = _merged(owners[anchors], numbers[anchors], self._beside_the_text(len(posts), fields))
+        anchors = np.flatnonzero(self._is_anchor.take(numbers))
+        anchors = self._gates.passing(len(posts), owners, numbers, anchors)
+        pairs = _merged(owners[anchors], numbers[anchors], self._beside_the_text(posts))
         bounds = np.searchsorted(owners, np.arange(len(posts) + 1)).tolist()
-        return _Hits(posts, numbers.tolist(), lambda these: places[these].tolist(), bounds, fields), pairs
+        return _Hits(posts, numbers.tolist(), lambda these: places[these].tolist(), bounds), pairs
 
     def _alone(self, post: Post) -> tuple[_Hits, list[_Pair]]:
         numbers, places = self._terms.in_one(post.text)
-        fields = [self._fields.of(post)] if self._field_anchors else []
-        pairs = [(0, number) for number in self._anchored.keys() & numbers] + self._beside_the_text(1, fields)
-        return _Hits([post], numbers, lambda these: places[these], [0, len(numbers)], fields), pairs
+        pairs = [(0, number) for number in self._anchored.keys() & numbers] + self._beside_the_text([post])
+        return _Hits([post], numbers, lambda these: places[these], [0, len(numbers)]), pairs
 
-    def _beside_the_text(self, posts: int, fields: list[list[int]]) -> list[_Pair]:
+    def _beside_the_text(self, posts: list[Post]) -> list[_Pair]:
         """The pairs of the fields' terms; no term, -1, stands for the rules without anchor."""
-        pairs = [(at, number) for at, known in enumerate(fields) for number in known if number in self._anchored]
-        return pairs + [(at, -1) for at in range(posts)] if self._anywhere else pairs
+        names = [name for name, rules in self._field_anchors.items() if rules]
+        pairs = [pair for pair in self._fields.each(posts, names) if pair[1] in self._anchored]
+        return pairs + [(at, -1) for at in range(len(posts))] if self._anywhere else pairs
 
     def _look(self, hits: _Hits, pairs: list[_Pair]) -> list[tuple[int, int, Match]]:
         """Tries the rules of the anchors in `pairs`. Gives the post's place in the batch and the watch's order too."""
@@ -203,7 +214,7 @@ class Watches:
             if at != owner:
                 owner, seen, present = at, None, hits.terms(at)
                 if fields:
-                    present.update(hits.fields[at] if hits.fields else self._fields.of(hits.posts[at]))
+                    present.update(self._fields.of(hits.posts[at]))
             filed = anchored.get(number)
             if filed and not filed.open and filed.gate.isdisjoint(present):
                 continue
@@ -214,7 +225,8 @@ class Watches:
                         break
                 else:
                     if bar.isdisjoint(present):
-                        seen = seen or hits.seen(at, present)
+                        if seen is None:
+                            seen = Seen(present, Reading(hits.posts[at]), partial(hits.of, at))
                         if _holds(rule, seen):
                             found.append((at, rule.watch.order, Match(seen.reading, rule.watch)))
         return found

@@ -62,7 +62,7 @@ _FEW_VALUES = ("lang", "source", "has", "is")  # remembered together
 class _Memory(NamedTuple):
     """Fields, what the post says of them, and the terms of each such saying met."""
 
-    names: list[str]
+    names: frozenset[str]
     raw: Callable[[Post], object]
     known: dict[object, tuple[int, ...]]
 
@@ -79,15 +79,22 @@ class FieldTerms:
         if self._changed != self._terms.fields_changed:
             self._begin_anew()
         found: list[int] = []
-        for names, raw, known in self._memories:
-            key = raw(post)
-            numbers = known.get(key)
-            if numbers is None:
-                if len(known) > _MOST_REMEMBERED:
-                    known.clear()
-                numbers = known[key] = self._look_up(names, post)
-            found += numbers
+        for memory in self._memories:
+            numbers = memory.known.get(key := memory.raw(post))
+            found += self._look_up(memory, key, post) if numbers is None else numbers
         return found
+
+    def each(self, posts: list[Post], fields: list[str]) -> Iterator[tuple[int, int]]:
+        """The place of each post and the number of each term that these fields give, some others perhaps too."""
+        if self._changed != self._terms.fields_changed:
+            self._begin_anew()
+        for memory in self._memories:
+            if memory.names.isdisjoint(fields):
+                continue
+            for at, key in enumerate(map(memory.raw, posts)):
+                numbers = memory.known.get(key)
+                for number in self._look_up(memory, key, posts[at]) if numbers is None else numbers:
+                    yield at, number
 
     def _begin_anew(self) -> None:
         self._changed = self._terms.fields_changed
@@ -95,8 +102,14 @@ class FieldTerms:
         few = [name for name in used if name in _FEW_VALUES]
         groups = [few, *([name] for name in used if name not in few)]
         raw = (attrgetter(*(_RAW.get(name, name) for name in names)) for names in groups if names)
-        self._memories = [_Memory(names, get, {}) for names, get in zip(filter(None, groups), raw, strict=True)]
+        self._memories = [
+            _Memory(frozenset(names), get, {}) for names, get in zip(filter(None, groups), raw, strict=True)
+        ]
 
-    def _look_up(self, names: list[str], post: Post) -> tuple[int, ...]:
-        terms = (f"{name}:{value}" for name in names for value in _VALUES[name](post))
-        return tuple(self._terms.numbers[term] for term in terms if term in self._terms.numbers)
+    def _look_up(self, memory: _Memory, key: object, post: Post) -> tuple[int, ...]:
+        if len(memory.known) > _MOST_REMEMBERED:
+            memory.known.clear()
+        terms = (f"{name}:{value}" for name in memory.names for value in _VALUES[name](post))
+        numbers = tuple(self._terms.numbers[term] for term in terms if term in self._terms.numbers)
+        memory.known[key] = numbers
+        return numbers

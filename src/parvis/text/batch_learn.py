@@ -25,7 +25,7 @@ class Rates:
 
     def of(self, number: int) -> float:
         expected = self._terms.supposed(number)
-        if not self._posts or self._terms.is_field(number):
+        if not self._posts or number in self._terms.field_numbers:
             return expected
         counted = int(self._counts[number]) if number < len(self._counts) else 0
         return (counted + _TRUST * expected) / (self._posts + _TRUST)

@@ -7,13 +7,13 @@ evaluator sees: capitals, a hashtag's sign, a wildcard inside a word.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from parvis.text.match import Ranks
 from parvis.text.match_reading import Reading
 
 NO, MAYBE, YES = 0, 1, 2
 Places = list[tuple[int, int]]
+_FEW_PAIRS = 32  # that are sooner compared than sorted
 
 
 class Seen:
@@ -115,13 +115,28 @@ class Close:
     ordered: bool
 
     def holds(self, seen: Seen) -> int:
-        left = [*chain.from_iterable(side.places(seen) for side in self.left)]
-        right = left and [*chain.from_iterable(side.places(seen) for side in self.right)]
+        left = _all_places(self.left, seen)
+        right = left and _all_places(self.right, seen)
         if not right:
             return NO
-        after, most = Ranks([(place, place) for place in right]), self.distance
-        near = any(after.follow(t, most) or (not self.ordered and after.precede(f, most)) for f, t in left)
+        most, free = self.distance, not self.ordered
+        if len(left) * len(right) <= _FEW_PAIRS:
+            for f, t in left:
+                for first, last in right:
+                    if t < first <= t + most or (free and f - most <= last < f):
+                        return YES
+            return NO
+        after = Ranks([(place, place) for place in right])
+        near = any(after.follow(t, most) or (free and after.precede(f, most)) for f, t in left)
         return YES if near else NO
+
+
+def _all_places(side: Iterable[Placed], seen: Seen) -> Places:
+    found: Places = []
+    for placed in side:
+        if isinstance(placed, Run) or placed.number in seen.numbers:
+            found += placed.places(seen)
+    return found
 
 
 @dataclass(slots=True)

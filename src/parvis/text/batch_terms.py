@@ -42,6 +42,7 @@ class Terms:
         self.numbers: dict[str, int] = {}
         self.fields = Counter[str]()  # uses of each field
         self.fields_changed = 0
+        self.field_numbers = set[int]()
         self._names: list[str] = []
         self._supposed: list[float] = []
         self._uses: list[int] = []
@@ -66,8 +67,9 @@ class Terms:
         """The share of posts in which the term is expected before any is seen."""
         return self._supposed[number]
 
-    def is_field(self, number: int) -> bool:
-        return ":" in self._names[number]
+    def field(self, number: int) -> str:
+        """The field that the term is a value of; empty for words."""
+        return self._names[number].partition(":")[0] if number in self.field_numbers else ""
 
     def use(self, term: str) -> int:
         """The term's number, one more use counted."""
@@ -83,6 +85,8 @@ class Terms:
         self._names[number] = term
         self._supposed[number] = supposed(term)
         self.numbers[term] = number
+        if ":" in term:
+            self.field_numbers.add(number)
         self._note(term, 1)
         if _kind(term) != _NONE:
             self._new[term] = number
@@ -112,6 +116,7 @@ class Terms:
         term = self._names[number]
         kind = _kind(term)
         del self.numbers[term]
+        self.field_numbers.discard(number)
         self._note(term, -1)
         if kind in (_NONE, _LONG) or self._new.pop(term, None) is not None:
             self._free.append(number)

@@ -121,3 +121,10 @@ def test_a_replaced_watch_asks_only_the_new_question() -> None:
     assert [m.post_id for m in live.match([Post("1", "piscine"), Post("2", "gymnase")])] == ["2"]
     assert len(live) == 1
     assert "w" in live
+
+
+def test_a_watch_of_thousands_of_words_under_one_rare_word() -> None:
+    live = Watches()
+    live.add("w", parse(f"zygomatique AND ({' OR '.join(f'mot{number}' for number in range(3000))})"))
+    stream = [Post(str(number), f"Un zygomatique, le mot{number}") for number in (0, 2999, 3000, 7, 8)]
+    assert [match.post_id for match in live.match(stream)] == ["0", "2999", "7", "8"]
