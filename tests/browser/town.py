@@ -18,7 +18,7 @@ import json
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
-from parvis.converse.models import Conversation
+from parvis.converse.models import Conversation, Message
 from parvis.core.scope import Organisation
 from parvis.channels.models import Channel
 from parvis.govern.ambassadors.actions import invite
@@ -28,7 +28,7 @@ from parvis.govern.models import Accreditation
 from parvis.govern.courses.models import Practice
 from parvis.govern.register.models import Account
 from parvis.listen.imports import hand_in
-from parvis.listen.models import Watch
+from parvis.listen.models import ContactForm, Watch
 from parvis.measure.actions import freeze
 from parvis.measure.period import Quarter
 from parvis.outbox.models import Delivery
@@ -97,6 +97,15 @@ places = {
     "prepare:today": at("prepare:today"),
     **{name: at(name) for name in plain},
     "listen:watch": at("listen:watch", one(Watch)),
+    "listen:contact_form": at("listen:contact_form", one(ContactForm)),
+    "contact:write": reverse("contact:write", args=[ContactForm.objects.of(house).get().key]),
+    "converse:moderate": at("converse:moderate", one(Message, moderations__isnull=False)),
+    "converse:conversation, moderated": at(
+        "converse:conversation", one(Conversation, messages__moderations__isnull=False)
+    ),
+    "publish:withdraw": at("publish:withdraw", one(Publication, variants__delivery__state="sent")),
+    "publish:publication, hand": at("publish:publication", one(Publication, variants__delivery__state="by_hand")),
+    "publish:write_draft, thread": at("publish:write_draft", one(Publication, more__gt="")),
     "listen:import": at("listen:import", file.pk),
     "converse:conversation": at("converse:conversation", waiting.latest("pk").pk),
     "converse:conversation, over": at("converse:conversation", answered.latest("pk").pk),

@@ -82,6 +82,8 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
         channels.queryset = channels.queryset.of(house).filter(pk__in=[row.pk for row in open_channels(house)])
         channels.required = False
         self.fields["poll_days"].required = False
+        for name in ("channels", "alt"):
+            self.fields[name].depends = True  # type: ignore[attr-defined]  # a draft does without, what is sent does not: not called optional
         if self.instance.pk:
             self.fields["picture"].widget.address = reverse("publish:picture", args=[house.slug, self.instance.pk])
 
