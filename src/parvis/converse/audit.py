@@ -7,6 +7,10 @@ from parvis.say import Say
 
 WORDS: dict[str, Say] = {
     "converse.opened": Say("L’échange {about} est ouvert.", "Conversation {about} was opened."),
+    "converse.seen": Say(
+        "{person} a noté une remarque vue sur « {channel} », échange {about}.",
+        "{person} noted a remark seen on “{channel}”, conversation {about}.",
+    ),
     "converse.came_back": Say(
         "La personne a écrit à nouveau : l’échange {about} est rouvert.",
         "The person wrote again: conversation {about} is open again.",

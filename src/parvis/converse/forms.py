@@ -1,14 +1,18 @@
 """Forms of conversations."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from parvis.converse.models import Measure, Outcome
 from parvis.converse.replying import Answer
+from parvis.converse.seen import Remark
 
 
 class ReplyForm(forms.Form):
@@ -32,6 +36,50 @@ class ReplyForm(forms.Form):
         anyway = given["anyway"] and warnings <= set(given["warned"].split())
         text = given["text"].replace("\r\n", "\n").strip()
         return Answer(text, given["key"], anyway, given["promised_on"], given["tells"], given["emergency"])
+
+
+class SeenForm(forms.Form):
+    """A remark seen at one of `channels`; `now` is the latest that it can have been written."""
+
+    channel = forms.ModelChoiceField(label=_("Vu sur"), queryset=None)
+    text = forms.CharField(
+        label=_("Ce que dit la remarque"),
+        max_length=5000,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_("Copiez-la telle quelle."),
+    )
+    author = forms.CharField(
+        label=_("Auteur"), max_length=200, required=False, help_text=_("Le nom affiché sur place.")
+    )
+    url = forms.URLField(
+        label=_("Lien"),
+        max_length=1000,
+        required=False,
+        assume_scheme="https",
+        help_text=_("L’adresse de la remarque : c’est là que la réponse sera publiée."),
+    )
+    at = forms.DateTimeField(
+        label=_("Écrite le"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+        help_text=_("Le délai de réponse promis court de cette heure."),
+    )
+
+    def __init__(self, channels: Any, now: datetime, data: Any = None, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"at": timezone.localtime(now), **(initial or {})})
+        self.now = now
+        self.fields["channel"].queryset = channels
+
+    def clean_at(self) -> datetime:
+        at: datetime = self.cleaned_data["at"]
+        if at > self.now:
+            raise ValidationError(_("Cette heure n’est pas encore passée."))
+        return at
+
+    def remark(self) -> Remark:
+        given = self.cleaned_data
+        text = given["text"].replace("\r\n", "\n").strip()
+        return Remark(text, given["url"], " ".join(given["author"].split()), given["at"])
 
 
 class ModerationForm(forms.Form):

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from parvis.converse.views import commitments, inbox, moderation, talk
+from parvis.converse.views import commitments, inbox, moderation, seen, talk
 
 app_name = "converse"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("several/", inbox.several, name="several"),
     path("undo/", inbox.undo, name="undo"),
+    path("seen/", seen.seen, name="seen"),
     path("open/<int:post>/", inbox.open_, name="open"),
     path("commitments/", commitments.commitments, name="commitments"),
     path("commitments/<int:pk>/", commitments.settle, name="settle"),

@@ -17,6 +17,7 @@ from parvis.channels.models import Channel
 from parvis.converse import actions, reads
 from parvis.converse.models import Conversation, Handling
 from parvis.converse.reads import Asked
+from parvis.converse.seen import places
 from parvis.listen.models import Post
 from parvis.outbox.actions import Impossible
 from parvis.outbox.reads import row_key
@@ -29,7 +30,12 @@ UNDO_WITHIN = timedelta(minutes=10)
 @member
 @require_GET
 def inbox(request: HouseRequest) -> HttpResponse:
-    context = {**listed(request), "undo": _just_closed(request), "colleagues": reads.colleagues(request.house)}
+    context = {
+        **listed(request),
+        "notes_seen": places(request.house).exists(),
+        "undo": _just_closed(request),
+        "colleagues": reads.colleagues(request.house),
+    }
     return render(request, "converse/inbox.html", context)
 
 
