@@ -42,10 +42,12 @@ def lex(text: str) -> list[Lexeme]:
         start, end = m.span(kind)
         piece = text[start:end]
         if kind == "word":
-            if piece.isalnum() and piece.lower() not in OPERATORS:
-                found.append(Lexeme("word", piece, start, end))
-            else:
+            if not piece.isalnum():
                 _word(text, piece, start, found)
+            elif operator := OPERATORS.get(piece.lower()):
+                found.append(Lexeme("op" if piece.isupper() else "maybe", operator, start, end))
+            else:
+                found.append(Lexeme("word", piece, start, end))
         elif kind == "open":
             found.append(Lexeme("open", piece, start, end))
         elif kind == "quote":

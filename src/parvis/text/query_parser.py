@@ -74,6 +74,9 @@ class Parser:
 
     def both(self) -> Branch:
         """Terms that must all hold, joined by AND or side by side, and exclusions."""
+        if self.single():
+            alone = self.now
+            return Branch(self.operand(), alone, alone, False)
         first, items, loose, aligned, joined = self.at, list[Node](), False, list[int](), False
         while True:
             lexeme = self.lexemes[self.at]
@@ -104,6 +107,13 @@ class Parser:
         if all(type(item) is Not for item in items):
             raise self.error("only_not", self.lexemes[first], end=self.lexemes[self.at - 1].end)
         return Branch(every_of(items), self.lexemes[first], self.lexemes[self.at - 1], loose)
+
+    def single(self) -> bool:
+        """Whether one term is all of the branch, as in a list of alternatives."""
+        if self.lexemes[self.at].kind not in ("word", "quote"):
+            return False
+        after = self.lexemes[self.at + 1]
+        return after.kind in ("close", "end") or (after.kind == "op" and after.text == "OR")
 
     def step_over_operator(self, items: list[Node]) -> None:
         if not items:

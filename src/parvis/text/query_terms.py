@@ -53,10 +53,14 @@ def plain_word(text: str) -> Word | None:
 
 
 @lru_cache(maxsize=50_000)
-def plain_phrase(text: str) -> Phrase | None:
-    """Words of letters and digits."""
+def plain_phrase(text: str) -> Phrase | Word | None:
+    """Words of letters and digits, or one."""
     found = parts(text) if _PLAIN.fullmatch(text) else ()
-    return Phrase(text, found) if len(found) > 1 and max(map(len, found)) <= LONGEST_WORD else None
+    if not found or max(map(len, found)) > LONGEST_WORD:
+        return None
+    if len(found) > 1:
+        return Phrase(text, found)
+    return Word(_bare(text, ""), found) if found[0][0] != "*" else None
 
 
 def word(text: str, place: Place) -> Leaf:
@@ -104,8 +108,13 @@ def phrase(text: str, place: Place) -> Leaf:
 
 def _bare(text: str, wildcards: str) -> str:
     """One word without the punctuation around it."""
-    kept = [at for at, char in enumerate(text) if char in wildcards or plain_parts(char)]
-    return text[kept[0] : kept[-1] + 1]
+
+    def kept(at: int) -> bool:
+        return text[at] in wildcards or bool(plain_parts(text[at]))
+
+    first = next(filter(kept, range(len(text))))
+    last = next(filter(kept, range(len(text) - 1, -1, -1)))
+    return text[first : last + 1]
 
 
 def exact(text: str, place: Place, bare: bool = False) -> Leaf:
