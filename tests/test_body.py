@@ -6,6 +6,8 @@ import pytest
 
 from parvis.config import body
 from parvis.config.asgi import application
+from parvis.publish import videos
+from parvis.publish.forms import MOST_BYTES
 
 MEGABYTE = bytes(1_000_000)
 
@@ -38,7 +40,7 @@ def ask(path, megabytes):
     return sent[0]["status"], taken
 
 
-@pytest.mark.parametrize("path", ["/accounts/login/", "/", "/o/sainte-aube/publish/write/", "/nowhere"])
+@pytest.mark.parametrize("path", ["/accounts/login/", "/", "/o/sainte-aube/publish/measure/", "/nowhere"])
 def test_a_stranger_cannot_fill_the_disk(path):
     assert ask(path, 1_000_000) == (413, 21)
 
@@ -46,3 +48,4 @@ def test_a_stranger_cannot_fill_the_disk(path):
 def test_a_file_of_remarks_may_be_large():
     assert body._most("/o/sainte-aube/listen/imports/") > 500_000_000
     assert body._most("/o/sainte-aube/listen/imports/7/start/") == body.MOST
+    assert min(map(body._most, ("/o/x/publish/write/", "/o/x/publish/7/write/"))) > videos.MOST_BYTES + 2 * MOST_BYTES

@@ -1,5 +1,6 @@
 """How much a request may bring. Django would write all of it to the disk before it asks who sends it."""
 
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -9,7 +10,8 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 MOST = 20_000_000
-LARGE = (("/listen/imports/", 510_000_000),)  # ends of paths that take more: a file of remarks, 500 MB
+# Paths that take more: a file of remarks, 500 MB; a publication with a video of 50 MB and pictures.
+LARGE = ((r"/listen/imports/", 510_000_000), (r"/publish/(\d+/)?write/", 110_000_000))
 WORDS = (
     "Cet envoi est trop gros. Rien n’a changé : revenez en arrière et choisissez un fichier plus petit.\n"
     "This is too large. Nothing has changed: go back and choose a smaller file.\n"
@@ -36,7 +38,7 @@ def bounded(app: App) -> App:
 
 
 def _most(path: str) -> int:
-    return next((most for end, most in LARGE if path.endswith(end)), MOST)
+    return next((most for end, most in LARGE if re.search(f"{end}$", path)), MOST)
 
 
 def _counted(receive: Receive, most: int) -> Receive:

@@ -15,7 +15,7 @@ from parvis.channels.models import Channel
 from parvis.core import audit
 from parvis.core.links import web
 from parvis.govern import gate
-from parvis.govern.levels import needs_release
+from parvis.govern.levels import needs_release, who_reads
 from parvis.networks.base import Can
 from parvis.outbox.models import TROUBLED, Act, Delivery, State
 from parvis.outbox.reviewing import Impossible, must_wait
@@ -143,9 +143,21 @@ def mark_sent(person: Any, delivery: Delivery, url: str) -> None:
     if url or not delivery.channel.by_hand:
         _check_link(url)
     _check_state(delivery, *TICKABLE)
-    _turn(delivery, State.SENT, url=url, sent_at=timezone.now(), due_at=None, refusal={}, ticket={})
+    if closed := _unread(person, delivery):
+        raise gate.Refused(closed)
+    # The ticket stays: unticked, what the network still works on is waited for, not begun again.
+    _turn(delivery, State.SENT, url=url, sent_at=timezone.now(), due_at=None, refusal={})
     delivery.tries.create(what="hand", outcome="sent", words=url)
     _log(person, "outbox.marked_sent", delivery, url=url)
+
+
+def _unread(person: Any, delivery: Delivery) -> gate.Refusal | None:
+    """What keeps a supervised person from putting out by hand what a referent did not let go, or sent back."""
+    now, house, channel = timezone.now(), delivery.organisation, delivery.channel
+    tried = delivery.tries.filter(what__in=("send", "resume")).exists()
+    if tried or not needs_release(person, house, delivery.act, channel, now) or not must_wait(delivery, now):
+        return None
+    return gate.Refusal("not_read", _NOT_READ, who_reads(house, delivery.act, channel, person, now))
 
 
 @transaction.atomic
@@ -221,6 +233,7 @@ _NO_LINK = Say(
     "Ce n’est pas un lien. Collez l’adresse complète de la page où l’envoi est visible, avec https://.",
     "This is not a link. Paste the full address of the page where it can be seen, with https://.",
 )
+_NOT_READ = Say("Un référent doit d’abord relire ce texte.", "A referent has to read this text first.")
 _SENT_BY_US = Say(
     "Le réseau lui-même a confirmé cet envoi. Pour qu’il disparaisse, retirez-le.",
     "The network itself confirmed this. To make it disappear, withdraw it.",

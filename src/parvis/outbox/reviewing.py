@@ -31,10 +31,16 @@ def must_wait(row: Delivery, now: datetime) -> bool:
     no release of this text stands."""
     if not levels.needs_release(row.person, row.organisation, row.act, row.channel, now):
         return False
-    if row.emergency and levels.on_duty(row.person, row.organisation, now):
+    if row.emergency and not _is_returned(row) and levels.on_duty(row.person, row.organisation, now):
         return False
     release = release_of(row)
     return release is None or levels.lapsed(release.person, row.organisation, row.act, row.channel, now)
+
+
+def _is_returned(row: Delivery) -> bool:
+    """Whether a referent read it and said no: an emergency does not outweigh that, in whosever name it goes."""
+    last = row.reviews.order_by("at", "pk").last() if row.pk else None
+    return last is not None and last.verdict == Verdict.RETURNED
 
 
 def release_of(row: Delivery) -> Review | None:

@@ -82,11 +82,21 @@ def resume(row: Delivery) -> None:
         outcome.give_up(row)
     elif row.channel.by_hand:
         outcome.give_up(row, "now_by_hand", words.NOW_BY_HAND)
+    elif closed := _closed_meanwhile(row):
+        outcome.give_up(row, closed.code, (closed.say, closed.way_out))
     elif row.channel.login_lost_at:
         _put_off(row, outcome.LOGIN_EVERY)
     else:
         ticket = row.ticket
         _when_our_turn(row, "resume", lambda network, draft: network.resume(draft, ticket))
+
+
+def _closed_meanwhile(row: Delivery) -> gate.Refusal | None:
+    """What closed since the network began: it may be out, so it cannot go back to be read, and a person looks."""
+    now = timezone.now()
+    if closed := gate.refusal(row.person, row.organisation, row.act, row.channel, now):
+        return gate.Refusal(closed.code, closed.say, words.BEGUN)
+    return gate.Refusal("release_lapsed", words.LAPSED, words.BEGUN) if reviewing.must_wait(row, now) else None
 
 
 def _when_our_turn(row: Delivery, what: str, call: Callable[[Any, Draft], outcome.Answer]) -> None:

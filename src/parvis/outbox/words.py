@@ -84,6 +84,16 @@ def author_closed(author: str) -> gate.Refusal:
     return gate.Refusal("author_refused", say, way_out)
 
 
+LAPSED = Say(
+    "La personne qui l’avait laissé partir n’est plus en mesure de le faire ici.",
+    "Whoever had let it go can no longer do so here.",
+)
+BEGUN = Say(
+    "Le réseau avait commencé à le prendre en charge : regardez sur place. S’il y est, collez son lien ; sinon, une "
+    "personne habilitée peut le relancer : Parvis vérifiera d’abord.",
+    "The network had begun to take it: look there. If it is out, paste its link; if not, an accredited person can send "
+    "it again: Parvis will check first.",
+)
 NOW_BY_HAND = (
     Say(
         "Le canal est passé à la main avant que le réseau dise si l’envoi est en ligne.",

@@ -237,3 +237,18 @@ def test_a_channel_that_goes_by_hand_meanwhile_doubles_and_loses_nothing(does, a
         actions.retry(alice, item)
         work()
         assert _now(item).state == "by_hand"
+
+
+def test_a_wrong_tick_on_what_the_network_works_on_waits_for_it_and_begins_nothing_anew(
+    alice, channel, network, work, clock
+):
+    Accreditation.objects.update(expires_at=clock.now() + timedelta(days=365))
+    sent = actions.deliver(alice, channel, "publish", "Un film.", secrets.token_hex(16))
+    network.does += [Waiting({"job": 1}, 600)]
+    drain(STEPS)
+    actions.mark_sent(alice, _now(sent), "https://net.example/wrong")
+    actions.untick(alice, _now(sent))
+    work(until="sent")
+    assert network.named("send") == ["send"]
+    assert network.named("resume") == ["resume"]
+    assert network.out == {sent.key: 1}

@@ -13,6 +13,7 @@ from parvis.govern import actions as govern
 from parvis.govern import gate, growth
 from parvis.govern.growth import Record
 from parvis.govern.models import Accreditation, Duty, Level
+from parvis.networks.base import Waiting
 from parvis.outbox import actions, reads, reviewing
 from parvis.outbox.models import Delivery
 
@@ -290,3 +291,54 @@ def test_demoting_holds_what_was_ready(supervised, bruno, alice, channel, clock)
     supervised.refresh_from_db()
     assert govern.change_level(alice, supervised, "supervised", clock.now()) == 1
     assert _now(row) == "held"
+
+
+def test_an_emergency_does_not_outweigh_a_referents_no(town, supervised, bruno, alice, channel, network, work, clock):
+    """Sent back first, then on duty: sent again, in one's own name or another's, it is still read first."""
+    row = _write(bruno, channel, emergency="Conduite rompue")
+    reviewing.send_back(alice, row, "Ce n’est pas confirmé.")
+    Duty.objects.create(
+        organisation=town, person=bruno, starts_at=clock.now(), ends_at=clock.now() + timedelta(hours=1), named_by=alice
+    )
+    row.refresh_from_db()
+    actions.retry(bruno, row)
+    work()
+    assert _now(row) == "held"
+    assert not network.calls
+
+
+def test_what_was_sent_back_is_not_ticked_by_a_supervised_hand(held, alice, bruno, chloe, town, channel):
+    type(channel).objects.filter(pk=channel.pk).update(by_hand=True)
+    held.channel.refresh_from_db()
+    reviewing.send_back(alice, held, "Pas ainsi.")
+    _accredit(town, chloe, Level.SUPERVISED)
+    for person in (bruno, chloe):
+        with pytest.raises(gate.Refused) as refused:
+            actions.mark_sent(person, held, "https://net.example/1")
+        assert refused.value.refusal.code == "not_read"
+    actions.mark_sent(alice, held, "https://net.example/1")
+    assert _now(held) == "sent"
+
+
+@pytest.mark.parametrize("who", ["author", "referent", "channel"])
+def test_what_the_network_works_on_is_not_finished_once_the_gate_closed(
+    who, held, supervised, alice, bruno, channel, network, work, clock
+):
+    """The second call may be the irreversible one: a container is made, then published."""
+    network.does += [Waiting({"job": 1}, 600)]
+    reviewing.release(alice, held)
+    work()
+    assert _now(held) == "waiting"
+    if who == "channel":
+        type(channel).objects.filter(pk=channel.pk).update(state="prepared")
+    else:
+        row = supervised if who == "author" else Accreditation.objects.get(person=alice)
+        govern.suspend(alice, row, "Départ", clock.now())
+    clock.pass_(minutes=11)
+    work()
+    assert _now(held) == "given_up"
+    assert network.calls == ["send"]
+    assert "regardez sur place" in held.refusal["way_out"]["fr"]
+    clock.pass_(minutes=1)
+    work()
+    assert mail.outbox
