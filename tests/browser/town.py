@@ -24,6 +24,7 @@ from parvis.channels.models import Channel
 from parvis.govern.ambassadors.actions import invite
 from parvis.govern.ambassadors.models import Ambassador, Item
 from parvis.govern.charter.models import Clause, Version
+from parvis.govern.incidents.models import Incident
 from parvis.govern.models import Accreditation
 from parvis.govern.courses.models import Practice
 from parvis.govern.register.models import Account
@@ -36,7 +37,8 @@ from parvis.people.models import User
 from parvis.publish.models import Publication
 
 house, alice = Organisation.objects.get(slug="sainte-aube"), User.objects.get(email="alice@sainte-aube.example")
-invited = invite(alice, house, {"person": User.objects.get(email="bruno@sainte-aube.example"), "intro": "Bruno."})
+bruno = User.objects.get(email="bruno@sainte-aube.example")
+invited = invite(alice, house, {"person": bruno, "intro": "Bruno."})
 kept = freeze(alice, house, Quarter.parse("2026Q3"), None, timezone.now())
 file = hand_in(alice, house, SimpleUploadedFile("avis.csv", "date,texte\\n2026-11-20,Merci\\n".encode()), "Avis")
 
@@ -66,6 +68,8 @@ plain = [
     "govern:journal",
     "rulebook:rules",
     "rulebook:add",
+    "incidents:incidents",
+    "incidents:open",
     "ambassadors:ambassadors",
     "ambassadors:invite",
     "ambassadors:prepare",
@@ -138,6 +142,8 @@ places = {
     "charter:clause": at("charter:clause", one(Clause, version=coming)),
     "charter_public:texts": reverse("charter_public:texts", args=["sainte-aube"]),
     "charter_public:text": reverse("charter_public:text", args=["sainte-aube", "netiquette"]),
+    "incidents:incident": at("incidents:incident", one(Incident)),
+    "incidents:open, about Bruno": at("incidents:open") + f"?person={bruno.pk}",
     "ambassadors:change": at("ambassadors:change", one(Item)),
     "ambassadors_public:page": Ambassador.objects.of(house).first().own_path,
     "ambassadors_public:page, invited": invited.invitation_path,

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "parvis.govern.charter",
     "parvis.govern.rulebook",
     "parvis.govern.ambassadors",
+    "parvis.govern.incidents",
     "parvis.govern.register",
     "parvis.outbox",
     "parvis.listen",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("o/<slug:house>/govern/charter/", include("parvis.govern.charter.urls")),
     path("o/<slug:house>/govern/register/", include("parvis.govern.register.urls")),
     path("o/<slug:house>/govern/rules/", include("parvis.govern.rulebook.urls")),
+    path("o/<slug:house>/govern/incidents/", include("parvis.govern.incidents.urls")),
     path("o/<slug:house>/govern/ambassadors/", include("parvis.govern.ambassadors.urls")),
     path("o/<slug:house>/govern/", include("parvis.govern.urls")),
     path("o/<slug:house>/govern/courses/", include("parvis.govern.courses.urls")),

@@ -4,6 +4,9 @@ from datetime import timedelta
 
 from parvis.cli.demo.office import Office, keep
 from parvis.govern.ambassadors.models import Ambassador, Item, Share
+from parvis.govern.charter import starting
+from parvis.govern.charter.models import Policy
+from parvis.govern.incidents.models import Incident, Kind
 
 DAY = timedelta(days=1)
 PEOPLE = (
@@ -63,3 +66,27 @@ def _kit(office: Office) -> list[Item]:
 def _share(office: Office, row: Ambassador, item: Item, at: object) -> None:
     link = f"https://social.example/{row.pk}"
     keep([Share(organisation=office.organisation, ambassador=row, item=item, link=link, at=at)])
+
+
+def say(office: Office) -> None:
+    """Bruno is praised for a calm answer, and reminded of the charter, to which he replies."""
+    charter = Policy.objects.of(office.organisation).get(kind="charter")
+    tone = starting.key_of("charter", "plain")
+    praise = Incident(
+        organisation=office.organisation, person=office.people["bruno"], kind=Kind.PRAISE, policy=charter,
+        what="Sous l’article de la cantine, trois parents en colère, et votre brouillon les a remerciés d’abord. "
+        "Chacun a eu sa date. C’est ainsi que nous voulons répondre.",
+    )  # fmt: skip
+    reminder = Incident(
+        organisation=office.organisation, person=office.people["bruno"], kind=Kind.REMIND, policy=charter,
+        clause_key=tone, skipped="Nous en avions déjà parlé de vive voix.",
+        what="Votre brouillon sur le pont commençait par « Comme déjà indiqué ». La personne ne l’avait pas lu : "
+        "on redit l’information, simplement.",
+        word="C’est vrai, j’étais pressé. Je l’ai récrit avec la date et le plan de la déviation.",
+        word_at=office.end - 4 * DAY, erase_on=(office.end + 360 * DAY).date(),
+    )  # fmt: skip
+    for row, at in ((praise, office.end - 8 * DAY), (reminder, office.end - 5 * DAY)):
+        row.opened_by, row.opened_at, row.told_at = office.people["alice"], at, at
+        keep([row])
+        office.note(at, office.people["alice"], "incidents.opened", number=row.pk)
+    office.note(reminder.word_at or office.end, None, "incidents.answered", number=reminder.pk)

@@ -50,6 +50,7 @@ def load(until: date, password: str, now: datetime) -> dict[str, int]:
     publishing.draft(office, town)
     governing.govern(office)
     colleagues.speak(office)
+    colleagues.say(office)
     publishing.hold(office, town)
     everyday.fill(office)
     answering.answer(office, town, places, stored)

@@ -1,5 +1,6 @@
 """What pages, the gate and the rules ask about the charter and the policies."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +56,17 @@ def clause_in_force(organisation: Organisation, key: UUID) -> Clause | None:
     """The clause with this key as it is in force; None where it is not, or no longer."""
     rows = Clause.objects.of(organisation).filter(key=key, version__in_force_at__isnull=False, version__ended_at=None)
     return rows.select_related("version__policy").first()
+
+
+def clause_choices(organisation: Organisation) -> Iterator[tuple[str, str]]:
+    """Clauses of the versions that are in force, and of those in preparation where none is."""
+    rows = Clause.objects.of(organisation).filter(version__ended_at=None).select_related("version__policy")
+    seen = set()
+    for row in sorted(rows, key=lambda row: (row.version.policy_id, not row.version.is_in_force, row.position)):
+        value = f"{row.version.policy_id}:{row.key}"
+        if value not in seen:
+            seen.add(value)
+            yield value, f"{row.version.policy} — {row.number}. {row.title}"
 
 
 def standings(organisation: Organisation) -> list[Standing]:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from parvis.channels.models import Channel
-from parvis.govern.charter.models import Clause
+from parvis.govern.charter.reads import clause_choices
 from parvis.govern.rulebook.models import Kind, Rule
 from parvis.govern.rulebook.ready import reserve
 from parvis.text.query import QueryError, parse
@@ -81,7 +81,7 @@ class RuleForm(forms.Form):
         kwargs["initial"] = {**(_as_initial(rule) if rule else {}), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.fields["channels"].queryset = Channel.objects.of(house).exclude(state="closed")
-        self.fields["clause"].choices = [("", _("aucun")), *_clauses(house)]
+        self.fields["clause"].choices = [("", _("aucun")), *clause_choices(house)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -242,14 +242,3 @@ def _as_initial(rule: Rule) -> dict[str, Any]:
         "clause": clause,
         **rule.terms,
     }
-
-
-def _clauses(house: Any) -> Iterator[tuple[str, str]]:
-    """Clauses of the versions that are in force, and of those in preparation where none is."""
-    rows = Clause.objects.of(house).filter(version__ended_at=None).select_related("version__policy")
-    seen = set()
-    for row in sorted(rows, key=lambda row: (row.version.policy_id, not row.version.is_in_force, row.position)):
-        value = f"{row.version.policy_id}:{row.key}"
-        if value not in seen:
-            seen.add(value)
-            yield value, f"{row.version.policy} — {row.number}. {row.title}"
