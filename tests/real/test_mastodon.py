@@ -60,6 +60,18 @@ def test_a_lost_answer_is_found_there(ann: Kind) -> None:
     life.found_after_a_lost_answer(Kind, ann.login, {"id": ann._number(sent.external_id), "visibility": "public"})
 
 
+def test_corrected_in_its_place(ann: Kind) -> None:
+    """Twice is once; the picture and the address stay."""
+    post, sent = life.published(ann)
+    new = replace(post, text="Le marché est reporté à mardi.")
+    for _ in range(2):
+        assert ann.correct(sent.external_id, new).external_id == sent.external_id
+    row = ann._call("GET", f"v1/statuses/{ann._number(sent.external_id)}").json()
+    assert "reporté à mardi" in row["content"]
+    assert "Suite demain" not in row["content"]
+    assert len(row["media_attachments"]) == 1
+
+
 def test_search_and_tags(ann: Kind) -> None:
     sent = ann.send(life.draft("Le marché de Sainte-Aube #parvisneige"))
     assert sent.external_id in [found.external_id for found in ann.search("#parvisneige", {}).found]

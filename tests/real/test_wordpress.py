@@ -71,6 +71,22 @@ def test_held_comments_are_read_by_those_who_may(site: Kind, wordpress: WordPres
     assert life.heard(author, "À relire")
 
 
+def test_corrected_in_its_place(site: Kind) -> None:
+    """Twice is once; the picture, the address and the number stay."""
+    post, sent = life.published(site)
+    new = replace(post, text="Déneigement : reporté à mardi.", title="Déneigement reporté")
+    assert site.correct(sent.external_id, new).external_id == sent.external_id
+    assert site.correct(sent.external_id, new).external_id == sent.external_id
+    row = site._get(f"posts/{number(sent)}", context="edit").json()
+    assert (row["title"]["raw"], "reporté à mardi" in row["content"]["raw"]) == ("Déneigement reporté", True)
+    assert "Suite demain" not in row["content"]["raw"]
+    assert row["featured_media"], "the picture stands above the text"
+    answer = site.send(life.draft("Merci lundi", {"post": number(sent), "parent": 0}))
+    site.correct(answer.external_id, life.draft("Merci mardi"))
+    row = site._get(f"comments/{number(answer)}", context="edit").json()
+    assert row["content"]["raw"] == "Merci mardi"
+
+
 def test_refusals(site: Kind, wordpress: WordPress) -> None:
     _, sent = life.published(site)
     with pytest.raises(Reconnect):

@@ -15,7 +15,7 @@ from parvis.core import work
 from parvis.govern import gate
 from parvis.govern.models import Accreditation
 from parvis.outbox import actions as outbox
-from parvis.outbox import reviewing, steps
+from parvis.outbox import correcting, reviewing, steps
 from parvis.outbox.models import Delivery
 from parvis.people.models import Membership
 from parvis.publish import actions as publish
@@ -138,17 +138,38 @@ def test_publishing(town, channel, person, silent):
     assert not Delivery.objects.exists()
 
 
-@pytest.mark.parametrize("verb", ["retry", "withdraw", "sent"])  # holding back is open to all who work here
+@pytest.mark.parametrize("verb", ["retry", "withdraw", "sent", "correct"])  # holding back is open to all who work here
 def test_acting_on_somebody_elses_delivery(sign_in, town, channel, person, silent, verb):
-    state = "sent" if verb == "withdraw" else "refused"
+    state = "sent" if verb in {"withdraw", "correct"} else "refused"
     row = _delivery(town, channel, person, state=state)
+    Delivery.objects.filter(pk=row.pk).update(external_id="site#post-1")
     client = sign_in(person)
-    client.post(f"{HOME}/outbox/{row.pk}/{verb}/", {"url": "https://sainte-aube.example/1"})
-    client.post(
-        f"{API}/outbox/deliveries/{row.pk}/{verb}", json.dumps({"url": "https://x.example"}), "application/json"
-    )
+    told = {"url": "https://sainte-aube.example/1", "text": "Autre texte.", "key": uuid4().hex, "anyway": True}
+    client.post(f"{HOME}/outbox/{row.pk}/{verb}/", told)
+    client.post(f"{API}/outbox/deliveries/{row.pk}/{verb}", json.dumps(told), "application/json")
     row.refresh_from_db()
-    assert row.state == state
+    assert (row.state, Delivery.objects.count()) == (state, 1)
+
+
+def test_correcting_by_the_verb(town, channel, person, silent):
+    row = _delivery(town, channel, person, state="sent")
+    Delivery.objects.filter(pk=row.pk).update(external_id="site#post-1")
+    row.refresh_from_db()
+    with pytest.raises(gate.Refused):
+        correcting.correct(person, row, "Autre texte.", uuid4().hex, anyway=True)
+
+
+def test_who_asked_to_correct_may_no_longer_when_it_is_done(town, channel, alice, silent):
+    """Between asking and doing the accreditation ends: the words that are out stay."""
+    row = _delivery(town, channel, alice, state="sent")
+    Delivery.objects.filter(pk=row.pk).update(external_id="site#post-1")
+    row.refresh_from_db()
+    asked = correcting.correct(alice, row, "Autre texte.", uuid4().hex, anyway=True)
+    Accreditation.objects.filter(person=alice).update(expires_at=timezone.now() - timedelta(seconds=1))
+    work.drain(steps.STEPS)
+    asked.refresh_from_db()
+    row.refresh_from_db()
+    assert (asked.state, row.state, row.text) == ("refused", "sent", TEXT)
 
 
 def test_the_sending_step_asks_again(town, channel, person, silent):

@@ -15,30 +15,23 @@ from parvis.converse import actions, moderating, reads, replying
 from parvis.converse.models import Conversation, Message, Moderation
 from parvis.converse.reads import Asked
 from parvis.govern import gate
-from parvis.govern.rules import Objection
 from parvis.outbox.actions import Impossible
-from parvis.outbox.api import DeliveryOut, PageNumber, Refused, Sentence, entered, impossible, refused
+from parvis.outbox.api import (
+    DeliveryOut,
+    Objections,
+    PageNumber,
+    Refused,
+    entered,
+    impossible,
+    objections_out,
+    refused,
+)
 from parvis.people.models import Membership
 from parvis.people.tokens import Bearer
 
 router = Router(auth=[Bearer(), django_auth], tags=["converse"])
 PAGE = 50
 Text = Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$")]
-
-
-class ObjectionOut(Schema):
-    code: str
-    blocks: bool
-    say: Sentence
-    suggestion: Sentence
-    start: int
-    end: int
-
-
-class Objections(Schema):
-    """What stands against a text; `anyway` lets pass what does not block."""
-
-    objections: list[ObjectionOut]
 
 
 class MessageOut(Schema):
@@ -149,7 +142,7 @@ def conversation(request: HttpRequest, house: Path[str], pk: int) -> Any:
 def check(request: HttpRequest, house: Path[str], pk: int, given: TextIn) -> Any:
     """What stands against a text, without sending it."""
     row = _row(entered(request, house), pk)
-    return {"objections": _objections(replying.objections(row, given.text, timezone.now()))}
+    return {"objections": objections_out(replying.objections(row, given.text, timezone.now()))}
 
 
 @router.post("/conversations/{pk}/reply", response={201: MessageOut, 403: Refused, 409: Refused, 422: Objections})
@@ -162,7 +155,7 @@ def reply(request: HttpRequest, house: Path[str], pk: int, given: ReplyIn) -> An
     except gate.Refused as closed:
         return 403, refused(closed.refusal)
     except replying.Objected as objected:
-        return 422, {"objections": _objections(objected.objections)}
+        return 422, {"objections": objections_out(objected.objections)}
     except Impossible as error:
         return 409, impossible(error)
 
@@ -216,17 +209,3 @@ def reopen(request: HttpRequest, house: Path[str], pk: int) -> Any:
 def _row(membership: Membership, pk: int) -> Conversation:
     rows = Conversation.objects.of(membership.organisation).select_related("organisation", "channel", "owner")
     return get_object_or_404(rows, pk=pk)
-
-
-def _objections(found: list[Objection]) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": each.code,
-            "blocks": each.blocks,
-            "say": each.say._asdict(),
-            "suggestion": each.suggestion._asdict(),
-            "start": each.start,
-            "end": each.end,
-        }
-        for each in found
-    ]

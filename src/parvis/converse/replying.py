@@ -14,7 +14,7 @@ from parvis.converse.models import LIFE, Commitment, Conversation, Handling, Mes
 from parvis.govern import gate, rules
 from parvis.govern.rulebook import reads as rulebook
 from parvis.govern.rulebook.checks import Item
-from parvis.govern.rules import Objection
+from parvis.govern.rules import Objected, Objection
 from parvis.listen.models import Post
 from parvis.networks.base import Can
 from parvis.outbox import actions as outbox
@@ -24,18 +24,6 @@ from parvis.text import promises
 
 CRISIS = "Crise / Crisis"
 UNDATED = timedelta(days=14)
-
-
-class Objected(Exception):
-    """Something stands against this text; `blocked` when saying « anyway » would not help."""
-
-    def __init__(self, objections: list[Objection]) -> None:
-        super().__init__(", ".join(each.code for each in objections))
-        self.objections = objections
-
-    @property
-    def blocked(self) -> bool:
-        return any(each.blocks for each in self.objections)
 
 
 @dataclass(frozen=True)

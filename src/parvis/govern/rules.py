@@ -27,6 +27,18 @@ class Objection:
     end: int = 0
 
 
+class Objected(Exception):
+    """Something stands against a text; `blocked` when saying « anyway » would not help."""
+
+    def __init__(self, objections: list[Objection]) -> None:
+        super().__init__(", ".join(each.code for each in objections))
+        self.objections = objections
+
+    @property
+    def blocked(self) -> bool:
+        return any(each.blocks for each in self.objections)
+
+
 def objections(
     text: str,
     limits: Limits,

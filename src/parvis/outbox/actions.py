@@ -140,6 +140,8 @@ def mark_sent(person: Any, delivery: Delivery, url: str) -> None:
     Only a channel that is held by hand does without the link: not every place has one.
     """
     gate.require(person, delivery.organisation, delivery.act, delivery.channel, timezone.now())
+    if delivery.corrects_id:
+        raise Impossible(MOVED_ON)
     if url or not delivery.channel.by_hand:
         _check_link(url)
     _check_state(delivery, *TICKABLE)
@@ -188,6 +190,7 @@ def withdraw(person: Any, delivery: Delivery) -> None:
     _check_state(delivery, State.SENT)
     if not can_withdraw(delivery):
         raise Impossible(_BY_HAND)
+    _drop_corrections(person, delivery)
     _turn(delivery, State.WITHDRAWING, due_at=None if delivery.channel.by_hand else timezone.now())
     _log(person, "outbox.withdrawing", delivery)
 
@@ -200,6 +203,14 @@ def mark_withdrawn(person: Any, delivery: Delivery) -> None:
     _turn(delivery, State.WITHDRAWN, due_at=None)
     delivery.tries.create(what="hand", outcome="withdrawn")
     _log(person, "outbox.marked_withdrawn", delivery)
+
+
+def _drop_corrections(person: Any, delivery: Delivery) -> None:
+    """What is taken back needs no other words."""
+    waiting = delivery.corrections.filter(state__in=(State.HELD, State.READY, *TROUBLED))
+    for row in waiting.select_related("channel", "organisation"):
+        _turn(row, State.CANCELLED, due_at=None)
+        _log(person, "outbox.cancelled", row)
 
 
 def can_withdraw(delivery: Delivery) -> bool:

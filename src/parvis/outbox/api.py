@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
+from uuid import uuid4
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -13,7 +14,8 @@ from ninja.security import django_auth
 from pydantic import Field
 
 from parvis.govern import gate
-from parvis.outbox import actions, reads, reviewing
+from parvis.govern.rules import Objected, Objection
+from parvis.outbox import actions, correcting, reads, reviewing
 from parvis.outbox.models import Delivery
 from parvis.people.door import membership_for
 from parvis.people.models import Membership
@@ -44,6 +46,7 @@ class DeliveryOut(Schema):
     channel: int
     text: str
     state: str
+    corrects: int | None
     due_at: datetime | None
     deadline: datetime
     sent_at: datetime | None
@@ -54,6 +57,10 @@ class DeliveryOut(Schema):
     def resolve_channel(row: Delivery) -> int:
         return row.channel_id
 
+    @staticmethod
+    def resolve_corrects(row: Delivery) -> int | None:
+        return row.corrects_id
+
 
 class WordIn(Schema):
     """What the author should know."""
@@ -63,6 +70,30 @@ class WordIn(Schema):
 
 class LinkIn(Schema):
     url: str = Field(max_length=1000)
+
+
+class ObjectionOut(Schema):
+    code: str
+    blocks: bool
+    say: Sentence
+    suggestion: Sentence
+    start: int
+    end: int
+
+
+class Objections(Schema):
+    """What stands against a text; `anyway` lets pass what does not block."""
+
+    objections: list[ObjectionOut]
+
+
+class CorrectionIn(Schema):
+    """The whole new text. `anyway`: what does not block was read; `key`: the same one twice is one correction."""
+
+    text: str = Field(max_length=100_000, pattern=r"^[^\x00]*$")
+    title: str = Field("", max_length=300, pattern=r"^[^\x00]*$")
+    anyway: bool = False
+    key: str = Field(default_factory=lambda: uuid4().hex, pattern="^[0-9a-f]{32}$")
 
 
 Answers: dict[int, Any] = {200: DeliveryOut, 403: Refused, 409: Refused}
@@ -81,6 +112,20 @@ def entered(request: HttpRequest, house: str, writes: bool = False, scope: str =
     if writes and not membership.may_work:
         raise HttpError(403, "Your role lets you read, not write.")
     return membership
+
+
+def objections_out(found: list[Objection]) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": each.code,
+            "blocks": each.blocks,
+            "say": each.say._asdict(),
+            "suggestion": each.suggestion._asdict(),
+            "start": each.start,
+            "end": each.end,
+        }
+        for each in found
+    ]
 
 
 def refused(refusal: gate.Refusal) -> dict[str, Any]:
@@ -148,6 +193,23 @@ def cancel(request: HttpRequest, house: Path[str], pk: int) -> Any:
 @router.post("/deliveries/{pk}/withdraw", response=Answers)
 def withdraw(request: HttpRequest, house: Path[str], pk: int) -> Any:
     return _act(request, house, pk, actions.withdraw)
+
+
+@router.post("/deliveries/{pk}/correct", response={201: DeliveryOut, 403: Refused, 409: Refused, 422: Objections})
+def correct(request: HttpRequest, house: Path[str], pk: int, given: CorrectionIn) -> Any:
+    """Other words in the place of those that are out; answers with the delivery that carries them."""
+    membership = entered(request, house, writes=True, scope="")
+    row = _row(membership, pk)
+    allow(request, membership, row.act)
+    title = given.title or row.title
+    try:
+        return 201, correcting.correct(membership.user, row, given.text, given.key, title=title, anyway=given.anyway)
+    except gate.Refused as closed:
+        return 403, refused(closed.refusal)
+    except Objected as objected:
+        return 422, {"objections": objections_out(objected.objections)}
+    except actions.Impossible as error:
+        return 409, impossible(error)
 
 
 @router.post("/deliveries/{pk}/sent", response=Answers)

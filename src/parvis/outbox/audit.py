@@ -30,6 +30,21 @@ WORDS: dict[str, Say] = {
         "{person} a relu après coup « {about} », de {author}, sur {channel}.",
         "{person} read “{about}” by {author} on {channel} afterwards.",
     ),
+    "outbox.correcting": Say(
+        "{person} a demandé de corriger « {about} » sur {channel}.", "{person} asked to correct “{about}” on {channel}."
+    ),
+    "outbox.corrected": Say(
+        "« {about} » a été corrigé sur {channel}. Avant : « {before} » Après : « {after} »",
+        "“{about}” was corrected on {channel}. Before: “{before}” After: “{after}”",
+    ),
+    "outbox.reply_corrected": Say(
+        "La réponse {about} a été corrigée sur {channel}. Ses deux textes sont dans la boîte d’envoi.",
+        "The reply {about} was corrected on {channel}. Both its texts are in the outbox.",
+    ),
+    "outbox.corrected_anyway": Say(
+        "{person} a maintenu sa correction de « {about} » malgré les remarques : {warnings}",
+        "{person} kept the correction of “{about}” despite what was said: {warnings}",
+    ),
     "outbox.retried": Say(
         "{person} a relancé « {about} » sur {channel}.", "{person} sent “{about}” on {channel} again."
     ),

@@ -5,6 +5,7 @@ ready → sending → sent                      sending → waiting → sending 
 sending → unsure → sent | ready | waiting   sending → refused | login_lost
 ready, unsure, waiting → given_up           sent → withdrawing → withdrawn
 ready → by_hand → sent                      sent → by_hand, unsure (it was ticked by mistake)
+sending → corrected (a correction: the row that it corrects stays `sent` all the while)
 
 `held`: a supervised person wrote it, and it goes out once a referent has let it go.
 `sending` is written before the irreversible call. Whoever finds it without a living worker knows that the call may have
@@ -26,7 +27,7 @@ LIFE = Life(
     {
         "held": {"ready", "refused", "given_up", "cancelled"},
         "ready": {"held", "sending", "by_hand", "sent", "refused", "login_lost", "given_up", "cancelled"},
-        "sending": {"sent", "waiting", "unsure", "ready", "refused", "login_lost"},
+        "sending": {"sent", "corrected", "waiting", "unsure", "ready", "refused", "login_lost"},
         "waiting": {"sending", "sent", "given_up"},
         "unsure": {"sent", "ready", "waiting", "given_up"},
         "by_hand": {"held", "sent", "refused", "given_up", "cancelled", "ready"},
@@ -37,6 +38,7 @@ LIFE = Life(
         "withdrawing": {"withdrawn", "sent"},
         "cancelled": set(),
         "withdrawn": set(),
+        "corrected": set(),
     }
 )
 
@@ -57,9 +59,11 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("Annulé")
     WITHDRAWING = "withdrawing", _("Retrait en cours")
     WITHDRAWN = "withdrawn", _("Retiré")
+    CORRECTED = "corrected", _("Corrigé")
 
 
 TROUBLED = (State.REFUSED, State.LOGIN_LOST, State.GIVEN_UP)
+OVER = (State.SENT, State.CORRECTED, State.CANCELLED, State.WITHDRAWN)
 
 
 class Act(models.TextChoices):
@@ -77,6 +81,7 @@ class Delivery(Due, Scoped):
     `start_at` is when it may go out; `due_at` when a worker is to look at it; `deadline` when it is no use any more.
     `emergency`: why it could not wait to be read; it then goes out if its author is on duty, and is read afterwards.
     `extras` may hold `warning`, `parts` (posts that follow the text) and `poll` (options, seconds, several).
+    `corrects`: the item whose words these are to replace; `before` keeps its `text` and `title` as they were.
     `refusal` says in both languages why it did not go out: `{"code", "say", "way_out"}`.
     """
 
@@ -97,6 +102,8 @@ class Delivery(Due, Scoped):
     deadline = models.DateTimeField()
     external_id = models.CharField(max_length=500, blank=True)
     url = models.URLField(max_length=1000, blank=True)
+    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
+    before = models.JSONField(default=dict)
     refusal = models.JSONField(default=dict)
     emergency = models.CharField(max_length=300, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -107,6 +114,11 @@ class Delivery(Due, Scoped):
         ordering = ("-made_at", "-pk")
         verbose_name_plural = "deliveries"
         indexes = [models.Index(fields=["organisation", "state", "-made_at"]), models.Index(fields=["state", "due_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["corrects"], condition=~models.Q(state__in=OVER), name="one_correction_at_a_time"
+            )
+        ]
 
     def __str__(self) -> str:
         words = self.title or " ".join(self.text.split())
@@ -175,7 +187,7 @@ class LoginWarning(models.Model):
 class Attempt(models.Model):
     """One try of a delivery: when, what came of it, what to say of it, the network's own words.
 
-    `what`: send, resume, look, withdraw. `outcome` stays empty while it is under way.
+    `what`: send, resume, look, correct, withdraw. `outcome` stays empty while it is under way.
     """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")

@@ -14,7 +14,7 @@ from parvis.core.work import backoff
 from parvis.networks.base import Sent, Waiting
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect, TryLater
 from parvis.outbox import words
-from parvis.outbox.models import Attempt, Delivery, State
+from parvis.outbox.models import Act, Attempt, Delivery, State
 from parvis.say import Say
 
 log = logging.getLogger("parvis.outbox")
@@ -30,6 +30,8 @@ Answer = Sent | Waiting | Exception
 def conclude(row: Delivery, attempt: Attempt, answer: Answer) -> None:
     """What `sending` becomes."""
     match answer:
+        case Sent() if row.corrects:
+            corrected(row, row.corrects, attempt, answer)
         case Sent():
             sent(row, attempt, answer)
         case Waiting():
@@ -58,8 +60,29 @@ def sent(row: Delivery, attempt: Attempt, answer: Sent) -> None:
     _write(row, attempt, "sent", State.SENT, code="outbox.sent", **fields)
 
 
+def corrected(row: Delivery, item: Delivery, attempt: Attempt, answer: Sent) -> None:
+    """The new words are there: the item that they correct reads so from now on, the former ones stay in `before`."""
+    with transaction.atomic():
+        _write(row, attempt, "corrected", State.CORRECTED, due_at=None, refusal={}, sent_at=timezone.now())
+        if row.state == State.CORRECTED:
+            about, url = item.label, web(answer.url) or item.url
+            Delivery.objects.filter(pk=item.pk).update(text=row.text, title=row.title, url=url)
+            facts = {"channel": row.channel.name, **(_both_texts(row) if row.act == Act.PUBLISH else {})}
+            code = "outbox.corrected" if row.act == Act.PUBLISH else "outbox.reply_corrected"
+            audit.record(row.organisation, None, code, about, **facts)
+
+
+def _both_texts(row: Delivery) -> dict[str, str]:
+    """Of what everybody could read; an answer may hold a name, and its former words stay in its row alone."""
+    return {"before": whole(row.before["title"], row.before["text"]), "after": whole(row.title, row.text)}
+
+
+def whole(title: str, text: str) -> str:
+    return f"{title}\n\n{text}" if title else text
+
+
 def _refused(row: Delivery, attempt: Attempt, answer: NetworkError) -> None:
-    refusal = words.refusal("network", answer.say, words.KEPT)
+    refusal = words.refusal("network", answer.say, words.AS_IT_WAS if row.corrects_id else words.KEPT)
     fields: dict[str, Any] = {"refusal": refusal, "due_at": after(TELL), "ticket": {}}
     _write(row, attempt, "refused", State.REFUSED, answer, code="outbox.refused", **fields)
 
@@ -152,7 +175,7 @@ def record(row: Delivery, code: str) -> None:
 
 def calls(row: Delivery) -> int:
     """How often the network was asked to take it."""
-    return row.tries.filter(what__in=("send", "resume")).count()
+    return row.tries.filter(what__in=("send", "resume", "correct")).count()
 
 
 def after(seconds: float) -> datetime:

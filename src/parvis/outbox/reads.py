@@ -16,9 +16,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "held": (State.HELD,),
     "by_hand": (State.BY_HAND,),
     "going": (State.READY, State.SENDING, State.WAITING, State.UNSURE, State.WITHDRAWING),
-    "sent": (State.SENT,),
+    "sent": (State.SENT, State.CORRECTED),
     "over": (State.CANCELLED, State.WITHDRAWN),
 }
+OUT = (State.SENT, State.WITHDRAWING, State.WITHDRAWN)
 KINDS = {
     State.HELD: "attention",
     State.READY: "plain",
@@ -33,6 +34,7 @@ KINDS = {
     State.CANCELLED: "plain",
     State.WITHDRAWING: "late",
     State.WITHDRAWN: "plain",
+    State.CORRECTED: "kept",
 }
 
 

@@ -6,6 +6,7 @@ Why nothing goes out twice:
   found in `sending` without a living worker is `unsure`, and `unsure` is looked for on the network before all else.
 * All calls of a try end within `SEND_SECONDS`, on the monotonic clock, of a moment before that UPDATE; the lease lasts
   longer. A worker that was frozen wakes up past that deadline, and its call fails before a byte leaves.
+* A correction may be made twice: the network puts the same words in the same place.
 * Looking takes two noes, the second more than `SEND_SECONDS` after the doubt arose: a call still in flight is over by
   then, even where a jump of the clock ended a lease early.
 """
@@ -58,12 +59,17 @@ def send(row: Delivery) -> None:
         outcome.refuse(row, broken.as_json())
     elif reviewing.must_wait(row, now):
         row.step(State.HELD, due_at=now, start_at=row.start_at or row.due_at, refusal=reviewing.why_again(row))
+    elif row.corrects and row.corrects.state != State.SENT:
+        outcome.refuse(row, words.refusal("not_out", *words.NOT_OUT))
+    elif not speak.can(row.channel, Can.CORRECT if row.corrects_id else CAN[row.act]):
+        outcome.refuse(row, words.refusal("cannot", *words.CANNOT))
     elif row.channel.by_hand:
         outcome.hand_over(row)
-    elif not speak.can(row.channel, CAN[row.act]):
-        outcome.refuse(row, words.refusal("cannot", *words.CANNOT))
     elif row.channel.login_lost_at:
         row.step(State.LOGIN_LOST, due_at=outcome.after(outcome.TELL), refusal=words.login_lost(row.channel.name))
+    elif row.corrects:
+        there = row.corrects.external_id
+        _when_our_turn(row, "correct", lambda network, draft: network.correct(there, draft))
     else:
         _when_our_turn(row, "send", lambda network, draft: network.send(draft))
 
@@ -161,6 +167,9 @@ def look(row: Delivery) -> None:
     if row.channel.login_lost_at:
         _still_unsure(row, outcome.LOGIN_EVERY)
         return
+    if row.corrects_id:
+        _correct_again(row)
+        return
     attempt = _try(row, "look")
     try:
         with speak.client().within(SEND_SECONDS), speaking(row.channel) as network:
@@ -170,6 +179,14 @@ def look(row: Delivery) -> None:
         _still_unsure(row, max(_asked(error), backoff(row.attempts)))
     else:
         outcome.sent(row, attempt, found) if found else _absent(row, attempt)
+
+
+def _correct_again(row: Delivery) -> None:
+    """Nobody knows whether the new words are there: they are put there again, once a call still in flight is over."""
+    if timezone.now() >= row.deadline:
+        outcome.give_up(row)
+    else:
+        row.step(State.READY, due_at=outcome.soon(row, max(SETTLE[1], backoff(outcome.calls(row)))))
 
 
 def _absent(row: Delivery, attempt: Attempt) -> None:

@@ -19,5 +19,6 @@ urlpatterns = [
     path("<int:pk>/withdrawn/", views.mark_withdrawn, name="mark_withdrawn"),
     path("<int:pk>/sent/", views.mark_sent, name="mark_sent"),
     path("<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("<int:pk>/correct/", views.correct, name="correct"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
 ]

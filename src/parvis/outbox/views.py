@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
@@ -14,10 +15,11 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from parvis.channels import speak
 from parvis.channels.models import Channel
-from parvis.govern import gate, levels
-from parvis.outbox import actions, hands, reads, reviewing
-from parvis.outbox.forms import LinkForm
+from parvis.govern import gate, levels, rules
+from parvis.outbox import actions, correcting, hands, reads, reviewing
+from parvis.outbox.forms import CorrectionForm, LinkForm
 from parvis.outbox.models import LIFE, TROUBLED, Act, Delivery, State
 from parvis.people.door import HouseRequest, member, worker
 
@@ -79,6 +81,7 @@ def _page(request: HouseRequest, row: Delivery, form: LinkForm) -> HttpResponse:
         "closed": gate.refusal(request.user, request.house, row.act, row.channel, timezone.now()),
         "hands": hands.sheet(row, timezone.now()) if row.state == State.BY_HAND else None,
         "moving": row.state in reads.GROUPS["going"],
+        "corrections": list(row.corrections.select_related("person")) if row.state in reads.OUT else [],
         "reviews": list(row.reviews.select_related("person")),
         **(_reading(request, row) if row.state == State.HELD else {}),
     }
@@ -99,15 +102,16 @@ def _can(request: HouseRequest, row: Delivery) -> dict[str, bool]:
     return {
         "retry": row.state in TROUBLED,
         "cancel": LIFE.allows(row.state, State.CANCELLED) and not actions.cancelling_refused(request.user, row),
-        "mark_sent": row.state in actions.TICKABLE,
+        "mark_sent": row.state in actions.TICKABLE and not row.corrects_id,
         "untick": actions.was_ticked(row),
+        "correct": correcting.can_correct(row),
         "withdraw": actions.can_withdraw(row),
         "mark_withdrawn": row.state == State.WITHDRAWING and row.channel.by_hand,
     }
 
 
 def _row(request: HouseRequest, pk: int) -> Delivery:
-    rows = Delivery.objects.of(request.house).select_related("channel", "person", "organisation")
+    rows = Delivery.objects.of(request.house).select_related("channel", "person", "organisation", "corrects")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -133,6 +137,45 @@ def withdraw(request: HouseRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return render(request, "outbox/withdraw.html", {"row": _row(request, pk)})
     return _act(request, pk, actions.withdraw, _("Le retrait est demandé. Vous pouvez suivre ici ce qu’il devient."))
+
+
+@worker
+@require_http_methods(["GET", "POST"])
+def correct(request: HouseRequest, pk: int) -> HttpResponse:
+    """New words for what is out: the page shows what stands against them before anything is asked for."""
+    row = _row(request, pk)
+    old = {"key": uuid4().hex, "text": row.text, "title": row.title}
+    form = CorrectionForm(request.POST or None, initial=old, with_title=bool(row.title))
+    found: list[rules.Objection] = []
+    if form.is_valid():
+        try:
+            made = correcting.correct(request.user, row, anyway=form.cleaned_data.pop("anyway"), **form.cleaned_data)
+            messages.success(request, _("La correction est demandée. Vous pouvez suivre ici ce qu’elle devient."))
+            return redirect("outbox:delivery", request.house.slug, made.pk)
+        except rules.Objected as objected:
+            found = objected.objections
+        except (gate.Refused, actions.Impossible) as error:
+            messages.error(request, _said(error))
+    return _correction_page(request, row, form, found)
+
+
+def _correction_page(
+    request: HouseRequest, row: Delivery, form: CorrectionForm, found: list[rules.Objection]
+) -> HttpResponse:
+    now, limits = timezone.now(), speak.limits(row.channel)
+    context = {
+        "row": row,
+        "form": form,
+        "objections": found,
+        "blocked": bool(rules.blocking(found)),
+        "closed": gate.refusal(request.user, request.house, row.act, row.channel, now),
+        "able": correcting.can_correct(row),
+        "other": correcting.under_way(row),
+        "first_read": levels.notice(request.user, request.house, row.act, row.channel, now),
+        "length": limits.measure(form["text"].value() or ""),
+        "limit": limits.length,
+    }
+    return render(request, "outbox/correct.html", context, status=422 if form.is_bound else 200)
 
 
 @worker
@@ -169,14 +212,18 @@ def _act(request: HouseRequest, pk: int, verb: Callable[[Any, Delivery], None], 
 
 def _attempt(request: HouseRequest, row: Delivery, verb: Callable[[Any, Delivery], None]) -> str:
     """Does it; returns what stands in the way, or nothing."""
-    language = get_language() or "fr"
     try:
         verb(request.user, row)
-    except gate.Refused as refused:
-        return f"{refused.refusal.say.to(language)} {refused.refusal.way_out.to(language)}"
-    except actions.Impossible as impossible:
-        return impossible.say.to(language)
+    except (gate.Refused, actions.Impossible) as error:
+        return _said(error)
     return ""
+
+
+def _said(error: gate.Refused | actions.Impossible) -> str:
+    language = get_language() or "fr"
+    if isinstance(error, gate.Refused):
+        return f"{error.refusal.say.to(language)} {error.refusal.way_out.to(language)}"
+    return error.say.to(language)
 
 
 @member

@@ -114,6 +114,17 @@ NOT_DONE = (
         "If it is out, paste its link; if not, send it again or cancel it.",
     ),
 )
+NOT_OUT = (
+    Say(
+        "Ce qu’il fallait corriger n’est plus en ligne. Rien n’a changé sur place.",
+        "What was to be corrected is no longer out. Nothing has changed there.",
+    ),
+    Say("Annulez cette correction : son texte reste lisible ici.", "Cancel this correction: its text stays here."),
+)
+AS_IT_WAS = Say(
+    "Ce qui est en ligne n’a pas changé. Votre correction est gardée.",
+    "What is out has not changed. Your correction is kept.",
+)
 KEPT = Say("Votre texte est gardé.", "Your text is kept.")
 
 

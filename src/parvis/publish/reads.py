@@ -19,7 +19,9 @@ WAITS = (State.HELD, State.READY, State.BY_HAND, *TROUBLED)  # what has not gone
 def publications(organisation: Organisation, words: str = "", state: str = "") -> "QuerySet[Publication]":
     """All of them, newest first; `state`: draft, planned, sent, trouble or empty."""
     rows = Publication.objects.of(organisation).select_related("author")
-    rows = rows.prefetch_related("variants__delivery", "variants__channel", "channels", "files")
+    rows = rows.prefetch_related(
+        "variants__delivery__channel", "variants__delivery__corrections", "variants__channel", "channels", "files"
+    )
     if words:
         rows = rows.filter(Q(text__icontains=words) | Q(title__icontains=words))
     troubled = ["refused", "login_lost", "given_up"]

@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from parvis.outbox.correcting import can_correct
 from parvis.outbox.models import Delivery, State
 from parvis.outbox.reads import KINDS
 from parvis.web.templatetags.parvis import badge
@@ -16,6 +17,7 @@ TRIES = {
     "send": _("Envoi"),
     "resume": _("Suite de l’envoi"),
     "look": _("Vérification sur place"),
+    "correct": _("Correction"),
     "withdraw": _("Retrait"),
     "hand": _("À la main"),
 }
@@ -31,6 +33,7 @@ OUTCOMES = {
     "absent": _("pas en ligne"),
     "late": _("réponse tardive, un autre essai a pris la suite"),
     "withdrawn": _("retiré"),
+    "corrected": _("corrigé"),
     "undone": _("finalement pas en ligne"),
 }
 
@@ -39,6 +42,12 @@ OUTCOMES = {
 def delivery_state(row: Delivery) -> SafeString:
     """Where it stands, as a badge."""
     return badge(row.get_state_display(), KINDS[State(row.state)])
+
+
+@register.filter
+def correctable(row: Delivery) -> bool:
+    """Whether its network lets its words be changed from here."""
+    return can_correct(row)
 
 
 @register.filter

@@ -20,11 +20,12 @@ SAID = Say("Le réseau a parlé.", "The network spoke.")
 
 class Scripted:
     """One server for all channels. `does` holds what the next calls do: an error, a value, or a function of the draft;
-    `always` what a verb does after that. `out` is what a reader of that network sees: key → how often.
+    `always` what a verb does after that. `out` is what a reader of that network sees: key → how often;
+    `words`: id → the words that a correction put there.
     """
 
     def __init__(self):
-        self.does, self.always, self.calls, self.out = deque(), {}, [], {}
+        self.does, self.always, self.calls, self.out, self.words = deque(), {}, [], {}, {}
 
     def put_out(self, draft):
         self.out[draft.key] = self.out.get(draft.key, 0) + 1
@@ -38,6 +39,13 @@ class Scripted:
 
     def find_sent(self, draft):
         return self._do("look", draft, self._seen)
+
+    def correct(self, external_id, draft):
+        return self._do("correct", draft, lambda draft: self._put_words(external_id, draft))
+
+    def _put_words(self, external_id, draft):
+        self.words[external_id] = draft.text
+        return Sent(external_id, f"https://net.example/{external_id}")
 
     def withdraw(self, external_id):
         return self._do("withdraw", external_id, lambda _: None)
