@@ -214,8 +214,9 @@ def test_houses_do_not_mix(talk, heard, sort, chamber):
     assert len(_texts(talk)) == 1
 
 
-def test_nothing_to_sort_costs_two_light_queries(talk, sort, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_nothing_to_do_costs_three_light_queries(talk, sort, django_assert_num_queries):
+    """Mentions to sort, posts to answer, moderations to carry out."""
+    with django_assert_num_queries(3):
         assert sort() == 0
 
 
