@@ -44,7 +44,7 @@ def measure(text: str) -> int:
 INFO = Info(
     slug="youtube",
     name="YouTube",
-    can=frozenset({Can.CONNECT, Can.LISTEN, Can.SEARCH, Can.REPLY, Can.WITHDRAW, Can.COUNT, Can.MODERATE}),
+    can=frozenset({Can.CONNECT, Can.LISTEN, Can.SEARCH, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT, Can.MODERATE}),
     limits=limits("youtube", measure),
     docs="https://developers.google.com/youtube/v3/docs/comments/insert",
     verified=COMPARED,
