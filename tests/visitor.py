@@ -27,6 +27,7 @@ class _Page(HTMLParser):
         self._open: Form | None = None
         self._select = self._textarea = ""
         self._option: str | None = None
+        self._tick: tuple[str, str] | None = None
         self._button: dict[str, str] | None = None
         self._words = ""
 
@@ -43,7 +44,8 @@ class _Page(HTMLParser):
         if not name or kind in {"file", "submit"}:
             return
         if kind in {"checkbox", "radio"}:
-            self._open.options.setdefault(name, {})[told.get("value", "on")] = told.get("value", "on")
+            self._tick, self._words = (name, told.get("value", "on")), ""
+            self._open.options.setdefault(name, {})[self._tick[1]] = self._tick[1]
             if "checked" not in told:
                 return
         self._open.values.setdefault(name, []).append(told.get("value", "on" if kind == "checkbox" else ""))
@@ -72,6 +74,10 @@ class _Page(HTMLParser):
         if tag == "option" and self._select:
             form.options.setdefault(self._select, {})[self._words.strip()] = self._option
             form.values.setdefault(self._select, [self._option])
+        elif tag == "label" and self._tick:
+            name, value = self._tick
+            form.options[name][self._words.strip()] = value
+            self._tick = None
         elif tag == "select":
             self._select = ""
         elif tag == "textarea" and self._textarea:
@@ -120,7 +126,7 @@ class Visitor:
 
         `files`: field → (name, content, type).
 
-        A field's value may be the words of an option; a list fills several; None takes it out.
+        A field's value may be the words of an option or of a box to tick; a list fills several; None takes it out.
         """
         form, (name, value) = self._form(button, at)
         data = {key: list(values) for key, values in form.values.items()}

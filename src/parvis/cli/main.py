@@ -23,6 +23,7 @@ VERBS = {
     "evaluate": ("parvis.text.cli_evaluate", "measure language, tone and intent"),
     "feed": ("parvis.networks.cli_feed", "read a feed"),
     "compose": ("parvis.networks.cli_compose", "measure texts as a network does"),
+    "forget": ("parvis.cli.forget", "erase a person of the office, or an author of the public"),
     "rotate-key": ("parvis.cli.rotate_key", "encrypt all logins with the newest key"),
 }
 

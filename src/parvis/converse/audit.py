@@ -11,6 +11,10 @@ WORDS: dict[str, Say] = {
         "{person} a noté une remarque vue sur « {channel} », échange {about}.",
         "{person} noted a remark seen on “{channel}”, conversation {about}.",
     ),
+    "converse.forgotten": Say(
+        "Une personne du public a été effacée ({about}) : {count} messages vidés, leur compte reste.",
+        "Somebody of the public was erased ({about}): {count} messages emptied, their count stays.",
+    ),
     "converse.came_back": Say(
         "La personne a écrit à nouveau : l’échange {about} est rouvert.",
         "The person wrote again: conversation {about} is open again.",

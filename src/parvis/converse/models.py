@@ -171,6 +171,11 @@ class Moderation(Due, Scoped):
             )
         ]
 
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether the message can be shown again."""
+        return self.state == "done" and self.measure in (Measure.HOLD, Measure.SPAM)
+
 
 class Sorting(Due, Scoped):
     """Asks that what was heard be sorted into conversations; only its holder does that for the organisation."""

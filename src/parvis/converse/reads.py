@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from parvis.converse.models import Commitment, Conversation, Handling, Message
+from parvis.converse.models import Commitment, Conversation, Handling, Message, Moderation
 from parvis.core.scope import Organisation
 from parvis.listen import reads as heard
 from parvis.listen.models import Post
@@ -192,3 +192,15 @@ def is_moving(messages: list[Message]) -> bool:
         or any(each.state == "asked" for each in message.moderations.all())
         for message in messages
     )
+
+
+def moderations(organisation: Organisation, state: str = "", words: str = "") -> "QuerySet[Moderation]":
+    """Measures, newest first; `is_latest` of those that no later one of the same message follows."""
+    later = Moderation.objects.filter(message=OuterRef("message"), pk__gt=OuterRef("pk"))
+    rows = Moderation.objects.of(organisation).annotate(is_latest=~Exists(later))
+    if state:
+        rows = rows.filter(state=state)
+    if words:
+        found = Q(clause__icontains=words) | Q(person__name__icontains=words) | Q(message__text__icontains=words)
+        rows = rows.filter(found)
+    return rows.select_related("message", "channel", "person").order_by("-made_at", "-pk")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.converse.views import commitments, inbox, moderation, seen, talk
+from parvis.converse.views import commitments, forgetting, inbox, moderation, seen, talk
 
 app_name = "converse"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("commitments/", commitments.commitments, name="commitments"),
     path("commitments/<int:pk>/", commitments.settle, name="settle"),
     path("messages/<int:pk>/moderate/", moderation.moderate, name="moderate"),
+    path("moderations/", moderation.moderations, name="moderations"),
     path("<int:pk>/", talk.conversation, name="conversation"),
     path("<int:pk>/thread/", talk.thread, name="thread"),
     path("<int:pk>/check/", talk.check, name="check"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("<int:pk>/assign/", talk.assign, name="assign"),
     path("<int:pk>/handling/", talk.handling, name="handling"),
     path("<int:pk>/stage/", talk.stage, name="stage"),
+    path("<int:pk>/forget/", forgetting.forget, name="forget"),
     path("<int:pk>/close/", talk.close, name="close"),
     path("<int:pk>/reopen/", talk.reopen, name="reopen"),
 ]

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from parvis.core.audit import AuditEntry, AuditHead, new_salt
 from parvis.core.chain import REWORDED, START, Break, Chain, Head, Link, extend, words_seal
+from parvis.core.forget import Told, without
 from parvis.core.scope import Organisation
 
 BATCH = 500
@@ -138,46 +139,38 @@ def _data(text: str) -> Any:
 
 
 @transaction.atomic
-def reword(organisation: Organisation, names: Sequence[str]) -> int:
+def reword(organisation: Organisation, names: Sequence[str], mark: str = "") -> int:
     """Takes `names` (of one person: name, address) out of every entry; how many were told again.
 
+    `mark` tells the erased person from others (made here if empty).
     The salt goes with the name, so that the old seal, which the chain keeps, can no longer be tried against names.
     New entries of the log say which were reworded, and seal the new words.
     """
     chain(organisation)
     _held_head(organisation)
-    mark = f"‹{secrets.token_hex(3)}›"
-    rows = [row for row in _rows(organisation, "number IS NOT NULL ORDER BY number") if _tells(row, names)]
+    mark = f"‹{mark or secrets.token_hex(3)}›"
+    told = without(names, mark)
+    rows = [row for row in _rows(organisation, "number IS NOT NULL ORDER BY number") if _tells(row, told)]
     for start in range(0, len(rows), BATCH):
-        _reword(organisation, rows[start : start + BATCH], names, mark)
+        _reword(organisation, rows[start : start + BATCH], told, mark)
     return len(rows)
 
 
-def _tells(row: Row, names: Sequence[str]) -> bool:
-    link = _link(row)
-    told = json.dumps([link.person, link.about, link.data], ensure_ascii=False)
-    return any(json.dumps(name, ensure_ascii=False)[1:-1] in told for name in names)
+def _tells(row: Row, told: Told) -> bool:
+    said = [row["person_name"], row["about"], _data(str(row["data"]))]
+    return bool(told(said) != said)
 
 
-def _reword(organisation: Organisation, rows: list[Row], names: Sequence[str], mark: str) -> None:
-    told = [(row["id"], _without(_link(row), names, mark)) for row in rows]
-    _write(REWORD, [(link.person, link.about, json.dumps(link.data), link.salt, key) for key, link in told])
-    seals = {str(link.number): words_seal(link.salt, link.person, link.about, link.data) for _, link in told}
+def _reword(organisation: Organisation, rows: list[Row], told: Told, mark: str) -> None:
+    new = [(row["id"], _retold(_link(row), told)) for row in rows]
+    _write(REWORD, [(link.person, link.about, json.dumps(link.data), link.salt, key) for key, link in new])
+    seals = {str(link.number): words_seal(link.salt, link.person, link.about, link.data) for _, link in new}
     AuditEntry.objects.create(
-        organisation=organisation, code=REWORDED, about=mark, data={"count": len(told), "seals": seals}
+        organisation=organisation, code=REWORDED, about=mark, data={"count": len(new), "seals": seals}
     )
     chain(organisation)
 
 
-def _without(link: Link, names: Iterable[str], mark: str) -> Link:
-    def plain(value: Any) -> Any:
-        if isinstance(value, str):
-            for name in names:
-                value = value.replace(name, mark)
-            return value
-        if isinstance(value, list):
-            return [plain(each) for each in value]
-        return {key: plain(each) for key, each in value.items()} if isinstance(value, dict) else value
-
-    person, about, data = plain(link.person), plain(link.about), plain(link.data)
+def _retold(link: Link, told: Told) -> Link:
+    person, about, data = told([link.person, link.about, link.data])
     return replace(link, person=person, about=about, data=data, salt=new_salt())

@@ -22,6 +22,7 @@ WORDS: dict[str, Say] = {
         "{about} n’est plus d’aucun groupe de l’organisation et n’en fait plus partie.",
         "{about} is in no group of the organisation any more and is no longer a member.",
     ),
+    "people.erased": Say("{about} a été effacé de Parvis.", "{about} was erased from Parvis."),
     "people.token_made": Say(
         "{person} a créé le jeton d’API « {about} » ({scopes}).", "{person} made the API token “{about}” ({scopes})."
     ),

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.core.scope import Scoped
 
+NOWHERE = "@erased.invalid"
+"""Where the address of an erased person leads."""
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users; an address is compared in lower case."""
@@ -44,6 +47,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def is_erased(self) -> bool:
+        return self.email.endswith(NOWHERE)
 
     @property
     def initials(self) -> str:

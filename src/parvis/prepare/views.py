@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -12,6 +12,7 @@ from parvis.govern.charter import reads as charter
 from parvis.govern.courses import reads as courses
 from parvis.govern.register.forms import LeavingForm
 from parvis.govern.register.models import Departure
+from parvis.people import erasing
 from parvis.people.actions import LastLead
 from parvis.people.door import HouseRequest, lead, member
 from parvis.prepare import leaving as departures
@@ -49,7 +50,7 @@ def leaving(request: HouseRequest) -> HttpResponse:
     if request.method == "POST" and chosen:
         return _shut(request, form)
     doors = departures.open_doors(chosen["person"]) if chosen else []
-    past = Departure.objects.of(request.house).select_related("successor")[:20]
+    past = Departure.objects.of(request.house).select_related("successor", "person")[:20]
     return render(request, "prepare/leaving.html", {"form": form, "chosen": chosen, "doors": doors, "past": past})
 
 
@@ -70,3 +71,16 @@ def _shut(request: HouseRequest, form: LeavingForm) -> HttpResponse:
     )
     messages.success(request, words % {"n": left} if left else _("Toutes les portes sont fermées."))
     return redirect("register:accounts", request.house.slug)
+
+
+@lead
+def erase(request: HouseRequest, pk: int) -> HttpResponse:
+    """Somebody who left is erased, after the page said what goes and what stays."""
+    departures_with = Departure.objects.of(request.house).exclude(person=None).select_related("person")
+    row = get_object_or_404(departures_with, pk=pk)
+    closed = erasing.refusal(row.person, request.house)
+    if request.method == "POST" and not closed:
+        erasing.erase(request.user, row.person, request.house)
+        messages.success(request, _("C’est effacé. Le journal garde les actes, sans le nom."))
+        return redirect("prepare:leaving", request.house.slug)
+    return render(request, "prepare/erase.html", {"row": row, "closed": closed}, status=409 if request.POST else 200)

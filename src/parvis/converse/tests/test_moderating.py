@@ -176,3 +176,37 @@ def test_the_api(may, message, sign_in, bruno):
     assert sign_in(may).post(address, given, "application/json").json()["state"] == "asked"
     assert sign_in(may).post(address, '{"measure": "close_comments"}', "application/json").status_code == 422
     assert len(sign_in(may).get("/api/o/sainte-aube/converse/moderations").json()) == 1
+
+
+LIST = "/o/sainte-aube/converse/moderations/"
+
+
+def test_the_list_says_who_and_why_and_asks_again_or_undoes(may, message, network, sort, sign_in):
+    client = sign_in(may)
+    assert "Rien n’a été modéré" in client.get(LIST).content.decode()
+    row = moderating.moderate(may, message, "hold", RULE)
+    page = client.get(LIST).content.decode()
+    assert RULE in page
+    assert str(may) in page
+    assert "Redemander" not in page
+    assert page.count("Rendre visible") == 0
+    Moderation.objects.filter(pk=row.pk).update(state="refused", due_at=None)
+    page = client.get(LIST).content.decode()
+    assert "Redemander" in page
+    client.post(_page(message), {"measure": "hold", "clause": RULE})
+    assert Moderation.objects.filter(state="asked", measure="hold").count() == 1
+    Moderation.objects.filter(state="asked").update(state="done", due_at=None)
+    page = client.get(LIST).content.decode()
+    assert "Rendre visible" in page
+    assert "Redemander" not in page  # a later measure followed
+    client.post(_page(message), {"measure": "show"})
+    assert Moderation.objects.get(state="asked").measure == "show"
+
+
+def test_the_list_is_filtered_and_searched(may, message, sign_in):
+    moderating.moderate(may, message, "hold", RULE)
+    client = sign_in(may)
+    assert RULE in client.get(LIST + "?state=asked").content.decode()
+    assert RULE not in client.get(LIST + "?state=done").content.decode()
+    assert RULE in client.get(LIST, {"q": RULE[:8]}).content.decode()
+    assert "Aucune mesure ne correspond" in client.get(LIST + "?q=zzz").content.decode()

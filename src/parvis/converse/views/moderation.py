@@ -1,19 +1,31 @@
 """Moderating one message: the four handlings first, then the measure with its rule."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
-from parvis.converse import moderating
+from parvis.converse import moderating, reads
 from parvis.converse.forms import ModerationForm
 from parvis.converse.models import Message
 from parvis.govern import gate
 from parvis.outbox.actions import Impossible
-from parvis.people.door import HouseRequest, worker
+from parvis.people.door import HouseRequest, member, worker
+
+PAGE = 40
+
+
+@member
+@require_GET
+def moderations(request: HouseRequest) -> HttpResponse:
+    """Every measure with its rule; asked again where it was not done, undone where it can be."""
+    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
+    page = Paginator(reads.moderations(request.house, state, words), PAGE).get_page(request.GET.get("page"))
+    return render(request, "converse/moderations.html", {"page": page, "state": state, "words": words})
 
 
 @worker
