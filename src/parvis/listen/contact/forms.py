@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from parvis.channels.models import Channel
@@ -29,6 +30,17 @@ class WriteForm(forms.Form):
     text = forms.CharField(label=_("Votre message"), max_length=5000, widget=forms.Textarea({"rows": 8}))
     consent = forms.BooleanField(label=_("J’accepte que ces informations servent à me répondre."))
     website = forms.CharField(required=False)
+
+    def clean_email(self) -> str:
+        """As mail servers take it: a domain with accents in its ASCII form, no quoted local part."""
+        local, _at, domain = self.cleaned_data["email"].rpartition("@")
+        try:
+            ascii_domain = domain.encode("idna").decode()
+        except UnicodeError:
+            ascii_domain = ""
+        if '"' in local or not ascii_domain:
+            raise ValidationError(validate_email.message)
+        return f"{local}@{ascii_domain}"
 
     def message(self) -> Message:
         given = self.cleaned_data

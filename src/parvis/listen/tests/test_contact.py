@@ -125,3 +125,16 @@ def test_a_lead_sets_it_up(sign_in, alice, mailbox, town):
 
 def test_who_does_not_lead_does_not(sign_in, bruno, contact):
     assert sign_in(bruno).post(f"/o/sainte-aube/listen/contact/{contact.pk}/close/").status_code == 403
+
+
+def test_an_address_that_no_letter_could_be_addressed_to_is_refused_and_accents_are_written_as_servers_take_them():
+    from parvis.listen.contact.forms import WriteForm
+
+    def written(email):
+        return WriteForm({"email": email, "subject": "Rue", "text": "Un trou.", "consent": "on"})
+
+    good = written("ana@évry.example")
+    assert good.is_valid()
+    assert good.message().email == "ana@xn--vry-9la.example"
+    for odd in ('"a\x0bb"@ville.example', '"a@b.example, c"@ville.example'):
+        assert "email" in written(odd).errors
