@@ -145,7 +145,7 @@ places = {
     "incidents:incident": at("incidents:incident", one(Incident)),
     "incidents:open, about Bruno": at("incidents:open") + f"?person={bruno.pk}",
     "ambassadors:change": at("ambassadors:change", one(Item)),
-    "ambassadors_public:page": Ambassador.objects.of(house).first().own_path,
+    "ambassadors_public:page": Ambassador.objects.of(house).exclude(consented_at=None).first().own_path,
     "ambassadors_public:page, invited": invited.invitation_path,
     "measure:report": at("measure:report") + "?quarter=2026Q4",
     "measure:kept": at("measure:kept", kept.pk),

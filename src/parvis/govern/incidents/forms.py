@@ -33,7 +33,7 @@ class PersonForm(forms.Form):
 class IncidentForm(forms.ModelForm):  # type: ignore[type-arg]
     """What happened, the clause it rests on, what is decided, and when it is erased."""
 
-    clause = forms.ChoiceField(label=_("Article qui la fonde"), required=False)
+    clause = forms.ChoiceField(label=_("Article concerné"), required=False)
 
     class Meta:
         model = Incident
