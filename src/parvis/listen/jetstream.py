@@ -14,6 +14,7 @@ from parvis.text.posts import Post
 
 NETWORK = "bluesky"
 POST = "app.bsky.feed.post"
+_read = json.JSONDecoder().raw_decode
 
 Event = Mapping[str, Any]
 MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
@@ -22,7 +23,7 @@ MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 def glance(line: bytes | str, number: int) -> tuple[Event, Post] | None:
     """The event of a line and what watches look at, under `number`; None when it is no new post."""
     try:
-        event = json.loads(line if isinstance(line, str) else line.decode())
+        event = _event(line)
         commit = event["commit"]
         if commit["operation"] != "create" or commit["collection"] != POST:
             return None
@@ -41,6 +42,15 @@ def glance(line: bytes | str, number: int) -> tuple[Event, Post] | None:
         )
     except MISSHAPEN:
         return None
+
+
+def _event(line: bytes | str) -> Any:
+    """`json.loads` without its looks for white space, a tenth of its time."""
+    text = (line if isinstance(line, str) else line.decode()).strip()
+    event, end = _read(text)
+    if end != len(text):
+        raise ValueError(text)
+    return event
 
 
 def found(event: Event) -> Found | None:

@@ -43,13 +43,20 @@ def take(
 ) -> Taken:
     """Keeps the posts of some lines of Jetstream that `watches` ask for: all of them or, when it fails, none."""
     with _collector_at_rest():
-        glances = [glance for number, line in enumerate(lines) if (glance := jetstream.glance(line, number))]
-        events = {post.id: event for event, post in glances}
-        caught: dict[str, list[Match]] = {}
-        for match in watches.match(post for _, post in glances):
-            caught.setdefault(match.post_id, []).append(match)
-        rows = _rows(organisation, {key: events[key] for key in caught}, now, source)
-        return Taken(len(glances), *_read(organisation, rows, caught)) if rows else Taken(len(glances), 0, 0)
+        return _take(organisation, watches, lines, now, source)
+
+
+def _take(
+    organisation: Organisation, watches: "Watches", lines: Iterable[bytes | str], now: datetime, source: Source | None
+) -> Taken:
+    """By itself so that the batch is gone before the collector is woken."""
+    glances = [glance for number, line in enumerate(lines) if (glance := jetstream.glance(line, number))]
+    events = {post.id: event for event, post in glances}
+    caught: dict[str, list[Match]] = {}
+    for match in watches.match(post for _, post in glances):
+        caught.setdefault(match.post_id, []).append(match)
+    rows = _rows(organisation, {key: events[key] for key in caught}, now, source)
+    return Taken(len(glances), *_read(organisation, rows, caught)) if rows else Taken(len(glances), 0, 0)
 
 
 @contextmanager
