@@ -92,7 +92,7 @@ def test_the_keys_are_shown_and_the_dialog_holds_the_focus_and_gives_it_back(inb
 
 
 def test_a_question_asked_twice_gives_the_focus_back(page, town):
-    page.goto(town.url + town.places["publish:publication"])
+    page.goto(town.url + town.places["house:tokens"])
     button = page.locator("form[data-confirm] button").first
     button.focus()
     page.keyboard.press("Enter")
