@@ -54,11 +54,13 @@ def connect(
 def admit(person: Any, organisation: Organisation, network: str, login: Login, http: Http | None = None) -> Channel:
     """As `connect`, for a login that is known already."""
     account, login = speak.try_login(network, login, http)
+    own = speak.own_limits(speak.network_at(network, login, http))
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)
         channel = _same_account(organisation, network, account, login)
         code = "channels.reconnected" if channel.pk else "channels.connected"
         channel.owner = channel.owner or person
+        channel.own_limits = own or {}
         _keep(channel, account, login)
         audit.record(organisation, person, code, channel.name, network=network)
     return channel

@@ -42,6 +42,7 @@ def test(row: Health) -> None:
         with speak.client().within(TRY_SECONDS), speaking(channel) as network:
             account, _ = network.connect()
             _renew(channel, network, now)
+            _keep_limits(channel, network)
             found = network.examine(now) if isinstance(network, Examines) else ()
     except Reconnect as error:
         _done(row, now, error)
@@ -59,6 +60,14 @@ def _renew(channel: Channel, network: Any, now: datetime) -> None:
     ends = token_ends(channel)
     if ends and ends - now < RENEW_BEFORE and isinstance(network, Renews):
         network.renew()
+
+
+def _keep_limits(channel: Channel, network: Any) -> None:
+    """What its server allows now; an answer that does not come changes nothing."""
+    own = speak.own_limits(network)
+    if own is not None and own != channel.own_limits:
+        channel.own_limits = own
+        Channel.objects.filter(pk=channel.pk).update(own_limits=own)
 
 
 def _done(row: Health, now: datetime, error: NetworkError | None = None, found: tuple[Finding, ...] = ()) -> None:

@@ -19,6 +19,7 @@ class Channel(Scoped):
     """An account of the organisation on a network. It is prepared, then live; only a live channel sends.
 
     `secrets` is the login's secret part, encrypted. `login_lost_at` is set when the network no longer accepts it.
+    `own_limits`: limits by which its server differs from the network's card, as it last announced them.
     `by_hand`: nothing is read or sent by program; a person carries out what is to go out. `url` is then the place.
     """
 
@@ -29,6 +30,7 @@ class Channel(Scoped):
     external_id = models.CharField(max_length=300, blank=True)
     url = models.URLField(max_length=500, blank=True)
     secrets = SealedField(default=dict)
+    own_limits = models.JSONField(default=dict)
     by_hand = models.BooleanField(default=False)
     state = models.CharField(max_length=12, default="prepared")
     purpose = models.TextField(_("Raison d’être"), blank=True)

@@ -1,6 +1,8 @@
 """From a row to a network object: the one door between the house and the networks' files."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,10 +11,12 @@ from django.conf import settings
 
 from parvis.channels.models import Channel
 from parvis.networks import registry
-from parvis.networks.base import Account, Can, Info, Limits, Login
+from parvis.networks.base import Account, Can, Info, Limiting, Limits, Login
+from parvis.networks.errors import NetworkError
 from parvis.networks.http import Http
 from parvis.networks.oauth import Application, Chooses, Door, Place, address, exchanged
 
+OWN = ("length", "pictures", "picture_bytes", "video_bytes", "alt_length", "options", "option_length")
 FIELDS = ("address", "handle")
 HANDS = {Can.PUBLISH, Can.REPLY, Can.WITHDRAW}
 
@@ -37,11 +41,21 @@ def info(slug: str) -> Info:
 
 
 def limits(channel: Channel) -> Limits:
-    """What one item may hold there; of a network that nobody knows, nothing that stops anybody."""
+    """What one item may hold there, as its own server says; of a network that nobody knows, nothing that stops."""
     try:
-        return info(channel.network).limits
+        return replace(info(channel.network).limits, **channel.own_limits)
     except KeyError:
         return Limits(pictures=20)
+
+
+def own_limits(network: Any) -> dict[str, int] | None:
+    """The limits by which a server differs from its network's card; None where it did not answer."""
+    if not isinstance(network, Limiting):
+        return {}
+    with suppress(NetworkError):
+        told, card = network.own_limits(), network.info.limits
+        return {name: getattr(told, name) for name in OWN if getattr(told, name) != getattr(card, name)}
+    return None
 
 
 def login_of(channel: Channel) -> Login:

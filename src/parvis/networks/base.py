@@ -371,6 +371,13 @@ class LooksUp(Protocol):
 
 
 @runtime_checkable
+class Limiting(Protocol):
+    """Its server sets limits of its own."""
+
+    def own_limits(self) -> Limits: ...
+
+
+@runtime_checkable
 class Examines(Protocol):
     """Looks for the usual mistakes in a login that answers; nothing found is an empty tuple."""
 

@@ -121,7 +121,7 @@ def publish(
 
 def _variant(person: Any, publication: Publication, channel: Channel, now: datetime, emergency: str) -> Variant:
     due = max(publication.planned_at or now, now)
-    shape = shaped(publication, speak.info(channel.network).limits)
+    shape = shaped(publication, speak.limits(channel))
     delivery = outbox.deliver(
         person,
         channel,
