@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from parvis.channels import speak
+from parvis.core import audit
 from parvis.core import work as core_work
 from parvis.govern.models import Accreditation
 from parvis.networks.base import Sent, Waiting
@@ -31,7 +32,8 @@ PATHS = {
 def make(clock, network, alice, channel):
     """`make()` puts a reply in the outbox."""
     Accreditation.objects.update(expires_at=clock.now() + timedelta(days=365))
-    speak.client()  # made once a process: its lines count once
+    speak.client()  # made once a process, as the words of the log are: their lines count once
+    audit.words()
     return lambda: actions.deliver(alice, channel, "reply", "Oui.", secrets.token_hex(16))
 
 
