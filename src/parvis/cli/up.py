@@ -97,12 +97,16 @@ async def _keep(name: str, words: list[str], over: asyncio.Event) -> None:
         await _pause(over, pause)
 
 
+# Threads of glibc share two heaps: some ten megabytes less in all (man mallopt, M_ARENA_MAX).
+LEAN = {"MALLOC_ARENA_MAX": "2"}
+
+
 async def _spawn(*words: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         *words,
-        env={**os.environ, "PARVIS_PARENT": str(os.getpid())},
+        env={**LEAN, **os.environ, "PARVIS_PARENT": str(os.getpid())},
         start_new_session=True,  # Ctrl-C reaches the supervisor alone, which then ends the children in order
     )
 

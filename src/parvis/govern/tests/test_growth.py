@@ -103,6 +103,7 @@ def test_the_first_voice_reads_the_others(town, alice, bruno, sign_in):
         page = sign_in(alice).get(URL + "accredit/")
         assert page.context["form"].fields["level"].initial == level
         membership = Membership.objects.get(user=person)
-        until = timezone.localdate() + timedelta(days=30)
-        sign_in(alice).post(URL + "accredit/", {"person": membership.pk, "may_reply": "on", "until": until})
+        until = timezone.localdate() + timedelta(days=20)
+        given = {"person": membership.pk, "may_reply": "on", "until": until, "reason": "Formation en mars"}
+        sign_in(alice).post(URL + "accredit/", given)
         assert Accreditation.objects.get(person=person).level == level

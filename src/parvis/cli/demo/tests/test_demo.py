@@ -32,6 +32,7 @@ PLANNED = {
     "accreditation.expires_at",
     "delivery.deadline",
     "duty.ends_at",
+    "ambassador.expires_at",
     "apitoken.expires_at",
 }
 
