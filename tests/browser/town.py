@@ -143,7 +143,7 @@ places = {
     "charter_public:texts": reverse("charter_public:texts", args=["sainte-aube"]),
     "charter_public:text": reverse("charter_public:text", args=["sainte-aube", "netiquette"]),
     "incidents:incident": at("incidents:incident", one(Incident)),
-    "incidents:open, about Bruno": at("incidents:open") + f"?person={bruno.pk}",
+    "incidents:open, told": at("incidents:open") + f"?person={bruno.pk}",
     "ambassadors:change": at("ambassadors:change", one(Item)),
     "ambassadors_public:page": Ambassador.objects.of(house).exclude(consented_at=None).first().own_path,
     "ambassadors_public:page, invited": invited.invitation_path,
