@@ -158,3 +158,12 @@ def test_leads_see_and_revoke_those_of_all_others_only_their_own(alice, bruno, c
     assert Client().get(READ, **header).status_code == 401
     assert AuditEntry.objects.get(code="people.token_revoked").person == alice
     assert row.expires_at < timezone.now() + timedelta(days=31)
+
+
+def test_one_made_before_a_second_factor_was_asked_opens_nothing_without_one(town, bruno):
+    row, header = _token(bruno, "read")
+    town.second_factor_from = timezone.localdate()
+    town.save()
+    assert Client().get(READ, **header).status_code == 200  # today it could only be made behind one
+    ApiToken.objects.filter(pk=row.pk).update(made_at=timezone.now() - timedelta(days=2))
+    assert Client().get(READ, **header).status_code == 403

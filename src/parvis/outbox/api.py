@@ -13,6 +13,7 @@ from ninja.errors import HttpError
 from ninja.security import django_auth
 from pydantic import Field
 
+from parvis.core.scope import Organisation
 from parvis.govern import gate
 from parvis.govern.rules import Objected, Objection
 from parvis.outbox import actions, correcting, reads, reviewing
@@ -102,16 +103,22 @@ Answers: dict[int, Any] = {200: DeliveryOut, 403: Refused, 409: Refused}
 def entered(request: HttpRequest, house: str, writes: bool = False, scope: str = "read") -> Membership:
     """The reader's membership of `house`; 404 for anybody else, 403 for a reader who wants to write.
 
-    A token needs `scope` besides; it was made behind the second factor, and is not asked for one.
+    A token needs `scope` besides; made since the organisation asks for a second factor, it was made behind one.
     """
     membership = membership_for(request.user, house)
     if scope:
         allow(request, membership, scope)
-    if not hasattr(request, "api_token") and is_shut(request, membership.organisation):
+    if is_shut(request, membership.organisation) and not _made_behind(request, membership.organisation):
         raise HttpError(403, "This organisation asks for a second factor: set one up on its pages.")
     if writes and not membership.may_work:
         raise HttpError(403, "Your role lets you read, not write.")
     return membership
+
+
+def _made_behind(request: HttpRequest, house: Organisation) -> bool:
+    """Whether the request comes with a token that could only be made with a second factor."""
+    token = getattr(request, "api_token", None)
+    return token is not None and token.made_at.astimezone(house.tz).date() >= house.second_factor_from
 
 
 def objections_out(found: list[Objection]) -> list[dict[str, Any]]:
