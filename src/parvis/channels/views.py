@@ -170,7 +170,7 @@ def leave(request: HouseRequest, network: str) -> HttpResponse:
     if known is None:
         return redirect("channels:application", request.house.slug, network)
     number = request.GET.get("channel", "")
-    row = _channel(request, int(number)) if number.isdecimal() else None
+    row = _channel(request, int(number)) if _is_small(number) else None
     asked = consent.begin(request.house.pk, network, row.pk if row else 0, timezone.now())
     consent.keep(request.session, asked)
     return redirect(speak.consent_at(network, known.client_id, _back_address(request), asked.state, asked.verifier))
@@ -207,6 +207,11 @@ def back(request: HouseRequest) -> HttpResponse:
     return redirect("channels:place", request.house.slug)
 
 
+def _is_small(number: str) -> bool:
+    """Whether it is a number that a row or a place may have."""
+    return number.isdecimal() and len(number) < 19
+
+
 @lead
 @require_http_methods(["GET", "POST"])
 def place(request: HouseRequest) -> HttpResponse:
@@ -215,7 +220,7 @@ def place(request: HouseRequest) -> HttpResponse:
     if asked is None or not asked.places:
         return _not_connected(request, _("Le choix a trop tardé. Rien n’a changé : recommencez."))
     number = request.POST.get("place", "")
-    if number.isdecimal() and int(number) < len(asked.places):
+    if _is_small(number) and int(number) < len(asked.places):
         consent.forget(request.session)
         return _admitted(request, asked, int(number))
     context = {"names": [name for name, _secrets in asked.places], "card": _card(speak.info(asked.network))}

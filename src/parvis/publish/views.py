@@ -18,6 +18,7 @@ from parvis.channels import speak
 from parvis.core.audit import record
 from parvis.govern import gate, levels
 from parvis.outbox import actions as outbox
+from parvis.outbox.reads import row_key
 from parvis.people.door import HouseRequest, member, worker
 from parvis.publish import actions, reads
 from parvis.publish.forms import PublicationForm, files_form
@@ -196,8 +197,8 @@ def withdraw(request: HouseRequest, pk: int) -> HttpResponse:
     """Takes it back from every channel, or from the one named by `variant`; asks first, naming the places."""
     row = get_object_or_404(Publication.objects.of(request.house), pk=pk)
     variants = row.variants.select_related("delivery", "channel")
-    if request.POST.get("variant", "").isdecimal():
-        variants = variants.filter(pk=int(request.POST["variant"]))
+    if named := row_key(request.POST.get("variant", "")):
+        variants = variants.filter(pk=named)
     if request.method == "GET":
         context = {"publication": row, "fates": reads.fates(row, request.GET.get("variant", ""))}
         return render(request, "publish/withdraw.html", context)
