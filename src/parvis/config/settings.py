@@ -45,7 +45,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    # Its client brings a second HTTP library, some 8 MB a process: only where a provider is named.
+    *(["allauth.socialaccount.providers.openid_connect"] if HOUSE.provider else []),
     "django_htmx",
     "lucide",
     "whitenoise.runserver_nostatic",

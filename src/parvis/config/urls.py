@@ -1,16 +1,26 @@
 """Every address of the house. Pages of an organisation live under `/o/<its slug>/`."""
 
-from django.urls import include, path, re_path
+from django.conf import settings
+from django.urls import URLPattern, include, path, re_path
 from django.views.generic import RedirectView
 
 from parvis.config.api import api
 from parvis.govern.courses.views.watch import certificate, certificate_pdf
 from parvis.outbox.fetched import fetched
-from parvis.people.sso import callback
 from parvis.web.health import health
 
 LINKED_ELSEWHERE = r"^accounts/(?:3rdparty|social)/(?:signup/|connections/)?$"
 """Pages of allauth that link accounts by hand: here `people.provider` alone does."""
+
+
+def _provider_addresses() -> list[URLPattern]:
+    """Where a provider sends people back to, if one is named."""
+    if not settings.OIDC:
+        return []
+    from parvis.people.sso import callback
+
+    return [path("accounts/oidc/<str:provider_id>/login/callback/", callback, name="openid_connect_callback")]
+
 
 urlpatterns = [
     path("healthz", health, name="health"),
@@ -33,7 +43,7 @@ urlpatterns = [
     path("certificate/<str:token>/certificate.pdf", certificate_pdf, name="certificate_pdf"),
     path("o/<slug:house>/measure/", include("parvis.measure.urls")),
     path("o/<slug:house>/house/", include("parvis.people.house_urls")),
-    path("accounts/oidc/<str:provider_id>/login/callback/", callback, name="openid_connect_callback"),
+    *_provider_addresses(),
     re_path(LINKED_ELSEWHERE, RedirectView.as_view(pattern_name="mfa_index")),
     path("p/<slug:house>/ambassadors/", include("parvis.govern.ambassadors.public_urls")),
     path("p/<slug:house>/", include("parvis.govern.charter.public_urls")),
