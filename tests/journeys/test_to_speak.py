@@ -26,9 +26,9 @@ SIGNATORIES = {
     "Ressources humaines": ("Élise Garnier", "elise@sainte-aube.example"),
     "Juridique": ("Chloé Martin", "chloe@sainte-aube.example"),
 }
-QUESTION = "Bonjour, à quelle heure ouvre la piscine de Sainte-Aube le samedi ?"
-ANSWER = "Bonjour Ana. La piscine ouvre le samedi de 9 h à 19 h. Bruno Diallo, mairie de Sainte-Aube."
-MORE = "Le dimanche, la piscine ouvre de 9 h à 13 h. Bruno Diallo, mairie de Sainte-Aube."
+QUESTION = "Bonjour, à quelle heure ouvre la médiathèque de Sainte-Aube le samedi ?"
+ANSWER = "Bonjour Ana. La médiathèque ouvre le samedi de 9 h à 19 h. Bruno Diallo, mairie de Sainte-Aube."
+MORE = "Le dimanche, la médiathèque ouvre de 9 h à 13 h. Bruno Diallo, mairie de Sainte-Aube."
 WHY = "Le mot de passe de Bruno a été vu par d’autres."
 
 
@@ -56,7 +56,7 @@ def test_from_the_charter_to_the_right_to_speak_and_its_end(house, wordpress):
     connect(office.alice, office.home, wordpress.login("ed"), "wordpress", "Site de la ville")
     comment = wordpress.visitor_says(1, QUESTION, author="Ana")
     mentions(office.alice, office.home)
-    talk = conversation_with(office.alice, office.home, "ouvre la piscine")
+    talk = conversation_with(office.alice, office.home, "ouvre la médiathèque")
 
     waits = _held(office, talk, ANSWER)
     time.sleep(3)

@@ -27,7 +27,7 @@ def html(text: str) -> SafeString:
 def blocks(text: str) -> list[dict[str, Any]]:
     """For paper: `{"kind": "p"|"ul"|"ol", "items": [[run, …], …]}`, a run `{"text", "strong", "em", "href"}`.
 
-    A list within a list is set as items of the outer one.
+    A list within a list is set as items of the outer one; an empty list is left out.
     """
     made: list[dict[str, Any]] = []
     lists: list[str] = []
@@ -44,7 +44,7 @@ def blocks(text: str) -> list[dict[str, Any]]:
                 made[-1]["items"].append(runs)
             else:
                 made.append({"kind": "p", "items": [runs]})
-    return made
+    return [block for block in made if block["items"]]
 
 
 def _runs(tokens: list[Token]) -> list[dict[str, Any]]:
