@@ -142,7 +142,7 @@ def field(name: str, value: str, place: Place) -> Field:
     value = _QUOTES.sub("", value).strip()
     if place.text[place.end - 1 : place.end] in (",", ";"):
         raise place.error("comma")
-    cleaned = _CLEAN[name](value)
+    cleaned = _settled(name, value)
     if not cleaned:
         raise place.error("field_empty", name=name)
     if name in ("has", "is"):
@@ -153,6 +153,13 @@ def field(name: str, value: str, place: Place) -> Field:
     if name == "lang" and not re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]+)*", cleaned):
         raise place.error("field_value", name=name, known="fr, en, de…")
     return Field(name, cleaned)
+
+
+def _settled(name: str, value: str) -> str:
+    """Cleaned until nothing changes, so that what is written out is read back the same."""
+    while (cleaned := _CLEAN[name](value)) != value:
+        value = cleaned
+    return value
 
 
 def _address(value: str) -> str:
