@@ -139,7 +139,7 @@ def mention(text: str, place: Place) -> Leaf:
 
 def field(name: str, value: str, place: Place) -> Field:
     """A condition on what is known of the post beside its text."""
-    value = _QUOTES.sub("", value).strip()
+    value = " ".join(_QUOTES.sub("", value).split())
     if place.text[place.end - 1 : place.end] in (",", ";"):
         raise place.error("comma")
     cleaned = _settled(name, value)
@@ -157,7 +157,7 @@ def field(name: str, value: str, place: Place) -> Field:
 
 def _settled(name: str, value: str) -> str:
     """Cleaned until nothing changes, so that what is written out is read back the same."""
-    while (cleaned := _CLEAN[name](value)) != value:
+    while (cleaned := " ".join(_CLEAN[name](value).split())) != value:
         value = cleaned
     return value
 
