@@ -93,7 +93,7 @@ def evaluation() -> Iterator[Line]:
         value = found.accuracy if by_accuracy else found.macro_f1
         wanted = re.search(r"≥ ([\d.]+)", each.goal)
         met = round(value, 3) >= float(wanted[1]) if wanted else None
-        here = f"{value:.3f} (ECE {found.calibration_error:.3f})"
+        here = f"{value:.3f} (ECE {found.calibration_error:.3f}, by chance {found.calibration_chance:.3f})"
         yield Row(each.title.en, f"{found.texts} texts", each.goal, here, met, _py3langid(each))
 
 

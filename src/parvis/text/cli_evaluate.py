@@ -47,7 +47,8 @@ def _text(result: Result, language: str) -> str:
         when = Say(f"chiffres enregistrés le {result.measured}", f"figures recorded on {result.measured}")
     number = Say(f"{result.texts} textes", f"{result.texts} texts")
     head = f"{result.title.to(language)} ({number.to(language)}, {when.to(language)})"
-    total = f"macro-F1 {result.macro_f1:.3f}  accuracy {result.accuracy:.3f}  ECE {result.calibration_error:.3f}"
+    error = f"ECE {result.calibration_error:.3f} (by chance {result.calibration_chance:.3f})"
+    total = f"macro-F1 {result.macro_f1:.3f}  accuracy {result.accuracy:.3f}  {error}"
     goal = f"  [{result.goal}]" if result.goal else ""
     return "\n".join([head, f"  {total}{goal}", *_rows(result.classes), *_confusion(result)])
 

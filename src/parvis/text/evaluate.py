@@ -15,6 +15,7 @@ from parvis.text.evaluate_found import Bin, Class, Error, Result
 
 BINS = 10
 ERRORS = 12
+DRAWS = 1000  # readers made up to see what chance alone does to a calibration error
 
 Scores = Sequence[Mapping[str, float]]
 
@@ -50,6 +51,7 @@ def measure(given: Set, today: str) -> Result:
         float(np.mean([each.f1 for each in classes if each.support])),
         float(right.mean()),
         sum(each.number / len(found) * abs(each.confidence - each.accuracy) for each in bins),
+        _chance(sure),
         given.goal,
         classes,
         confusion,
@@ -76,6 +78,18 @@ def _classes(confusion: list[list[int]], labels: Sequence[str]) -> list[Class]:
 
 
 def _bins(sure: NDArray[Any], right: NDArray[Any]) -> list[Bin]:
-    place = np.minimum((sure * BINS).astype(int), BINS - 1)
+    place = _places(sure)
     chosen = (place == each for each in range(BINS))
     return [Bin(int(own.sum()), float(sure[own].mean()), float(right[own].mean())) for own in chosen if own.any()]
+
+
+def _places(sure: NDArray[Any]) -> NDArray[Any]:
+    places: NDArray[Any] = np.minimum((sure * BINS).astype(int), BINS - 1)
+    return places
+
+
+def _chance(sure: NDArray[Any]) -> float:
+    """The calibration error that is exceeded one time in twenty by a reader who is right as often as it says."""
+    dice, place = np.random.default_rng(0), _places(sure)
+    draws = [np.bincount(place, (dice.random(len(sure)) < sure) - sure, BINS) for _ in range(DRAWS)]
+    return float(np.quantile(np.abs(draws).sum(axis=1) / len(sure), 0.95))

@@ -33,7 +33,11 @@ class Error(NamedTuple):
 
 
 class Result(NamedTuple):
-    """One task on one set of texts. `measured` is the day, ISO 8601; `recorded` when it was not measured now."""
+    """One task on one set of texts. `measured` is the day, ISO 8601; `recorded` when it was not measured now.
+
+    `calibration_chance`: the calibration error that one perfectly honest reader in twenty would show or exceed on so
+    few texts.
+    """
 
     key: str
     title: Say
@@ -43,6 +47,7 @@ class Result(NamedTuple):
     macro_f1: float
     accuracy: float
     calibration_error: float
+    calibration_chance: float
     goal: str
     classes: list[Class]
     confusion: list[list[int]]

@@ -18,9 +18,11 @@ _WORDS = {
     "intro": Say(
         "Ces chiffres sont ceux de modèles. Ils se trompent : le ton et l’intention affichés dans Parvis sont des "
         "indications, jamais des faits. Les publications d’UMSAB portent sur l’écologie ; une étiquette sur cinq "
-        "environ s’y discute.",
+        "environ s’y discute. Entre parenthèses, l’erreur de confiance qu’un modèle parfaitement honnête montrerait "
+        "une fois sur vingt sur si peu de textes.",
         "These are the figures of models. They make mistakes: the tone and intent shown in Parvis are hints, never "
-        "facts. The UMSAB posts are about ecology and about one label in five is arguable.",
+        "facts. The UMSAB posts are about ecology and about one label in five is arguable. In brackets, the "
+        "calibration error that a perfectly honest model would show one time in twenty on so few texts.",
     ),
     "summary": Say("Résumé", "Summary"),
     "task": Say("Tâche", "Task"),
@@ -114,7 +116,8 @@ def _summary(results: Sequence[Result], code: str) -> str:
     rows = []
     for each in results:
         link = f'<a href="#{code}-{each.key}">{escape(each.title.to(code))}</a>'
-        figures = [_number(value, code) for value in (each.macro_f1, each.accuracy, each.calibration_error)]
+        figures = [_number(value, code) for value in (each.macro_f1, each.accuracy)]
+        figures.append(f"{_number(each.calibration_error, code)} ({_number(each.calibration_chance, code)})")
         when = f"{_say('recorded' if each.recorded else 'now', code)}, {each.measured}"
         rows.append([link, str(each.texts), *figures, escape(_goal(each.goal, code)), when])
     return _table(_say("summary", code), [_say(key, code) for key in keys], rows)

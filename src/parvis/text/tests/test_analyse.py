@@ -83,6 +83,17 @@ def test_the_measure_counts_right() -> None:
     assert result.calibration_error == pytest.approx((abs(0.95 - 1) * 2 + 0.8 + 0.4) / 4)
 
 
+def test_what_chance_does_to_a_calibration_error() -> None:
+    def chance(number: int, sure: float) -> float:
+        scores = [{"a": sure, "b": 1 - sure}] * number
+        given = Set("k", Say("t", "t"), "", ["w"] * number, ["a"] * number, ["a", "b"], lambda texts: scores)
+        return measure(given, "2026-01-01").calibration_chance
+
+    assert chance(400, 0.8) == pytest.approx(1.96 * (0.8 * 0.2 / 400) ** 0.5, rel=0.15), "the normal law says so"
+    assert chance(100, 0.8) > chance(400, 0.8)
+    assert chance(100, 1.0) == 0.0, "who is certain and right has nothing left to chance"
+
+
 class Outline(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
