@@ -85,10 +85,11 @@ def heard(session: Session) -> Batch | None:
 def wordpress() -> None:
     with servers.running("wordpress", "wordpress") as printed:
         site = servers.wordpress_of(printed)
-        whole_life(
-            Session("wordpress", site.login()),
-            lambda s: site.visitor_says(s.external_id.rpartition("-")[2], "Et ma rue ?"),
-        )
+        session = Session("wordpress", site.login())
+        whole_life(session, lambda s: site.visitor_says(s.external_id.rpartition("-")[2], "Et ma rue ?"))
+        film = fresh("Le déneigement en images.", title="Déneigement", videos=1, captions=["fr"])
+        session.does("publish_video", "send", draft=film)
+        session.does("find_publish_video", "find_sent", draft=film)
 
 
 def bluesky() -> None:

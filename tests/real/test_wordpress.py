@@ -1,14 +1,18 @@
 """A real WordPress: the whole life of a post and of a comment."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from parvis.networks.errors import Amend, Gone, Reconnect
+from parvis.networks import words
+from parvis.networks.base import Captions
+from parvis.networks.errors import Amend, Gone, Reconnect, TryLater
+from parvis.networks.http import Http, Reply
 from parvis.networks.kinds.feed import Kind as Feed
 from parvis.networks.kinds.wordpress import Kind
-from parvis.networks.tests.tapes import picture
+from parvis.networks.tests.tapes import VTT, picture, video
 from tests.real import life
 from tests.real.servers import WordPress
 
@@ -49,6 +53,45 @@ def test_the_post_shows_picture_text_and_words_as_written(site: Kind, wordpress:
     batch = Feed(replace(wordpress.login(), address=wordpress.url + "/feed/"), life.HERE).read({})
     assert sent.url in [found.url for found in batch.found]
     assert sent.url in [found.url for found in site.search("Déneigement", {}).found]
+
+
+@pytest.mark.parametrize("name", ["ed", "ann"])
+def test_a_video_plays_in_the_post_with_what_it_shows_and_its_captions(wordpress: WordPress, name: str) -> None:
+    """`ann` may write no free HTML: what WordPress lets her write is the same."""
+    site, filmed = Kind(wordpress.login(name), life.HERE), replace(video(), captions=(Captions("fr", VTT),))
+    post = life.draft("Les rues.\n\nEt le reste.", title="Film", media=(filmed,))
+    sent = site.send(post)
+    assert site.send(post) == site.find_sent(post) == sent, "sent again it is the same post"
+    page = life.HERE.get(sent.url).content.decode()
+    source, track = (re.search(f'<{tag} [^>]*src="([^"]+)"', page) for tag in ("video", "track"))
+    assert source
+    assert track
+    assert life.HERE.get(source[1]).content == filmed.content
+    assert life.HERE.get(track[1]).content.decode() == VTT
+    assert 'kind="captions"' in page
+    assert f'<figcaption class="wp-element-caption">{filmed.alt}</figcaption>' in page
+    assert len(site._get("media", search=post.key[:16]).good().json()) == 2, "each file was brought once"
+    site.correct(sent.external_id, replace(post, text="Les rues, mardi."))
+    page = life.HERE.get(sent.url).content.decode()
+    assert (source[1] in page, track[1] in page, "Et le reste" in page) == (True, True, False)
+
+
+def test_a_video_whose_answer_was_lost_is_brought_once(wordpress: WordPress) -> None:
+    """The upload was done and its answer lost: the next try finds the file."""
+    post = life.draft("Un film perdu", title="Film perdu", media=(video(),))
+
+    class Loses(Http):
+        def call(self, method: str, url: str, **how: Any) -> Reply:
+            reply = super().call(method, url, **how)
+            if method == "POST":
+                raise TryLater(words.troubled("server.test"))
+            return reply
+
+    with pytest.raises(TryLater):
+        Kind(wordpress.login(), Loses(allow_loopback=True)).send(post)
+    site = Kind(wordpress.login(), life.HERE)
+    site.send(post)
+    assert len(site._get("media", search=post.key[:16]).good().json()) == 1
 
 
 @pytest.mark.parametrize("name", ["ed", "ann"])

@@ -1,15 +1,18 @@
 """What WordPress's answers mean and how it wants its texts."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
-from parvis.networks.base import Draft
+from parvis.networks.base import Captions, Draft, Media
 from parvis.networks.http import Reply
 from parvis.networks.plain import first_line, paragraphs, slug_of, text_of
+
+FIGURES = r'<figure class="wp-block-image">.*?</figure>|<!-- wp:video .*?<!-- /wp:video -->'
 
 
 def site(address: str) -> str:
@@ -42,7 +45,7 @@ def slug_for(draft: Draft) -> str:
 
 
 def reworded(row: Mapping[str, Any], draft: Draft) -> dict[str, Any]:
-    figures = re.findall(r'<figure class="wp-block-image">.*?</figure>', row["content"]["raw"], re.S)
+    figures = re.findall(FIGURES, row["content"]["raw"], re.S)
     title = {"title": draft.title} if draft.title else {}
     return {"content": "\n".join([paragraphs(draft.text), *figures]), **title}
 
@@ -50,6 +53,32 @@ def reworded(row: Mapping[str, Any], draft: Draft) -> dict[str, Any]:
 def figure(row: Mapping[str, Any]) -> str:
     image = f'<img src="{row["source_url"]}" alt="{escape(row.get("alt_text", ""))}" class="wp-image-{row["id"]}"/>'
     return f'<figure class="wp-block-image">{image}</figure>'
+
+
+def film(row: Mapping[str, Any], tracks: Sequence[tuple[Captions, str]]) -> str:
+    """A video as the block editor itself writes it (packages/block-library/src/video/save.js of Gutenberg).
+
+    The block has no alternative text: what the video shows stands below it.
+    """
+    told = [
+        {"src": url, "label": track.language, "srcLang": track.language, "kind": "captions"} for track, url in tracks
+    ]
+    about = json.dumps({"id": row["id"]} | ({"tracks": told} if told else {}))
+    marks = "".join(
+        f'<track src="{escape(url)}" label="{lang}" srclang="{lang}" kind="captions"/>'
+        for lang, url in ((escape(track.language), url) for track, url in tracks)
+    )
+    video = f'<video controls src="{escape(row["source_url"])}">{marks}</video>'
+    said = escape(row.get("alt_text", ""), quote=False)
+    below = f'<figcaption class="wp-element-caption">{said}</figcaption>' if said else ""
+    figure = f'<figure class="wp-block-video">{video}{below}</figure>'
+    return f"<!-- wp:video {about} -->\n{figure}\n<!-- /wp:video -->"
+
+
+def vtt(video: Media, track: Captions) -> tuple[Captions, Media]:
+    """A track, and the file that is brought to the site for it."""
+    name = f"{video.name.rpartition('.')[0]}-{track.language}.vtt"
+    return track, Media(track.vtt.encode(), "text/vtt", name)
 
 
 def comment_markup(draft: Draft) -> str:

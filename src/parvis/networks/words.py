@@ -177,6 +177,29 @@ def one_video(network: str) -> Say:
     )
 
 
+def video_too_long(network: str, seconds: int) -> Say:
+    fr, en = lasting(seconds)
+    return Say(
+        f"{network} prend une vidéo de {fr} au plus. Rien n’est parti : raccourcissez-la, puis renvoyez.",
+        f"{network} takes a video of {en} at most. Nothing went out: shorten it, then send again.",
+    )
+
+
+def video_too_short(network: str, seconds: int) -> Say:
+    fr, en = lasting(seconds)
+    return Say(
+        f"{network} prend une vidéo de {fr} au moins. Rien n’est parti : choisissez-en une plus longue.",
+        f"{network} takes a video of {en} at least. Nothing went out: choose a longer one.",
+    )
+
+
+def lasting(seconds: int) -> Say:
+    """A duration, in minutes where they are whole."""
+    if seconds % 60:
+        return Say(f"{seconds} s", f"{seconds} s")
+    return Say(f"{seconds // 60} min", f"{seconds // 60} min")
+
+
 def takes_no_answers(network: str) -> Say:
     return Say(
         f"L’API de {network} ne permet pas de répondre. Rien n’est parti : répondez dans {network}, puis classez "

@@ -25,16 +25,19 @@ from parvis.networks.base import (
 from parvis.networks.dialect_wordpress import (
     comment_markup,
     figure,
+    film,
     parts_of,
     reason,
     reworded,
     site,
     slug_for,
     title_above,
+    vtt,
     written,
     written_at,
 )
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
+from parvis.networks.films import fits
 from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import first_line, paragraphs, slug_of, text_of
@@ -58,10 +61,12 @@ INFO = Info(
     note=Say(
         "Les commentaires en attente de modération ne se lisent qu’avec un compte d’éditeur ou d’administrateur. "
         "Une publication planifiée part de Parvis à l’heure dite : elle n’attend pas dans WordPress, et reste à vous "
-        "jusque-là. WordPress ne donne aucun nombre de vues. Les vidéos ne sont pas écrites.",
+        "jusque-là. WordPress ne donne aucun nombre de vues. Une vidéo se lit dans l’article, avec ses sous-titres ; "
+        "l’hébergeur fixe le poids qu’il accepte.",
         "Comments held for moderation can only be read with an editor’s or administrator’s account. "
         "A planned publication leaves Parvis at its hour: it does not wait in WordPress, and stays yours until then. "
-        "WordPress gives no number of views. Videos are not written.",
+        "WordPress gives no number of views. A video plays in the post, with its captions; the host sets the size that "
+        "it accepts.",
     ),
     asks=(
         Asked(
@@ -104,7 +109,20 @@ REFUSALS: Mapping[str, Say] = {
     "rest_comment_closed": CLOSED,
     "rest_comment_content_invalid": EMPTY,
 }
-EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
+TOO_BIG = Say(
+    "L’hébergeur de ce site n’accepte pas de fichier de ce poids. Rien n’est parti : choisissez un fichier plus léger, "
+    "ou demandez à l’hébergeur d’en accepter davantage.",
+    "The host of this site does not accept a file of this size. Nothing went out: choose a smaller file, or ask the "
+    "host to accept more.",
+)
+EXTENSIONS = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "image/gif": ".gif",
+    "video/mp4": ".mp4",
+    "text/vtt": ".vtt",
+}
 VERDICTS = {"show": "approved", "hold": "hold", "spam": "spam"}
 
 
@@ -240,16 +258,25 @@ class Kind:
         """No key of idempotency in WordPress, and a slug that exists becomes `slug-2`: the slug is looked for first."""
         if found := self._find_post(draft):
             return found
-        pictures = [self._upload(media, draft) for media in draft.media]
+        above = [self._upload(media, draft) for media in draft.media[:1] if media.is_picture]
+        below = [self._block(media, draft) for media in draft.media[len(above) :]]
         body = {
             "title": draft.title or first_line(draft.text),
-            "content": "\n".join([paragraphs(draft.text), *(figure(p) for p in pictures[1:])]),
+            "content": "\n".join([paragraphs(draft.text), *below]),
             "slug": slug_for(draft),
             "status": "publish",
         }
-        if pictures:
-            body["featured_media"] = pictures[0]["id"]
+        if above:
+            body["featured_media"] = above[0]["id"]
         return self._sent("post", self._once("posts", draft, body))
+
+    def _block(self, media: Media, draft: Draft) -> str:
+        """A picture or a video, brought to the site, as it stands in the text."""
+        if not media.is_video:
+            return figure(self._upload(media, draft))
+        fits(INFO, media)
+        row, tracks = self._upload(media, draft), [vtt(media, track) for track in media.captions]
+        return film(row, [(track, self._upload(file, draft)["source_url"]) for track, file in tracks])
 
     def _reply(self, draft: Draft) -> Sent:
         body = {"post": draft.reply_to["post"], "parent": draft.reply_to["parent"], "content": comment_markup(draft)}
@@ -276,17 +303,20 @@ class Kind:
 
     def _upload(self, media: Media, draft: Draft) -> dict[str, Any]:
         """The file, then its alternative text, as the API wants it; found again when an earlier try brought it."""
-        media = fitted(media, PICTURE_BYTES)
+        media = fitted(media, PICTURE_BYTES) if media.is_picture else media
         slug = f"{draft.key[:16]}-{slug_of(media.name.rpartition('.')[0])}".rstrip("-")
         known = self._get("media", slug=slug).good().json()
         row = known[0] if known else self._new_file(media, slug + EXTENSIONS.get(media.content_type, ".jpg"))
-        if row.get("alt_text") != media.alt:
+        if row.get("alt_text", "") != media.alt:
             row = self._call("POST", f"media/{row['id']}", json={"alt_text": media.alt}).good().json()
         return dict(row)
 
     def _new_file(self, media: Media, name: str) -> dict[str, Any]:
         headers = {"content-type": media.content_type, "content-disposition": f'attachment; filename="{name}"'}
-        return dict(self._call("POST", "media", headers=headers, content=media.content).good_or(reason).json())
+        reply = self._call("POST", "media", headers=headers, content=media.content)
+        if reply.status == 413:
+            raise Amend(TOO_BIG, reply.detail)
+        return dict(reply.good_or(reason).json())
 
     def _find_post(self, draft: Draft) -> Sent | None:
         states = "publish,future,draft,pending,private"

@@ -16,11 +16,12 @@ from typing import Any
 import httpx2
 from PIL import Image
 
-from parvis.networks.base import Draft, Login, Media
+from parvis.networks.base import Captions, Draft, Login, Media
 from parvis.networks.http import Http, Reply
 
 RECORDED = Path(__file__).parent / "recorded"
 HOST = "server.test"
+VTT = "WEBVTT\n\n1\n00:01.000 --> 00:02.500\nLes rues <i>du centre</i>\nsont faites.\n"
 KEPT = {"content-type", "link", "x-wp-total", "date", "etag", "last-modified"}
 
 
@@ -36,13 +37,33 @@ def video() -> Media:
     return Media(b"\0\0\0\x18ftypmp42" + b"\0" * 300, "video/mp4", "place.mp4", "La place de la mairie sous la neige")
 
 
+def box(kind: bytes, *inside: bytes) -> bytes:
+    """ISO/IEC 14496-12, 4.2."""
+    content = b"".join(inside)
+    return (len(content) + 8).to_bytes(4) + kind + content
+
+
+def film(seconds: float, width: int, height: int, *, turned: bool = False, long: bool = False) -> bytes:
+    """An MP4 without pictures that says how long it lasts and how large it is; `long`: in fields of 64 bits."""
+    size = 8 if long else 4
+    head = bytes([long, 0, 0, 0]) + bytes(2 * size)
+    lasts = (600).to_bytes(4) + int(seconds * 600).to_bytes(size)
+    matrix = (bytes(4) if turned else (65_536).to_bytes(4)) + bytes(32)
+    shown = (width << 16).to_bytes(4) + (height << 16).to_bytes(4)
+    tkhd = box(b"tkhd", head, bytes(8 + size + 16), matrix, shown)
+    sound = box(b"trak", box(b"tkhd", head, bytes(8 + size + 16 + 44)))
+    moov = box(b"moov", box(b"mvhd", head, lasts, bytes(80)), sound, box(b"trak", tkhd))
+    return box(b"ftyp", b"mp42", bytes(4), b"isommp42") + box(b"mdat", bytes(20)) + moov
+
+
 def document() -> Media:
     return Media(b"%PDF-1.7", "application/pdf", "budget.pdf")
 
 
 def draft_of(row: Mapping[str, Any]) -> Draft:
     media = (replace(picture(), url=row.get("url", "")),) * row.get("pictures", 0)
-    media += (replace(video(), url=row.get("url", "")),) * row.get("videos", 0)
+    tracks = tuple(Captions(language, VTT) for language in row.get("captions", ()))
+    media += (replace(video(), url=row.get("url", ""), captions=tracks),) * row.get("videos", 0)
     media += (document(),) * row.get("documents", 0)
     plain = {name: row[name] for name in ("key", "text", "title", "reply_to") if name in row}
     taken = frozenset(row.get("taken", ()))
