@@ -28,6 +28,13 @@ from parvis.say import Say
 
 SOON = timedelta(days=14)  # a login that ends within this is worth a word
 NO_PLACE = {"feed"}  # a feed is read, nobody posts there
+COLUMNS = [
+    (_lazy("Écouter"), (Can.LISTEN, Can.SEARCH, Can.FOLLOW)),
+    (_lazy("Publier"), (Can.PUBLISH,)),
+    (_lazy("Répondre"), (Can.REPLY,)),
+    (_lazy("Retirer"), (Can.WITHDRAW,)),
+    (_lazy("Compter"), (Can.COUNT,)),
+]
 NOT_OURS = _lazy(
     "Cette réponse n’est pas celle qu’attendait Parvis, ou elle a trop tardé. Rien n’a changé : recommencez."
 )
@@ -43,19 +50,20 @@ def channels(request: HouseRequest) -> HttpResponse:
 @member
 @require_GET
 def networks(request: HouseRequest) -> HttpResponse:
-    return render(request, "channels/networks.html", {"cards": [_card(info) for info in registry.infos()]})
+    context = {"cards": [_card(info) for info in registry.infos()], "columns": [name for name, _verbs in COLUMNS]}
+    return render(request, "channels/networks.html", context)
 
 
 def _card(info: Info) -> dict[str, Any]:
     """A network's row in the table, in the reader's language."""
     language = get_language() or "fr"
-    verbs = [(Can.LISTEN, Can.SEARCH, Can.FOLLOW), (Can.PUBLISH,), (Can.REPLY,), (Can.WITHDRAW,), (Can.COUNT,)]
     return {
         "info": info,
-        "can": [any(verb in info.can for verb in group) for group in verbs],
+        "can": [(name, any(verb in info.can for verb in group)) for name, group in COLUMNS],
         "connects": Can.CONNECT in info.can,
         "note": info.note.to(language),
         "verified": info.verified.to(language),
+        "cost": info.cost.to(language),
     }
 
 
