@@ -107,7 +107,12 @@ def mastodon() -> None:
     with servers.running("mastodon", "mastodon-snac") as printed:
         server = servers.mastodon_of(printed)
         bob = get("mastodon")(server.login("bob"), Http(allow_loopback=True))
-        whole_life(Session("mastodon", server.login()), lambda s: bob.send(draft_of(fresh("@ann Et ma rue ?"))))
+        session = Session("mastodon", server.login())
+        whole_life(session, lambda s: bob.send(draft_of(fresh("@ann Et ma rue ?"))))
+        thread = fresh("Neige, 1 : le centre est fait.", parts=["Neige, 2 : les rues basses suivent."])
+        begun = session.does("publish_thread", "send", draft=thread)
+        session.does("go_on", "resume", dict(begun.ticket), draft=thread)
+        session.does("find_publish_thread", "find_sent", draft=thread)
 
 
 if __name__ == "__main__":

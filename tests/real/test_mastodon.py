@@ -1,16 +1,18 @@
 """A real server that speaks Mastodon's API (snac): the whole life of a post and of a reply."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from parvis.networks.base import Poll
-from parvis.networks.errors import Amend, Reconnect
+from parvis.networks.base import Begun, Poll, SentThread
+from parvis.networks.dialect_mastodon import answers
+from parvis.networks.errors import Amend, MaybeSent, Reconnect
 from parvis.networks.kinds.mastodon import Kind
 from parvis.networks.tests.tapes import picture
 from tests.real import life
-from tests.real.servers import Mastodon
+from tests.real.servers import Mastodon, wait_until
 
 pytestmark = pytest.mark.real
 
@@ -70,6 +72,30 @@ def test_corrected_in_its_place(ann: Kind) -> None:
     assert "reporté à mardi" in row["content"]
     assert "Suite demain" not in row["content"]
     assert len(row["media_attachments"]) == 1
+
+
+def test_a_thread_is_told_post_by_post_and_withdrawn_whole(ann: Kind, mastodon: Mastodon) -> None:
+    """The answer to the second is lost: it is found there, and not told again."""
+    post = life.draft("Neige, un.", parts=("Neige, deux.", "Neige, trois."), warning="Météo")
+    begun = ann.send(post)
+    assert isinstance(begun, Begun)
+    with pytest.raises(MaybeSent):
+        Kind(ann.login, life.AnswerLost()).resume(post, begun.ticket)
+    assert ann.find_sent(post) is None, "it is not whole"
+    last = ann.resume(post, begun.ticket)
+    sent = ann.resume(post, last.ticket) if isinstance(last, Begun) else last
+    assert isinstance(sent, SentThread)
+    assert ann.find_sent(post) == sent
+    ids = [sent.external_id, *sent.more]
+    rows = [ann._call("GET", f"v1/statuses/{ann._number(each)}").json() for each in ids]
+    assert [row["visibility"] for row in rows] == ["public", "unlisted", "unlisted"]
+    assert {row["spoiler_text"] for row in rows} == {"Météo"}
+    told = ann._call("GET", f"v1/statuses/{rows[0]['id']}/context").json()["descendants"]
+    assert [row["uri"] for row in told] == list(sent.more)
+    assert all(answers(below, replace(post, reply_to={"id": above["id"]})) for above, below in pairwise(rows))
+    for each in reversed(ids):
+        ann.withdraw(each)
+    wait_until(lambda: ann.find_sent(post) is None and not ann._out(post), 10)
 
 
 def test_search_and_tags(ann: Kind) -> None:

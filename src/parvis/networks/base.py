@@ -250,6 +250,20 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class SentThread(Sent):
+    """All posts of a thread are out: `more` are the ids of those that follow the first, in order."""
+
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Begun(Waiting):
+    """The beginning of a thread is out, as `sent` says; `resume` goes on with it."""
+
+    sent: SentThread
+
+
+@dataclass(frozen=True)
 class Account:
     """What a login turned out to be: shown to the person who connects it."""
 

@@ -4,6 +4,7 @@ Mastodon does so in `status_length_validator.rb` of mastodon/mastodon.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -61,6 +62,23 @@ def excess(draft: Draft, length: int, limits: Limits, host: str) -> Say | None:
     return POLL if len(options) == 1 or len(options) > limits.options or too_long else None
 
 
+def announced(body: Mapping[str, Any], usual: Limits) -> Limits:
+    """The limits that a server announces of itself; what it does not tell is as usual, files no larger than usual."""
+    told = body.get("configuration", {})
+    statuses, media, polls = (told.get(name, {}) for name in ("statuses", "media_attachments", "polls"))
+    picture_bytes, video_bytes = usual.picture_bytes or 0, usual.video_bytes or 0
+    return replace(
+        usual,
+        length=int(statuses.get("max_characters") or body.get("max_toot_chars") or usual.length or 0),
+        pictures=int(statuses.get("max_media_attachments") or usual.pictures),
+        picture_bytes=min(int(media.get("image_size_limit") or picture_bytes), picture_bytes),
+        video_bytes=min(int(media.get("video_size_limit") or video_bytes), video_bytes),
+        alt_length=int(media.get("description_limit") or usual.alt_length or 0),
+        options=int(polls.get("max_options") or usual.options),
+        option_length=int(polls.get("max_characters_per_option") or usual.option_length or 0),
+    )
+
+
 def poll_form(options: Iterable[str], seconds: int, several: bool) -> dict[str, Any]:
     told = {"poll[expires_in]": str(seconds), "poll[multiple]": "true" if several else "false"}
     return {"poll[options][]": list(options), **told}
@@ -102,6 +120,17 @@ def answers(row: Mapping[str, Any], draft: Draft) -> bool:
     """Whether the post answers what the draft answers; snac writes one id with other time digits and capitals later."""
     there, wanted = str(row.get("in_reply_to_id") or ""), str(draft.reply_to.get("id", ""))
     return there == wanted or (len(wanted) > 32 and there[-32:].lower() == wanted[-32:].lower())
+
+
+def under(above: Mapping[str, str]) -> dict[str, str]:
+    """How the next post of a thread answers the one above it: the first is for all, the rest crowds no timeline."""
+    return {"id": above["id"], "visibility": "unlisted" if above["visibility"] == "public" else above["visibility"]}
+
+
+def out_there(row: Mapping[str, Any]) -> dict[str, str]:
+    """A post of ours, as a thread remembers it."""
+    there = {name: str(row[name]) for name in ("id", "visibility")}
+    return {**there, "external_id": row["uri"], "url": row.get("url") or row["uri"]}
 
 
 def media_of(row: Mapping[str, Any]) -> Iterator[FoundMedia]:

@@ -64,6 +64,8 @@ def limits(info: Info, language: str) -> str:
         parts.append(f"{its.videos} video{plural}" if is_en else f"{its.videos} vidéo{plural}")
     if its.alt_length:
         parts.append(f"alt text {its.alt_length}" if is_en else f"texte de remplacement {its.alt_length}")
+    if its.parts > 1:
+        parts.append(f"threads of up to {its.parts} posts" if is_en else f"fils de {its.parts} messages au plus")
     if its.calls and its.calls_seconds:
         minutes = f"{its.calls_seconds / 60:g} min"
         parts.append(f"{its.calls} calls in {minutes}" if is_en else f"{its.calls} appels en {minutes}")

@@ -17,14 +17,16 @@ from parvis.core.links import web
 from parvis.govern import gate
 from parvis.govern.levels import needs_release, who_reads
 from parvis.networks.base import Can
-from parvis.outbox.models import TROUBLED, Act, Delivery, State
+from parvis.outbox.models import LIFE, TROUBLED, Act, Delivery, State
 from parvis.outbox.reviewing import Impossible, must_wait
-from parvis.outbox.words import MOVED_ON
+from parvis.outbox.words import MOVED_ON, PARTLY_OUT
 from parvis.people.models import Membership
 from parvis.say import Say
 
 USEFUL_FOR = {Act.PUBLISH: timedelta(hours=24), Act.REPLY: timedelta(days=3)}
 
+PARTLY = (State.REFUSED, State.GIVEN_UP)
+"""Where a thread may stand whose beginning is out."""
 TICKABLE = (State.READY, State.BY_HAND, State.WAITING, State.UNSURE, *TROUBLED)
 
 
@@ -117,8 +119,16 @@ def cancel(person: Any, delivery: Delivery) -> None:
     if closed := cancelling_refused(person, delivery):
         raise gate.Refused(closed)
     _check_state(delivery, State.HELD, State.READY, State.BY_HAND, *TROUBLED)
+    if delivery.partly_out:
+        raise Impossible(PARTLY_OUT)
     _turn(delivery, State.CANCELLED, due_at=None)
     _log(person, "outbox.cancelled", delivery)
+
+
+def can_cancel(person: Any, delivery: Delivery) -> bool:
+    """Whether it can still be kept from going out, by `person`."""
+    stands = LIFE.allows(delivery.state, State.CANCELLED) and not delivery.partly_out
+    return stands and not cancelling_refused(person, delivery)
 
 
 def cancelling_refused(person: Any, delivery: Delivery) -> gate.Refusal | None:
@@ -187,7 +197,7 @@ def was_ticked(delivery: Delivery) -> bool:
 def withdraw(person: Any, delivery: Delivery) -> None:
     """Asks the network to take it back; a worker does it, as often as it takes. By hand a person does, then ticks."""
     gate.require(person, delivery.organisation, delivery.act, delivery.channel, timezone.now())
-    _check_state(delivery, State.SENT)
+    _check_state(delivery, State.SENT, *PARTLY)
     if not can_withdraw(delivery):
         raise Impossible(_BY_HAND)
     _drop_corrections(person, delivery)
@@ -215,8 +225,9 @@ def _drop_corrections(person: Any, delivery: Delivery) -> None:
 
 def can_withdraw(delivery: Delivery) -> bool:
     """Whether the network takes back what it was sent, and knows this item by an id."""
-    is_known = bool(delivery.external_id) or delivery.channel.by_hand
-    return delivery.state == State.SENT and is_known and speak.can(delivery.channel, Can.WITHDRAW)
+    by_hand = delivery.channel.by_hand and delivery.state == State.SENT
+    is_out = delivery.state in (State.SENT, *PARTLY) and (bool(delivery.external_id) or by_hand)
+    return is_out and speak.can(delivery.channel, Can.WITHDRAW)
 
 
 def _turn(delivery: Delivery, after: str, **fields: Any) -> None:

@@ -5,6 +5,7 @@ ready → sending → sent                      sending → waiting → sending 
 sending → unsure → sent | ready | waiting   sending → refused | login_lost
 ready, unsure, waiting → given_up           sent → withdrawing → withdrawn
 ready → by_hand → sent                      sent → by_hand, unsure (it was ticked by mistake)
+refused, given_up → withdrawing (a thread whose beginning is out)
 sending → corrected (a correction: the row that it corrects stays `sent` all the while)
 
 `held`: a supervised person wrote it, and it goes out once a referent has let it go.
@@ -32,9 +33,9 @@ LIFE = Life(
         "unsure": {"sent", "ready", "waiting", "given_up"},
         "by_hand": {"held", "sent", "refused", "given_up", "cancelled", "ready"},
         "sent": {"withdrawing", "by_hand", "unsure"},
-        "refused": {"held", "ready", "sent", "cancelled"},
+        "refused": {"held", "ready", "sent", "cancelled", "withdrawing"},
         "login_lost": {"held", "ready", "sent", "cancelled", "given_up"},
-        "given_up": {"held", "ready", "unsure", "sent", "cancelled"},
+        "given_up": {"held", "ready", "unsure", "sent", "cancelled", "withdrawing"},
         "withdrawing": {"withdrawn", "sent"},
         "cancelled": set(),
         "withdrawn": set(),
@@ -128,6 +129,16 @@ class Delivery(Due, Scoped):
     def label(self) -> str:
         """As the audit log knows it: a reply may hold the name of somebody of the public, so it goes by its number."""
         return f"#{self.pk}" if self.act == Act.REPLY else str(self)
+
+    @property
+    def partly_out(self) -> bool:
+        """A thread of which something is out and not all."""
+        return "more" in self.extras and self.state not in (State.SENT, State.WITHDRAWING, State.WITHDRAWN)
+
+    @property
+    def ids(self) -> list[str]:
+        """What is out of it, as the network names it: of a thread every post, the last one first."""
+        return [*reversed(self.extras.get("more", ())), self.external_id]
 
     def step(self, after: str, **fields: Any) -> bool:
         """A worker's move: written only while the lease is its own and the row is still in the state it knows.

@@ -11,7 +11,7 @@ from parvis.channels import speak
 from parvis.core import audit
 from parvis.core.links import web
 from parvis.core.work import backoff
-from parvis.networks.base import Sent, Waiting
+from parvis.networks.base import Begun, Sent, SentThread, Waiting
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect, TryLater
 from parvis.outbox import words
 from parvis.outbox.models import Act, Attempt, Delivery, State
@@ -36,6 +36,7 @@ def conclude(row: Delivery, attempt: Attempt, answer: Answer) -> None:
             sent(row, attempt, answer)
         case Waiting():
             fields: dict[str, Any] = {"ticket": dict(answer.ticket), "due_at": soon(row, answer.seconds)}
+            fields |= _there(row, answer.sent) if isinstance(answer, Begun) else {}
             _write(row, attempt, "waiting", State.WAITING, **fields)
         case Amend() | Gone():
             _refused(row, attempt, answer)
@@ -50,14 +51,19 @@ def conclude(row: Delivery, attempt: Attempt, answer: Answer) -> None:
 
 def sent(row: Delivery, attempt: Attempt, answer: Sent) -> None:
     fields: dict[str, Any] = {
-        "external_id": answer.external_id,
-        "url": web(answer.url),
+        **_there(row, answer),
         "sent_at": timezone.now(),
         "due_at": None,
         "ticket": {},
         "refusal": {},
     }
     _write(row, attempt, "sent", State.SENT, code="outbox.sent", **fields)
+
+
+def _there(row: Delivery, answer: Sent) -> dict[str, Any]:
+    """Where an item stands, and the ids of the other posts of a thread."""
+    more = {"extras": {**row.extras, "more": list(answer.more)}} if isinstance(answer, SentThread) else {}
+    return {"external_id": answer.external_id, "url": web(answer.url), **more}
 
 
 def corrected(row: Delivery, item: Delivery, attempt: Attempt, answer: Sent) -> None:
@@ -83,6 +89,7 @@ def whole(title: str, text: str) -> str:
 
 def _refused(row: Delivery, attempt: Attempt, answer: NetworkError) -> None:
     refusal = words.refusal("network", answer.say, words.AS_IT_WAS if row.corrects_id else words.KEPT)
+    refusal = words.refusal("network", *words.REST_REFUSED) if row.partly_out else refusal
     fields: dict[str, Any] = {"refusal": refusal, "due_at": after(TELL), "ticket": {}}
     _write(row, attempt, "refused", State.REFUSED, answer, code="outbox.refused", **fields)
 
@@ -163,7 +170,8 @@ def not_withdrawn(row: Delivery, attempt: Attempt, error: Exception) -> None:
 def give_up(row: Delivery, code: str = "too_late", why: tuple[Say, Say] | None = None) -> None:
     """The deadline has passed; a person is told at the next step."""
     clear = row.state in (State.HELD, State.READY, State.LOGIN_LOST)
-    refusal = words.refusal(code, *(why or (words.TOO_LATE if clear else words.TOO_LATE_UNSURE)))
+    late = words.REST_LATE if row.partly_out else words.TOO_LATE if clear else words.TOO_LATE_UNSURE
+    refusal = words.refusal(code, *(why or late))
     with transaction.atomic():
         if row.step(State.GIVEN_UP, refusal=refusal, due_at=after(TELL), told_at=None):
             record(row, "outbox.given_up")

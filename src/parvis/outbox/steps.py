@@ -250,7 +250,8 @@ def take_back(row: Delivery) -> None:
     attempt = _try(row, "withdraw")
     try:
         with speak.client().within(SEND_SECONDS), speaking(row.channel) as network:
-            network.withdraw(row.external_id)
+            for external_id in row.ids:
+                network.withdraw(external_id)
     except Gone:
         outcome.withdrawn(row, attempt)
     except (Amend, NotUnderstood) as error:

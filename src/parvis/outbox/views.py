@@ -20,7 +20,7 @@ from parvis.channels.models import Channel
 from parvis.govern import gate, levels, rules
 from parvis.outbox import actions, correcting, hands, reads, reviewing
 from parvis.outbox.forms import CorrectionForm, LinkForm
-from parvis.outbox.models import LIFE, TROUBLED, Act, Delivery, State
+from parvis.outbox.models import TROUBLED, Act, Delivery, State
 from parvis.people.door import HouseRequest, member, worker
 
 PAGE = 40
@@ -101,7 +101,7 @@ def _can(request: HouseRequest, row: Delivery) -> dict[str, bool]:
     """What the life of this delivery allows a person to do now."""
     return {
         "retry": row.state in TROUBLED,
-        "cancel": LIFE.allows(row.state, State.CANCELLED) and not actions.cancelling_refused(request.user, row),
+        "cancel": actions.can_cancel(request.user, row),
         "mark_sent": row.state in actions.TICKABLE and not row.corrects_id,
         "untick": actions.was_ticked(row),
         "correct": correcting.can_correct(row),

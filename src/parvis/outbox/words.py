@@ -47,6 +47,30 @@ TOO_LATE_UNSURE = (
         "Look there. If it is out, paste its link; if not, send it again: Parvis will check first.",
     ),
 )
+_GO_ON = Say(
+    "Relancez-le : Parvis reprend où il s’est arrêté. Ou retirez ce qui est en ligne.",
+    "Send it again: Parvis goes on where it stopped. Or withdraw what is out.",
+)
+REST_REFUSED = (
+    Say(
+        "Le début de ce fil est en ligne ; le réseau en a refusé la suite.",
+        "The beginning of this thread is out; the network refused the rest of it.",
+    ),
+    _GO_ON,
+)
+REST_LATE = (
+    Say(
+        "Le début de ce fil est en ligne ; l’heure limite est passée avant que la suite puisse partir.",
+        "The beginning of this thread is out; its deadline passed before the rest could go out.",
+    ),
+    _GO_ON,
+)
+PARTLY_OUT = Say(
+    "Le début de ce fil est en ligne : l’envoi ne peut plus être annulé. Retirez-le, ou relancez-le pour que la suite "
+    "parte.",
+    "The beginning of this thread is out: this can no longer be cancelled. Withdraw it, or send it again so that the "
+    "rest goes out.",
+)
 MOVED_ON = Say(
     "Cet envoi a changé d’état entre-temps. Rien n’a été fait : relisez-le, puis décidez.",
     "This delivery has changed state in the meantime. Nothing was done: read it again, then decide.",

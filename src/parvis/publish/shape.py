@@ -47,10 +47,12 @@ def shaped(publication: Publication, limits: Limits) -> Shape:
 
 
 def measured(shape: Shape, limits: Limits) -> int:
-    """The length of the longest post; a warning counts with the text that it hides."""
-    lengths = [limits.measure(text) for text in shape.texts]
-    lengths[0] += limits.measure(shape.warning) if shape.warning else 0
-    return max(lengths)
+    """The length of the longest post; a warning counts with each text that it hides."""
+    return _longest(shape, limits) + (limits.measure(shape.warning) if shape.warning else 0)
+
+
+def _longest(shape: Shape, limits: Limits) -> int:
+    return max(map(limits.measure, shape.texts))
 
 
 def objections(
@@ -66,7 +68,7 @@ def objections(
         yield Objection("no_video", True, *_NO_VIDEO)
     if videos and len(media) > len(videos):
         yield Objection("video_alone", True, *_VIDEO_ALONE)
-    if shape.warning and limits.length and measured(shape, limits) > limits.length >= limits.measure(shape.text):
+    if shape.warning and limits.length and measured(shape, limits) > limits.length >= _longest(shape, limits):
         yield Objection("too_long_with_warning", True, *_WITH_WARNING)
     yield from _of_poll(publication, limits, bool(media))
 

@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from parvis.networks import words
+from parvis.networks import chain, words
 from parvis.networks.base import (
     Account,
     Asked,
@@ -26,6 +26,7 @@ from parvis.networks.base import (
     Waiting,
 )
 from parvis.networks.dialect_mastodon import (
+    announced,
     answers,
     cursor_after,
     excess,
@@ -33,11 +34,13 @@ from parvis.networks.dialect_mastodon import (
     measure,
     media_of,
     order,
+    out_there,
     poll_form,
     reason,
     spans,
     their_time,
     time_at,
+    under,
 )
 from parvis.networks.errors import Amend, Gone, Reconnect
 from parvis.networks.figures import figure, limits
@@ -48,13 +51,10 @@ from parvis.networks.platform import BY_WORDS
 from parvis.networks.wire import line, some
 from parvis.say import Say
 
-LENGTH, PICTURES = figure("mastodon", "length"), figure("mastodon", "pictures")
 PICTURE_BYTES = figure("mastodon", "picture_bytes")
 PAGE, PAGES = 40, 5
 SLACK = timedelta(minutes=2)
 MEDIA_SECONDS = 5.0
-VIDEO_BYTES = figure("mastodon", "video_bytes")
-OPTIONS, OPTION_LENGTH = figure("mastodon", "options"), figure("mastodon", "option_length")
 
 INFO = Info(
     slug="mastodon",
@@ -63,9 +63,9 @@ INFO = Info(
     limits=limits("mastodon", measure, spans),
     docs="https://docs.joinmastodon.org/methods/",
     verified=Say(
-        "Vérifié le 21 novembre 2026 sur un vrai serveur qui parle l’API de Mastodon (snac 2.96) ; "
+        "Vérifié le 28 novembre 2026 sur un vrai serveur qui parle l’API de Mastodon (snac 2.96), fils compris ; "
         "pas encore sur Mastodon lui-même.",
-        "Verified on 21 November 2026 on a real server that speaks Mastodon’s API (snac 2.96); "
+        "Verified on 28 November 2026 on a real server that speaks Mastodon’s API (snac 2.96), threads included; "
         "not yet on Mastodon itself.",
     ),
     note=Say(
@@ -225,23 +225,33 @@ class Kind:
     def send(self, draft: Draft) -> Sent | Waiting:
         with self.http.within():
             self._check(draft)
+            if draft.parts and (out := self._out(draft)):  # an earlier try began it
+                return self._next(draft, out)
             rows = [self._upload(media) for media in draft.media]
             ids = [row["id"] for row in rows]
             if all(row.get("url") for row in rows):
-                return self._post(draft, ids)
+                return self._next(draft, [], ids)
             return Waiting({"media": ids}, MEDIA_SECONDS)
 
     def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
-        """Goes on once the server has worked on the pictures (206 while it does)."""
+        """Goes on with a thread, or once the server has worked on the pictures (206 while it does)."""
         with self.http.within():
+            if draft.parts and (out := self._out(draft, ticket.get("out", ()))):
+                return self._next(draft, out)
             states = [self._call("GET", f"v1/media/{number}").good().status for number in ticket["media"]]
             if any(status == 206 for status in states):
                 return Waiting(ticket, MEDIA_SECONDS)
-            return self._post(draft, ticket["media"])
+            return self._next(draft, [], ticket["media"])
 
-    def _post(self, draft: Draft, media: list[str]) -> Sent:
+    def _next(self, draft: Draft, out: list[chain.Out], media: Sequence[str] = ()) -> Sent | Waiting:
+        """One more post, unless all of them are out."""
+        if not chain.is_whole(draft, out):
+            out = [*out, self._post(chain.post_after(draft, out, under), media)]
+        return chain.told(draft, out)
+
+    def _post(self, draft: Draft, media: Sequence[str]) -> chain.Out:
         visibility = draft.reply_to.get("visibility", "public")
-        form = {**self._form(draft), "visibility": visibility, "media_ids[]": media}
+        form = {**self._form(draft), "visibility": visibility, "media_ids[]": list(media)}
         if draft.reply_to:
             form["in_reply_to_id"] = draft.reply_to["id"]
         key = {"idempotency-key": draft.key}
@@ -249,7 +259,7 @@ class Kind:
         row = reply.json()
         if not isinstance(row, dict) or "uri" not in row:
             reply.unclear()
-        return Sent(row["uri"], row.get("url") or row["uri"])
+        return out_there({"visibility": visibility, **row})
 
     def _form(self, draft: Draft) -> dict[str, Any]:
         form: dict[str, Any] = {"status": self._text(draft), "language": draft.language}
@@ -273,24 +283,12 @@ class Kind:
             raise Amend(said, f"{self._length(draft)} characters, {len(draft.media)} files")
 
     def _length(self, draft: Draft) -> int:
-        """The warning counts with the text."""
-        return measure(self._text(draft)) + measure(draft.warning)
+        """Of the longest post; the warning counts with each."""
+        return max(map(measure, (self._text(draft), *draft.parts))) + measure(draft.warning)
 
     def own_limits(self) -> Limits:
         """The limits that this very server announces."""
-        body = self._instance()
-        told = body.get("configuration", {})
-        statuses, media, polls = (told.get(name, {}) for name in ("statuses", "media_attachments", "polls"))
-        return replace(
-            INFO.limits,
-            length=int(statuses.get("max_characters") or body.get("max_toot_chars") or LENGTH),
-            pictures=int(statuses.get("max_media_attachments") or PICTURES),
-            picture_bytes=min(int(media.get("image_size_limit") or PICTURE_BYTES), PICTURE_BYTES),
-            video_bytes=min(int(media.get("video_size_limit") or VIDEO_BYTES), VIDEO_BYTES),
-            alt_length=int(media.get("description_limit") or INFO.limits.alt_length or 0),
-            options=int(polls.get("max_options") or OPTIONS),
-            option_length=int(polls.get("max_characters_per_option") or OPTION_LENGTH),
-        )
+        return announced(self._instance(), INFO.limits)
 
     def _instance(self) -> dict[str, Any]:
         told = self._call("GET", "v2/instance")
@@ -309,14 +307,26 @@ class Kind:
 
     def find_sent(self, draft: Draft) -> Sent | None:
         """Not every server honours Idempotency-Key, so the account's own posts since the draft was made are read."""
-        wanted = alike(self._text(draft))
         with self.http.within():
-            for row in self._own_since(draft.not_before):
-                if row["uri"] in draft.taken or not answers(row, draft):
-                    continue
-                if alike(row.get("text") or text_of(row["content"])) == wanted:
-                    return Sent(row["uri"], row.get("url") or row["uri"])
-        return None
+            out = self._out(draft)
+            found = chain.told(draft, out) if out and chain.is_whole(draft, out) else None
+            return found if isinstance(found, Sent) else None
+
+    def _out(self, draft: Draft, known: Sequence[chain.Out] = ()) -> list[chain.Out]:
+        """What of a draft is out: the posts that are `known`, and those that follow them there."""
+        rows: Iterable[dict[str, Any]] = self._own_since(draft.not_before)
+        rows, out = list(rows) if draft.parts else rows, [*known]
+        while not chain.is_whole(draft, out):
+            post = chain.post_after(draft, out, under)
+            found = next((row for row in rows if self._is(row, post)), None)
+            if not found:
+                break
+            out.append(out_there(found))
+        return out
+
+    def _is(self, row: Mapping[str, Any], draft: Draft) -> bool:
+        words_there = alike(row.get("text") or text_of(row["content"]))
+        return row["uri"] not in draft.taken and answers(row, draft) and words_there == alike(self._text(draft))
 
     def _own_since(self, not_before: datetime) -> Iterator[dict[str, Any]]:
         before: dict[str, Any] = {}

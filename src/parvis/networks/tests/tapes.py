@@ -67,7 +67,8 @@ def draft_of(row: Mapping[str, Any]) -> Draft:
     media += (document(),) * row.get("documents", 0)
     plain = {name: row[name] for name in ("key", "text", "title", "reply_to") if name in row}
     taken = frozenset(row.get("taken", ()))
-    return Draft(**plain, not_before=datetime.fromisoformat(row["not_before"]), media=media, taken=taken)
+    parts = tuple(row.get("parts", ()))
+    return Draft(**plain, not_before=datetime.fromisoformat(row["not_before"]), media=media, taken=taken, parts=parts)
 
 
 def shown(value: Any) -> Any:

@@ -1,0 +1,201 @@
+"""Every fault at every call of a thread: each post is there once, in its place, or a person is told what stands.
+
+The server keeps what it is sent, in the shape of Mastodon's API, and pays no heed to Idempotency-Key (snac does not).
+"""
+
+import itertools
+import json
+from datetime import timedelta
+from urllib.parse import parse_qs
+
+import httpx2
+import pytest
+from django.core import mail
+
+from parvis.channels import speak
+from parvis.channels.models import Channel, Pace
+from parvis.core import work as core_work
+from parvis.govern.models import Accreditation
+from parvis.networks.base import Login
+from parvis.networks.http import Http
+from parvis.networks.kinds.mastodon import Kind
+from parvis.outbox import actions
+from parvis.outbox.models import Delivery
+from parvis.outbox.reviewing import Impossible
+from parvis.outbox.steps import STEPS
+from tests.faults.places import FAULTS, answer
+from tests.faults.test_every_fault import run
+
+PARTS = ("Deux : les rues basses suivent.", "Trois : merci de votre patience.")
+TEXTS = ["Un : le centre est déneigé.", *PARTS]
+CALLS = 9  # more than a thread makes where all goes well
+
+
+class Server(httpx2.BaseTransport):
+    """`plan`, `(call, fault)`: that call goes wrong. `refuses`: a text that it takes back with 422."""
+
+    def __init__(self, clock, plan=None):
+        self.clock, self.plan, self.refuses = clock, plan, ""
+        self.posts, self.calls, self.met = {}, 0, False
+        self.numbers = itertools.count(101)
+
+    def network(self, channel, http=None):
+        login = Login("https://server.test", "mairie", "42", {"token": "hidden-of-the-test"})
+        return Kind(login, Http(transport=self))
+
+    def handle_request(self, request):
+        request.read()
+        here, self.calls = self.calls, self.calls + 1
+        if not self.plan or self.met or here != self.plan[0]:
+            return self._does(request)
+        self.met, fault = True, self.plan[1]
+        if fault.processed:
+            self._does(request)
+        return fault.does(self, request)
+
+    def _does(self, request):
+        number = request.url.path.rpartition("/")[2]
+        if request.method == "POST":
+            return self._post(parse_qs(request.content.decode()))
+        if request.method == "DELETE":
+            return answer(200 if self.posts.pop(number, None) else 404, "{}")
+        rows = list(reversed(self.posts.values())) if "max_id" not in str(request.url) else []
+        return answer(200, json.dumps(rows))
+
+    def _post(self, form):
+        told = {name: values[0] for name, values in form.items()}
+        if told["status"] == self.refuses:
+            return answer(422, json.dumps({"error": "Non"}))
+        number = str(next(self.numbers))
+        url = f"https://server.test/users/mairie/statuses/{number}"
+        row = {"id": number, "uri": url, "url": url, "content": f"<p>{told['status']}</p>"}
+        row |= {"visibility": told["visibility"], "in_reply_to_id": told.get("in_reply_to_id")}
+        self.posts[number] = row | {"created_at": self.clock.now().isoformat(), "cw": told.get("spoiler_text", "")}
+        return answer(200, json.dumps(self.posts[number]))
+
+    def seen(self):
+        """What a reader sees, each post with the one that it answers."""
+        text = {None: None} | {number: row["content"][3:-4] for number, row in self.posts.items()}
+        return [(text[number], text.get(row["in_reply_to_id"])) for number, row in self.posts.items()]
+
+
+WHOLE = list(zip(TEXTS, [None, *TEXTS], strict=False))
+
+
+@pytest.fixture
+def thread(channel, alice, clock, monkeypatch):
+    """`thread(plan)` is a server where `plan` happens, and a delivery of three posts."""
+    Accreditation.objects.update(expires_at=clock.now() + timedelta(days=900))
+    Channel.objects.update(network="mastodon")
+
+    def made(plan=None):
+        server = Server(clock, plan)
+        monkeypatch.setattr(speak, "network_for", server.network)
+        Channel.objects.update(login_lost_at=None)
+        Pace.objects.all().delete()
+        Delivery.objects.all().delete()
+        mail.outbox.clear()
+        row = Delivery.objects.create(
+            organisation=channel.organisation,
+            channel=channel,
+            person=alice,
+            act="publish",
+            key="0123456789abcdef" * 2,
+            text=TEXTS[0],
+            extras={"parts": list(PARTS), "warning": "Météo"},
+            due_at=clock.now(),
+            deadline=clock.now() + timedelta(hours=24),
+        )
+        return server, row
+
+    return made
+
+
+def test_three_posts_each_an_answer_to_the_one_before(thread, clock):
+    server, row = thread()
+    run(row, clock)
+    rows = list(server.posts.values())
+    assert (row.state, server.seen()) == ("sent", WHOLE)
+    assert [each["visibility"] for each in rows] == ["public", "unlisted", "unlisted"]
+    assert {each["cw"] for each in rows} == {"Météo"}
+    assert row.external_id == rows[0]["uri"]
+    assert row.extras["more"] == [each["uri"] for each in rows[1:]]
+
+
+@pytest.mark.parametrize("call", range(CALLS))
+def test_whatever_happens_at_any_call_each_post_is_out_once(call, thread, clock):
+    for fault in FAULTS:
+        server, row = thread((call, fault))
+        run(row, clock)
+        assert (row.state, server.seen()) == ("sent", WHOLE), (call, fault)
+        assert not row.tries.filter(outcome="").exists(), fault
+        if not server.met:
+            assert call > 5, "these calls are made where all goes well"
+
+
+def test_the_rest_is_refused_and_goes_on_once_it_is_not(thread, alice, clock):
+    server, row = thread()
+    server.refuses = TEXTS[2]
+    run(row, clock)
+    assert (row.state, server.seen()) == ("refused", WHOLE[:2])
+    assert "début de ce fil est en ligne" in row.refusal["say"]["fr"]
+    clock.pass_(seconds=60)
+    core_work.drain(STEPS)
+    assert len(mail.outbox) == 1
+    row.refresh_from_db()
+    with pytest.raises(Impossible):
+        actions.cancel(alice, row)
+    server.refuses = ""
+    actions.retry(alice, row)
+    run(row, clock)
+    assert (row.state, server.seen()) == ("sent", WHOLE)
+
+
+def test_what_is_out_of_a_refused_thread_is_withdrawn(thread, alice, clock):
+    server, row = thread()
+    server.refuses = TEXTS[2]
+    run(row, clock)
+    actions.withdraw(alice, row)
+    core_work.drain(STEPS)
+    row.refresh_from_db()
+    assert (row.state, server.seen()) == ("withdrawn", [])
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_withdrawn_whole_whatever_happens(step, thread, alice, clock):
+    for fault in FAULTS:
+        server, row = thread()
+        run(row, clock)
+        server.plan = (server.calls + step, fault)
+        actions.withdraw(alice, row)
+        for _ in range(20):
+            _work(clock)
+            row.refresh_from_db()
+            if row.state == "withdrawn":
+                break
+            clock.at = max(row.due_at or clock.now(), clock.now() + timedelta(seconds=120))
+        assert (row.state, server.seen()) == ("withdrawn", []), fault
+
+
+def _work(clock):
+    from parvis.outbox.tests.conftest import Killed
+
+    Channel.objects.update(login_lost_at=None)
+    try:
+        core_work.drain(STEPS)
+    except Killed:
+        clock.pass_(seconds=120)
+
+
+def test_its_deadline_passes_half_way(thread, clock):
+    """A person is told that the beginning is out."""
+    server, row = thread()
+    server.refuses = ""
+    core_work.run_one(STEPS[0])
+    row.refresh_from_db()
+    assert (row.state, server.seen()) == ("waiting", WHOLE[:1])
+    clock.pass_(days=2)
+    core_work.drain(STEPS)
+    row.refresh_from_db()
+    assert (row.state, row.partly_out) == ("given_up", True)
+    assert "début de ce fil est en ligne" in row.refusal["say"]["fr"]
