@@ -1,5 +1,6 @@
 """Django's settings, made from the environment. SQLite figures: decision 003."""
 
+import os
 import sys
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -8,6 +9,9 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from parvis.config import environment
+
+# numpy's threads wait for each other at full speed: for matrices as small as ours they only burn a processor.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 try:
     HOUSE = environment.read()

@@ -8,6 +8,7 @@ One table look-up a code point stands in for folding, so that a batch costs a ha
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -32,20 +33,22 @@ _NEGATORS = (
 )
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\bhttps?\b")
 _NAME = re.compile(r"(?<!\w)@\w[\w.\-]*")
-_BLANK = re.compile(r"[\s\x00\u200b-\u200f\u2028-\u202e\ufeff\ufe0f]+")
+_UNSEEN = re.compile(r"[\x00\u200b-\u200f\u202a-\u202e\ufeff\ufe0f]")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&#39;": "'", "&quot;": '"'}
-_QUOTES = str.maketrans("’‘ʼ`´“”", "'''''\"\"")
+_QUOTES = dict.fromkeys("’‘ʼ`´", "'") | dict.fromkeys("“”", '"')
 
 
 def clean(text: str) -> str:
     """`text` with links, account names and white space each reduced to one form, cut at `LONGEST`."""
-    text = text[:LONGEST].translate(_QUOTES)
+    text = text[:LONGEST]
+    for quote, plain in _QUOTES.items():
+        text = text.replace(quote, plain)
     if "&" in text:
         for entity, sign in _ENTITIES.items():
             text = text.replace(entity, sign)
     text = _LINK.sub("http", text) if "http" in text or "www." in text else text
     text = _NAME.sub("@user", text) if "@" in text else text
-    return _BLANK.sub(" ", text).strip()
+    return " ".join(_UNSEEN.sub(" ", text).split())
 
 
 class Batch(NamedTuple):
@@ -63,11 +66,11 @@ def batch(texts: Sequence[str]) -> Batch:
     joined = "".join(f" {clean(text)} \n" for text in texts)
     raw: Codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     folded, upper, kinds = _tables()
-    small = np.minimum(raw, _TABLE)
-    codes = np.where(raw < _TABLE, folded[small], raw)
+    small = np.minimum(raw, _TABLE).astype(np.intp)
+    codes = np.where(raw < _TABLE, folded.take(small), raw)
     ends = np.flatnonzero(raw == 10)
     starts = np.concatenate(([0], ends[:-1] + 1)).astype(np.int64)
-    return Batch(codes, upper[small], kinds[small], starts, ends + 1 - starts)
+    return Batch(codes, upper.take(small), kinds.take(small), starts, ends + 1 - starts)
 
 
 @cache
@@ -95,6 +98,14 @@ class Tokens(NamedTuple):
     runs: Ints  # length in code points
     negated: Bools
 
+    def of(self, chosen: Ints, count: int) -> "Tokens":
+        """Those of the texts `chosen` among `count`, which are numbered anew."""
+        numbers = np.full(count, -1)
+        numbers[chosen] = np.arange(len(chosen))
+        texts = numbers.take(self.texts)
+        kept = np.flatnonzero(texts >= 0)
+        return Tokens(self.hashes[kept], texts[kept], self.words[kept], self.runs[kept], self.negated[kept])
+
 
 def tokens(read: Batch) -> Tokens:
     """Cut a batch into tokens and mark those in the scope of a negation (three tokens, up to a sign)."""
@@ -115,9 +126,12 @@ def tokens(read: Batch) -> Tokens:
 
 def _mix(value: Any) -> Hashes:
     """Spread every bit of a 64-bit value over all others (the finaliser of SplitMix64)."""
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    spread: Hashes = value ^ (value >> np.uint64(31))
+    spread: Hashes = value >> np.uint64(30)
+    spread ^= value
+    spread *= np.uint64(0xBF58476D1CE4E5B9)
+    spread ^= spread >> np.uint64(27)
+    spread *= np.uint64(0x94D049BB133111EB)
+    spread ^= spread >> np.uint64(31)
     return spread
 
 
@@ -155,33 +169,69 @@ class Rows(NamedTuple):
     counts: Floats
     ends: Ints
 
+    def of(self, chosen: Ints) -> "Rows":
+        """These rows only."""
+        sizes = np.diff(self.ends)[chosen]
+        ends = np.concatenate(([0], np.cumsum(sizes)))
+        kept = np.arange(ends[-1]) + np.repeat(self.ends[chosen] - ends[:-1], sizes)
+        return Rows(self.columns.take(kept), self.counts.take(kept), ends)
+
+
+class _Kind(NamedTuple):
+    """Features of one kind, text by text: the columns of text i lie between `starts[i]` and `ends[i]`."""
+
+    columns: Ints
+    starts: Ints
+    ends: Ints
+
 
 def sparse(read: Batch, cut: Tokens) -> Rows:
     """Hashed n-grams, words and pairs of every text; each column once a row, with 1 + log of its count."""
-    owner, column = [], []
-    for texts, hashes in (*_grams(read), *_word_features(cut)):
-        owner.append(texts)
-        column.append((hashes >> np.uint64(64 - BITS)).astype(np.int64))
-    keys, counts = np.unique(np.concatenate(owner) * SIZE + np.concatenate(column), return_counts=True)
-    ends = np.searchsorted(keys, np.arange(len(read.starts) + 1) * SIZE)
-    return Rows(keys & (SIZE - 1), (1 + np.log(counts)).astype(np.float32), ends)
+    kinds = [*_grams(read), *_word_features(cut, len(read.starts))]
+    ends = np.concatenate(([0], np.cumsum(sum(kind.ends - kind.starts for kind in kinds)))).tolist()
+    columns, counts = np.empty(ends[-1], np.intp), np.empty(ends[-1], np.intp)
+    slices = [map(slice, kind.starts.tolist(), kind.ends.tolist()) for kind in kinds]
+    place_of, places = np.empty(SIZE, np.uint16), np.arange(1 << 16, dtype=np.uint16)
+    for (start, end), *own in zip(pairwise(ends), *slices, strict=True):
+        row = columns[start:end]
+        np.concatenate([kind.columns[part] for kind, part in zip(kinds, own, strict=True)], out=row)
+        place_of[row] = places[: len(row)]  # of the places that name a column, one stands for all
+        counts[start:end] = np.bincount(place_of.take(row), minlength=len(row))
+    kept = np.flatnonzero(counts)
+    return Rows(columns.take(kept), _weighed().take(counts.take(kept)), np.searchsorted(kept, ends))
 
 
-def _grams(read: Batch) -> Iterable[tuple[Ints, Hashes]]:
-    codes = read.codes.astype(np.uint64)
-    texts = np.repeat(np.arange(len(read.starts)), read.lengths)
-    rolling, valid = codes + np.uint64(7), read.codes != 10
+@cache
+def _weighed() -> Floats:
+    """1 + log of every count that a text may have."""
+    weighed: Floats = (1 + np.log(np.maximum(np.arange(1 << 16), 1))).astype(np.float32)
+    return weighed
+
+
+def _grams(read: Batch) -> Iterable[_Kind]:
+    """Every run of 2 to 5 code points before the line feed that ends a text."""
+    codes, ends = read.codes.astype(np.uint64), read.starts + read.lengths
+    rolling = codes + np.uint64(7)
     for size in range(2, 6):
-        rolling = rolling[:-1] * np.uint64(0x9E3779B97F4A7C15) + codes[size - 1 :]
-        valid = valid[:-1] & (read.codes[size - 1 :] != 10)
-        kept = np.flatnonzero(valid)
-        yield texts[kept], _mix(rolling[kept] + np.uint64(size))
+        rolling = rolling[:-1] * np.uint64(0x9E3779B97F4A7C15)
+        rolling += codes[size - 1 :]
+        yield _Kind(_columns(_mix(rolling + np.uint64(size))), read.starts, np.maximum(ends - size, read.starts))
 
 
-def _word_features(cut: Tokens) -> Iterable[tuple[Ints, Hashes]]:
-    yield cut.texts, _mix(cut.hashes ^ np.uint64(0x57))
-    yield cut.texts[cut.negated], _mix(cut.hashes[cut.negated] ^ np.uint64(0xBAD))
-    yield pairs(cut)
+def _columns(hashes: Hashes) -> Ints:
+    columns: Ints = (hashes >> np.uint64(64 - BITS)).view(np.int64)
+    return columns
+
+
+def _word_features(cut: Tokens, count: int) -> Iterable[_Kind]:
+    yield _of_texts(cut.texts, _mix(cut.hashes ^ np.uint64(0x57)), count)
+    yield _of_texts(cut.texts[cut.negated], _mix(cut.hashes[cut.negated] ^ np.uint64(0xBAD)), count)
+    yield _of_texts(*pairs(cut), count)
+
+
+def _of_texts(texts: Ints, hashes: Hashes, count: int) -> _Kind:
+    bounds = np.searchsorted(texts, np.arange(count + 1))
+    return _Kind(_columns(hashes), bounds[:-1], bounds[1:])
 
 
 def pairs(cut: Tokens) -> tuple[Ints, Hashes]:

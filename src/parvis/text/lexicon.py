@@ -6,7 +6,7 @@ and the weights given for this project (`corpus/weights_*.txt`).
 
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,20 +16,42 @@ from parvis.text.features import Bools, Floats, Hashes, Ints, Tokens, pairs
 SOURCES = ("afinn", "pattern", "own")
 TURNED = -0.7  # "not bad" is milder than "good"
 LEVELS = (-3, -2, -1, 1, 2, 3)
+SIEVE = 18  # bits
 INTENTS = 9  # as many as `parvis.text.intent.LABELS`, whose order the bits follow
 
 
-class Lexicon(NamedTuple):
-    """Hashes in order; for words a weight in each of `SOURCES`, for pairs our own, all from -1 to 1.
+class Table(NamedTuple):
+    """Hashes in order; `sieve` has their first `SIEVE` bits, as most words of a text are in no list."""
 
-    `cues` are hashes of words and pairs that point at an intent, `pointed` a bit for each intent.
+    hashes: Hashes
+    sieve: Bools
+
+    @classmethod
+    def of(cls, hashes: Hashes) -> "Table":
+        """The table of hashes that are in order."""
+        sieve = np.zeros(1 << SIEVE, bool)
+        sieve[hashes >> np.uint64(64 - SIEVE)] = True
+        return cls(hashes, sieve)
+
+    def find(self, hashes: Hashes) -> tuple[Ints, Ints]:
+        """Which of `hashes` are in the table, and their places there."""
+        likely = np.flatnonzero(self.sieve.take((hashes >> np.uint64(64 - SIEVE)).view(np.int64)))
+        places = np.minimum(np.searchsorted(self.hashes, hashes[likely]), len(self.hashes) - 1)
+        held = self.hashes[places] == hashes[likely]
+        return likely[held], places[held]
+
+
+class Lexicon(NamedTuple):
+    """For words a weight in each of `SOURCES`, for pairs our own, all from -1 to 1.
+
+    `cues` are words and pairs that point at an intent, `pointed` a bit for each intent.
     """
 
-    words: Hashes
+    words: Table
     weights: Floats
-    pairs: Hashes
+    pairs: Table
     pair_weights: Floats
-    cues: Hashes
+    cues: Table
     pointed: NDArray[np.uint16]
 
 
@@ -38,39 +60,38 @@ def shipped() -> Lexicon:
     """The lexicon that comes with the package."""
     with (files("parvis.text") / "models" / "lexicon.npz").open("rb") as stream, np.load(stream) as kept:
         weights, pair_weights = (kept[name].astype(np.float32) / 60 for name in ("weights", "pair_weights"))
-        return Lexicon(kept["words"], weights, kept["pairs"], pair_weights, kept["cues"], kept["pointed"])
+        words, pairs, cues = (Table.of(kept[name]) for name in ("words", "pairs", "cues"))
+        return Lexicon(words, weights, pairs, pair_weights, cues, kept["pointed"])
 
 
 def rows(cut: Tokens, count: int) -> Floats:
     """One dense row a text: a summary of each source, and how many words of each level of our own."""
-    known = shipped()
-    columns = []
+    known, columns = shipped(), []
+    found, places = known.words.find(cut.hashes)
+    texts, negated = cut.texts[found], cut.negated[found]
     for weights in known.weights.T:
-        value = _look_up(cut.hashes, known.words, weights)
-        columns.append(_summary(np.where(cut.negated, TURNED * value, value), cut.texts, count))
-    columns.append(_levels(value, cut, count))
+        value = weights[places]
+        columns.append(_summary(np.where(negated, TURNED * value, value), texts, count))
+    columns.append(_levels(value, texts, negated, count))
     texts, joined = pairs(cut)
-    columns.append(_summary(_look_up(joined, known.pairs, known.pair_weights), texts, count))
+    found, places = known.pairs.find(joined)
+    columns.append(_summary(known.pair_weights[places], texts[found], count))
     columns.append(_cues(cut.texts, cut.hashes, count))
     columns.append(_cues(texts, joined, count))
     return np.hstack(columns).astype(np.float32)
 
 
-def _look_up(hashes: Hashes, table: Hashes, weights: NDArray[Any]) -> NDArray[Any]:
-    place = np.minimum(np.searchsorted(table, hashes), len(table) - 1)
-    return np.where(table[place] == hashes, weights[place], weights.dtype.type(0))
-
-
 def _cues(texts: Ints, hashes: Hashes, count: int) -> Floats:
     """For each intent, the root of how many cues point at it, and whether one does among the first three."""
     known = shipped()
-    pointed = _look_up(hashes, known.cues, known.pointed).astype(np.uint16)
-    early = np.arange(len(texts)) - np.searchsorted(texts, texts) < 3
+    found, places = known.cues.find(hashes)
+    pointed, owners = known.pointed[places], texts[found]
+    early = found - np.searchsorted(texts, owners) < 3
     columns = []
     for intent in range(INTENTS):
         points = pointed >> intent & 1 == 1
-        columns.append(np.sqrt(np.bincount(texts[points], minlength=count)))
-        columns.append(np.bincount(texts[points & early], minlength=count) > 0)
+        columns.append(np.sqrt(np.bincount(owners[points], minlength=count)))
+        columns.append(np.bincount(owners[points & early], minlength=count) > 0)
     return np.column_stack(columns).astype(np.float32)
 
 
@@ -85,13 +106,13 @@ def _summary(value: Floats, texts: Ints, count: int) -> Floats:
     return np.column_stack([np.sqrt(up), np.sqrt(down), np.tanh(up - down), (up - down) / np.maximum(seen, 1), last])
 
 
-def _levels(value: Floats, cut: Tokens, count: int) -> Floats:
+def _levels(value: Floats, texts: Ints, negated: Bools, count: int) -> Floats:
     level = np.rint(value * 3)
 
     def number(chosen: Bools) -> Floats:
-        return np.bincount(cut.texts[chosen], minlength=count).astype(np.float32)
+        return np.bincount(texts[chosen], minlength=count).astype(np.float32)
 
-    columns = [np.sqrt(number((level == each) & ~cut.negated)) for each in LEVELS]
-    turned = [np.sqrt(number((level < 0) & cut.negated)), np.sqrt(number((level > 0) & cut.negated))]
+    columns = [np.sqrt(number((level == each) & ~negated)) for each in LEVELS]
+    turned = [np.sqrt(number((level < 0) & negated)), np.sqrt(number((level > 0) & negated))]
     mixed = (number(level < 0) > 0) & (number(level > 0) > 0)
     return np.column_stack([*columns, *turned, mixed, number(level != 0) == 0])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,13 @@ class Read(NamedTuple):
     rows: features.Rows
     dense: Floats
     cut: features.Tokens
+
+    def of(self, chosen: Ints) -> "Read":
+        """The texts at these places only."""
+        count = len(self.dense)
+        if len(chosen) == count:
+            return self
+        return Read(self.rows.of(chosen), self.dense[chosen], self.cut.of(chosen, count))
 
     def meant(self) -> Floats:
         """The dense features, and what the words mean (French only)."""
@@ -40,7 +48,10 @@ def _read(texts: tuple[str, ...]) -> Read:
 
 
 class Model(NamedTuple):
-    """Weights: a column an output; a row a hashed column of the sparse part, or a dense feature."""
+    """Weights: a column an output; a row a hashed column of the sparse part, or a dense feature.
+
+    `weights` has columns of zeros after those of the outputs: rows of 8 or 16 bytes are copied fastest.
+    """
 
     weights: np.ndarray[Any, np.dtype[np.int8]]
     scale: Floats
@@ -48,31 +59,28 @@ class Model(NamedTuple):
     dense: Floats
     bias: Floats
 
-    def margins(self, texts: Sequence[str]) -> Floats:
-        """The linear score of every output (columns) for every text (rows)."""
-        blocks = [texts[i : i + BLOCK] for i in range(0, len(texts), BLOCK)]
-        return np.vstack([np.zeros((0, len(self.bias)), np.float32), *(self._block(read(block)) for block in blocks)])
+    def margins(self, texts: Sequence[str], chosen: Ints | None = None) -> Floats:
+        """The linear score of every output (columns) for every text (rows), or for the texts at `chosen` places."""
+        places = np.arange(len(texts)) if chosen is None else chosen
+        margins = np.zeros((len(places), len(self.bias)), np.float32)
+        for start in range(0, len(texts), BLOCK):
+            here = np.flatnonzero((places >= start) & (places < start + BLOCK))
+            if len(here):
+                margins[here] = self._block(read(texts[start : start + BLOCK]).of(places[here] - start))
+        return margins
 
     def _block(self, block: Read) -> Floats:
-        rows, dense = block.rows, block.dense
-        if dense.shape[1] < len(self.dense):
-            dense = block.meant()
-        idf = self.idf[rows.columns]
-        known = np.flatnonzero(idf)
-        columns, values = rows.columns[known], rows.counts[known] * idf[known]
-        places = np.searchsorted(known, rows.ends)
-        norm = np.sqrt(_by_row((values * values)[:, None], places)) + np.float32(1e-9)
-        sums = _by_row(self.weights[columns] * values[:, None], places) / norm
-        margins: Floats = sums * self.scale + dense @ self.dense + self.bias
+        dense = block.meant() if block.dense.shape[1] < len(self.dense) else block.dense
+        values = block.rows.counts * self.idf.take(block.rows.columns)
+        weights = self.weights.take(block.rows.columns, axis=0).astype(np.float32)
+        sums, lengths = np.empty((len(dense), weights.shape[1]), np.float32), np.empty((len(dense), 1), np.float32)
+        for row, (start, end) in enumerate(pairwise(block.rows.ends.tolist())):
+            own = values[start:end]
+            np.dot(own, weights[start:end], out=sums[row])
+            lengths[row] = np.dot(own, own)
+        hashed = sums[:, : len(self.bias)] / (np.sqrt(lengths) + np.float32(1e-9))
+        margins: Floats = hashed * self.scale + dense @ self.dense + self.bias
         return margins.astype(np.float32)
-
-
-def _by_row(values: Floats, places: Ints) -> Floats:
-    """The sum of `values[places[i] : places[i + 1]]` for every i; of no value, 0."""
-    padded = np.concatenate([values, np.zeros((1, values.shape[1]), np.float32)])
-    sums: Floats = np.add.reduceat(padded, places[:-1], axis=0)
-    sums[places[:-1] == places[1:]] = 0
-    return sums
 
 
 def softmax(margins: Floats) -> Floats:
@@ -86,7 +94,13 @@ def load(path: Path | Any) -> Model:
     """The model in an `.npz` that `save` wrote."""
     with path.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
         idf = kept["idf"].astype(np.float32) / 16
-        return Model(kept["weights"], kept["scale"], idf, kept["dense"], kept["bias"])
+        return Model(_padded(kept["weights"]), kept["scale"], idf, kept["dense"], kept["bias"])
+
+
+def _padded(weights: np.ndarray[Any, np.dtype[np.int8]]) -> np.ndarray[Any, np.dtype[np.int8]]:
+    padded = np.zeros((len(weights), 8 if weights.shape[1] <= 8 else 16), np.int8)
+    padded[:, : weights.shape[1]] = weights
+    return padded
 
 
 @cache

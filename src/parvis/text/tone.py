@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from parvis.text import linear
-from parvis.text.features import Floats
+from parvis.text.features import Floats, Ints
 
 LABELS = ("negative", "neutral", "positive")
 SURE = 0.5  # below this probability the answer is "unsure"
@@ -44,14 +44,19 @@ def _large(folder: str, texts: Sequence[str]) -> list[list[float]]:
 
 
 def _small(texts: Sequence[str], languages: Sequence[str]) -> list[list[float]]:
-    codes = ["en" if code == "en" else "fr" for code in languages]
-    read = {code: _scores(code, texts).tolist() for code in sorted(set(codes))}
-    return [read[code][place] for place, code in enumerate(codes)]
+    """Every text by the model of its language, which for all but English is that of French."""
+    english = np.array([code == "en" for code in languages], bool)
+    scores = np.empty((len(texts), len(LABELS)), np.float32)
+    for code, chosen in (("en", np.flatnonzero(english)), ("fr", np.flatnonzero(~english))):
+        if len(chosen):
+            scores[chosen] = _scores(code, texts, chosen)
+    rows: list[list[float]] = scores.tolist()
+    return rows
 
 
-def _scores(code: str, texts: Sequence[str]) -> Floats:
+def _scores(code: str, texts: Sequence[str], chosen: Ints) -> Floats:
     """The tone as a public post and as a message, in the share that the text looks like either."""
-    margins = linear.shipped(f"tone_{code}").margins(texts)
+    margins = linear.shipped(f"tone_{code}").margins(texts, chosen)
     message = 1 / (1 + np.exp(-margins[:, 6:]))
     mixed = (1 - message) * linear.softmax(margins[:, :3]) + message * linear.softmax(margins[:, 3:6])
     return mixed.astype(np.float32)
