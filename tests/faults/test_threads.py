@@ -19,7 +19,7 @@ from parvis.govern.models import Accreditation
 from parvis.networks.base import Login
 from parvis.networks.http import Http
 from parvis.networks.kinds.mastodon import Kind
-from parvis.outbox import actions
+from parvis.outbox import actions, taking
 from parvis.outbox.models import Delivery
 from parvis.outbox.reviewing import Impossible
 from parvis.outbox.steps import STEPS
@@ -155,7 +155,7 @@ def test_what_is_out_of_a_refused_thread_is_withdrawn(thread, alice, clock):
     server, row = thread()
     server.refuses = TEXTS[2]
     run(row, clock)
-    actions.withdraw(alice, row)
+    taking.withdraw(alice, row)
     core_work.drain(STEPS)
     row.refresh_from_db()
     assert (row.state, server.seen()) == ("withdrawn", [])
@@ -167,7 +167,7 @@ def test_withdrawn_whole_whatever_happens(step, thread, alice, clock):
         server, row = thread()
         run(row, clock)
         server.plan = (server.calls + step, fault)
-        actions.withdraw(alice, row)
+        taking.withdraw(alice, row)
         for _ in range(20):
             _work(clock)
             row.refresh_from_db()
@@ -199,3 +199,17 @@ def test_its_deadline_passes_half_way(thread, clock):
     row.refresh_from_db()
     assert (row.state, row.partly_out) == ("given_up", True)
     assert "début de ce fil est en ligne" in row.refusal["say"]["fr"]
+
+
+def test_withdrawn_between_two_posts_the_rest_does_not_go_and_the_beginning_is_taken_back(thread, alice, clock):
+    server, row = thread()
+    while not server.posts:
+        core_work.run_one(STEPS[0])
+    row.refresh_from_db()
+    assert row.state == "waiting"
+    taking.withdraw(alice, row)
+    for _ in range(6):
+        clock.pass_(minutes=5)
+        core_work.drain(STEPS)
+    row.refresh_from_db()
+    assert (row.state, server.seen(), next(server.numbers)) == ("withdrawn", [], 102)

@@ -147,8 +147,8 @@ class Measure(models.TextChoices):
 class Moderation(Due, Scoped):
     """A message of the public held back, set aside, removed or shown again: who asked, by which clause, the result.
 
-    `asked`, then `done` or `refused`; `refusal` says why in both languages. `external_id` names the message there, also
-    once it is forgotten here.
+    `asked`, then `done` or `refused`; `refusal` says why in both languages, and whoever asked is told. `external_id`
+    names the message there, also once it is forgotten here.
     """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="moderations")
@@ -162,6 +162,7 @@ class Moderation(Due, Scoped):
     made_at = models.DateTimeField(auto_now_add=True)
     deadline = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("made_at", "pk")

@@ -15,13 +15,14 @@ from parvis.core.work import backoff
 from parvis.govern import gate, levels
 from parvis.govern.gate import Refusal
 from parvis.networks.base import Can
-from parvis.networks.errors import Amend, Gone, NetworkError, NotUnderstood, TryLater
+from parvis.networks.errors import Amend, Gone, NetworkError, TryLater
 from parvis.networks.http import SEND_SECONDS
 from parvis.outbox.actions import Impossible
 from parvis.outbox.words import refusal
 from parvis.say import Say
 
 USEFUL_FOR = timedelta(days=1)
+TELL = timedelta(seconds=20)  # what fails together is told together
 
 
 def cannot_moderate(message: Message) -> Say | None:
@@ -92,7 +93,7 @@ def _ask(row: Moderation) -> None:
     except Gone as gone:
         removed = row.measure in (Measure.REMOVE, Measure.SPAM)
         _end(row, "done") if removed else _end(row, "refused", refusal("network", gone.say))
-    except (Amend, NotUnderstood) as error:
+    except Amend as error:
         _end(row, "refused", refusal("network", error.say))
     except NetworkError as error:
         asked = error.seconds if isinstance(error, TryLater) else 0.0
@@ -104,7 +105,8 @@ def _ask(row: Moderation) -> None:
 def _end(row: Moderation, state: str, why: dict[str, Any] | None = None) -> None:
     MODERATION_LIFE.check(row.state, state)
     with transaction.atomic():
-        if row.finish(state=state, refusal=why or {}, due_at=None, done_at=timezone.now()):
+        now = timezone.now()
+        if row.finish(state=state, refusal=why or {}, due_at=now + TELL if why else None, done_at=now):
             _log(row, None, f"converse.moderation_{state}")
 
 
@@ -144,8 +146,8 @@ _UNDER_WAY = Say(
     "Another measure is already under way for this message. Wait until it is done.",
 )
 _TOO_LATE = Say(
-    "Le réseau n’a pas répondu de la journée. Rien n’a changé là-bas : regardez sur place, ou redemandez.",
-    "The network did not answer all day. Nothing changed there: look there, or ask again.",
+    "Le réseau n’a pas confirmé la mesure de la journée. Regardez sur place où en est le message, ou redemandez.",
+    "The network did not confirm this all day. Look there how the message stands, or ask again.",
 )
 _FOR_A_REFERENT = Refusal(
     "for_a_referent",

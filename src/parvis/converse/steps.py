@@ -12,6 +12,7 @@ from django.utils import timezone
 from parvis.converse.models import Moderation, Sorting
 from parvis.converse.moderating import carry_out
 from parvis.converse.opening import NAMELESS, going_on, take_in
+from parvis.converse.telling import tell
 from parvis.core.work import Step
 from parvis.listen.models import Intent, Mention, Post
 
@@ -94,7 +95,12 @@ def _asks(mention: Mention) -> bool:
 
 
 def moderations() -> "models.QuerySet[Any]":
-    return Moderation.objects.filter(state="asked")
+    return Moderation.objects.filter(state__in=("asked", "refused"))
 
 
-STEPS = [Step("sort", rows, sort, lease=120), Step("moderate", moderations, carry_out, lease=90)]
+def moderate(row: Moderation) -> None:
+    """What was asked is carried out; of what was not done, whoever asked is told."""
+    carry_out(row) if row.state == "asked" else tell(row)
+
+
+STEPS = [Step("sort", rows, sort, lease=120), Step("moderate", moderations, moderate, lease=90)]

@@ -7,16 +7,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from parvis.channels import speak
 from parvis.channels.models import Channel
 from parvis.core import audit
 from parvis.core.links import web
 from parvis.govern import gate
 from parvis.govern.levels import needs_release, who_reads
-from parvis.networks.base import Can
 from parvis.outbox.models import LIFE, TROUBLED, Act, Delivery, State
 from parvis.outbox.reviewing import Impossible, must_wait
 from parvis.outbox.words import MOVED_ON, PARTLY_OUT
@@ -25,8 +23,7 @@ from parvis.say import Say
 
 USEFUL_FOR = {Act.PUBLISH: timedelta(hours=24), Act.REPLY: timedelta(days=3)}
 
-PARTLY = (State.REFUSED, State.GIVEN_UP)
-"""Where a thread may stand whose beginning is out."""
+MAY_BE_OUT = (State.GIVEN_UP, State.CANCELLED)
 TICKABLE = (State.READY, State.BY_HAND, State.WAITING, State.UNSURE, *TROUBLED)
 
 
@@ -82,7 +79,7 @@ def deliver(
     with transaction.atomic():
         delivery, made = Delivery.objects.get_or_create(key=key, defaults=fields)
         if made and delivery.emergency and not held:
-            _log(person, "outbox.emergency", delivery, reason=delivery.emergency)
+            write_down(person, "outbox.emergency", delivery, reason=delivery.emergency)
     if delivery.channel_id != channel.pk:
         raise ValueError("this key belongs to another delivery")
     return delivery
@@ -92,25 +89,28 @@ def deliver(
 def retry(person: Any, delivery: Delivery) -> None:
     """Lets it go again, in the name of `person`. What may be out already is looked for first.
 
-    What a referent did not read yet waits for one.
+    What a referent did not read yet waits for one. What was cancelled keeps the time for which it was planned.
     """
     now = timezone.now()
     gate.require(person, delivery.organisation, delivery.act, delivery.channel, now)
-    _check_state(delivery, *TROUBLED)
+    check_state(delivery, State.CANCELLED, *TROUBLED)
+    cancelled = delivery.state == State.CANCELLED
     asked = delivery.tries.filter(what__in=("send", "resume"))
-    doubtful = delivery.state == State.GIVEN_UP and not delivery.channel.by_hand and asked.exists()
-    again = {
-        "person": person,
-        "due_at": now,
-        "start_at": now,
-        "deadline": now + USEFUL_FOR[Act(delivery.act)],
-        "refusal": {},
-        "told_at": None,
-    }
+    doubtful = delivery.state in MAY_BE_OUT and not delivery.channel.by_hand and asked.exists()
     delivery.person = person
-    after = State.HELD if must_wait(delivery, now) else State.READY
-    _turn(delivery, State.UNSURE if doubtful else after, **again)
-    _log(person, "outbox.retried", delivery)
+    after = State.UNSURE if doubtful else State.HELD if must_wait(delivery, now) else State.READY
+    try:
+        with transaction.atomic():
+            turn(delivery, after, **_again(person, delivery, now))
+    except IntegrityError:  # a correction that another one has replaced
+        raise Impossible(MOVED_ON) from None
+    write_down(person, "outbox.taken_up" if cancelled else "outbox.retried", delivery)
+
+
+def _again(person: Any, delivery: Delivery, now: datetime) -> dict[str, Any]:
+    start = max(delivery.start_at or now, now) if delivery.state == State.CANCELLED else now
+    fields = {"person": person, "due_at": start, "start_at": start, "refusal": {}, "told_at": None, "unwanted": False}
+    return fields | {"deadline": start + USEFUL_FOR[Act(delivery.act)]}
 
 
 @transaction.atomic
@@ -118,11 +118,11 @@ def cancel(person: Any, delivery: Delivery) -> None:
     """It will not go out. Raises `Impossible` once it is on its way."""
     if closed := cancelling_refused(person, delivery):
         raise gate.Refused(closed)
-    _check_state(delivery, State.HELD, State.READY, State.BY_HAND, *TROUBLED)
+    check_state(delivery, State.HELD, State.READY, State.BY_HAND, *TROUBLED)
     if delivery.partly_out:
         raise Impossible(PARTLY_OUT)
-    _turn(delivery, State.CANCELLED, due_at=None)
-    _log(person, "outbox.cancelled", delivery)
+    turn(delivery, State.CANCELLED, due_at=None)
+    write_down(person, "outbox.cancelled", delivery)
 
 
 def can_cancel(person: Any, delivery: Delivery) -> bool:
@@ -154,13 +154,13 @@ def mark_sent(person: Any, delivery: Delivery, url: str) -> None:
         raise Impossible(MOVED_ON)
     if url or not delivery.channel.by_hand:
         _check_link(url)
-    _check_state(delivery, *TICKABLE)
+    check_state(delivery, *TICKABLE)
     if closed := _unread(person, delivery):
         raise gate.Refused(closed)
     # The ticket stays: unticked, what the network still works on is waited for, not begun again.
-    _turn(delivery, State.SENT, url=url, sent_at=timezone.now(), due_at=None, refusal={})
+    turn(delivery, State.SENT, url=url, sent_at=timezone.now(), due_at=None, refusal={})
     delivery.tries.create(what="hand", outcome="sent", words=url)
-    _log(person, "outbox.marked_sent", delivery, url=url)
+    write_down(person, "outbox.marked_sent", delivery, url=url)
 
 
 def _unread(person: Any, delivery: Delivery) -> gate.Refusal | None:
@@ -177,14 +177,14 @@ def untick(person: Any, delivery: Delivery) -> None:
     """It is not out after all: a person had said so by mistake. By hand it is to be done again, else looked for."""
     now = timezone.now()
     gate.require(person, delivery.organisation, delivery.act, delivery.channel, now)
-    _check_state(delivery, State.SENT)
+    check_state(delivery, State.SENT)
     if not was_ticked(delivery):
         raise Impossible(_SENT_BY_US)
     again = {"url": "", "sent_at": None, "told_at": None, "due_at": now}
     again["deadline"] = max(delivery.deadline, now + USEFUL_FOR[Act(delivery.act)])
-    _turn(delivery, State.BY_HAND if delivery.channel.by_hand else State.UNSURE, **again)
+    turn(delivery, State.BY_HAND if delivery.channel.by_hand else State.UNSURE, **again)
     delivery.tries.create(what="hand", outcome="undone")
-    _log(person, "outbox.unticked", delivery)
+    write_down(person, "outbox.unticked", delivery)
 
 
 def was_ticked(delivery: Delivery) -> bool:
@@ -193,49 +193,14 @@ def was_ticked(delivery: Delivery) -> bool:
     return delivery.state == State.SENT and last is not None and (last.what, last.outcome) == ("hand", "sent")
 
 
-@transaction.atomic
-def withdraw(person: Any, delivery: Delivery) -> None:
-    """Asks the network to take it back; a worker does it, as often as it takes. By hand a person does, then ticks."""
-    gate.require(person, delivery.organisation, delivery.act, delivery.channel, timezone.now())
-    _check_state(delivery, State.SENT, *PARTLY)
-    if not can_withdraw(delivery):
-        raise Impossible(_BY_HAND)
-    _drop_corrections(person, delivery)
-    _turn(delivery, State.WITHDRAWING, due_at=None if delivery.channel.by_hand else timezone.now())
-    _log(person, "outbox.withdrawing", delivery)
-
-
-@transaction.atomic
-def mark_withdrawn(person: Any, delivery: Delivery) -> None:
-    """It is gone from there: a person took it away, or saw that it is."""
-    gate.require(person, delivery.organisation, delivery.act, delivery.channel, timezone.now())
-    _check_state(delivery, State.WITHDRAWING)
-    _turn(delivery, State.WITHDRAWN, due_at=None)
-    delivery.tries.create(what="hand", outcome="withdrawn")
-    _log(person, "outbox.marked_withdrawn", delivery)
-
-
-def _drop_corrections(person: Any, delivery: Delivery) -> None:
-    """What is taken back needs no other words."""
-    waiting = delivery.corrections.filter(state__in=(State.HELD, State.READY, *TROUBLED))
-    for row in waiting.select_related("channel", "organisation"):
-        _turn(row, State.CANCELLED, due_at=None)
-        _log(person, "outbox.cancelled", row)
-
-
-def can_withdraw(delivery: Delivery) -> bool:
-    """Whether the network takes back what it was sent, and knows this item by an id."""
-    by_hand = delivery.channel.by_hand and delivery.state == State.SENT
-    is_out = delivery.state in (State.SENT, *PARTLY) and (bool(delivery.external_id) or by_hand)
-    return is_out and speak.can(delivery.channel, Can.WITHDRAW)
-
-
-def _turn(delivery: Delivery, after: str, **fields: Any) -> None:
+def turn(delivery: Delivery, after: str, **fields: Any) -> None:
+    """A person's move; `Impossible` where the row has left its state meanwhile."""
     if not delivery.turn(after, **fields):
         raise Impossible(MOVED_ON)
 
 
-def _check_state(delivery: Delivery, *states: str) -> None:
+def check_state(delivery: Delivery, *states: str) -> None:
+    """`Impossible` in any other state."""
     if delivery.state not in states:
         raise Impossible(MOVED_ON)
 
@@ -247,7 +212,8 @@ def _check_link(url: str) -> None:
         raise Impossible(_NO_LINK) from None
 
 
-def _log(person: Any, code: str, delivery: Delivery, **data: Any) -> None:
+def write_down(person: Any, code: str, delivery: Delivery, **data: Any) -> None:
+    """An entry of the audit log about a delivery."""
     audit.record(delivery.organisation, person, code, delivery.label, channel=delivery.channel.name, **data)
 
 
@@ -259,8 +225,4 @@ _NOT_READ = Say("Un référent doit d’abord relire ce texte.", "A referent has
 _SENT_BY_US = Say(
     "Le réseau lui-même a confirmé cet envoi. Pour qu’il disparaisse, retirez-le.",
     "The network itself confirmed this. To make it disappear, withdraw it.",
-)
-_BY_HAND = Say(
-    "Ce réseau ne permet pas de retirer un envoi depuis Parvis. Retirez-le sur place, en suivant son lien.",
-    "This network does not let Parvis take an item back. Remove it there, by following its link.",
 )

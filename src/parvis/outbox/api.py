@@ -16,7 +16,7 @@ from pydantic import Field
 from parvis.core.scope import Organisation
 from parvis.govern import gate
 from parvis.govern.rules import Objected, Objection
-from parvis.outbox import actions, correcting, reads, reviewing
+from parvis.outbox import actions, correcting, reads, reviewing, taking
 from parvis.outbox.models import Delivery
 from parvis.people.door import membership_for
 from parvis.people.models import Membership
@@ -199,7 +199,7 @@ def cancel(request: HttpRequest, house: Path[str], pk: int) -> Any:
 
 @router.post("/deliveries/{pk}/withdraw", response=Answers)
 def withdraw(request: HttpRequest, house: Path[str], pk: int) -> Any:
-    return _act(request, house, pk, actions.withdraw)
+    return _act(request, house, pk, taking.withdraw)
 
 
 @router.post("/deliveries/{pk}/correct", response={201: DeliveryOut, 403: Refused, 409: Refused, 422: Objections})

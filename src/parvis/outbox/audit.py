@@ -66,6 +66,21 @@ WORDS: dict[str, Say] = {
         "{person} a indiqué que « {about} » n’est plus en ligne sur {channel}.",
         "{person} said that “{about}” is no longer out on {channel}.",
     ),
+    "outbox.not_withdrawn": Say(
+        "{channel} n’a pas retiré « {about} » : il y est encore.",
+        "{channel} did not take “{about}” back: it is still out.",
+    ),
+    "outbox.left_out": Say(
+        "{person} a laissé « {about} » en ligne sur {channel}.", "{person} left “{about}” out on {channel}."
+    ),
+    "outbox.not_sent_any_more": Say(
+        "« {about} » n’est pas parti sur {channel} : son retrait était demandé.",
+        "“{about}” did not go out on {channel}: it was to be withdrawn.",
+    ),
+    "outbox.taken_up": Say(
+        "{person} a repris « {about} » pour {channel} après l’avoir annulé.",
+        "{person} took up “{about}” for {channel} again after it was cancelled.",
+    ),
     "outbox.withdrawing": Say(
         "{person} a demandé le retrait de « {about} » sur {channel}.",
         "{person} asked to take “{about}” back from {channel}.",

@@ -6,12 +6,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from parvis.channels import speak
-from parvis.core import audit
 from parvis.govern import gate, rules
 from parvis.govern.rulebook import reads as rulebook
 from parvis.govern.rules import Objected, Objection
 from parvis.networks.base import Can
-from parvis.outbox.actions import USEFUL_FOR
+from parvis.outbox.actions import USEFUL_FOR, write_down
 from parvis.outbox.drafts import item_of
 from parvis.outbox.models import TROUBLED, Act, Delivery, State
 from parvis.outbox.reviewing import Impossible, must_wait
@@ -75,15 +74,13 @@ def _keep(person: Any, delivery: Delivery, row: Delivery, found: list[Objection]
             for stopped in delivery.corrections.filter(state__in=TROUBLED):
                 stopped.turn(State.CANCELLED, due_at=None)
             row.save()
-            _log(person, "outbox.correcting", delivery)
+            write_down(person, "outbox.correcting", delivery)
             if found:
-                _log(person, "outbox.corrected_anyway", delivery, warnings=", ".join(sorted({o.code for o in found})))
+                write_down(
+                    person, "outbox.corrected_anyway", delivery, warnings=", ".join(sorted({o.code for o in found}))
+                )
     except IntegrityError:
         raise Impossible(_ONE_AT_A_TIME) from None
-
-
-def _log(person: Any, code: str, delivery: Delivery, **data: Any) -> None:
-    audit.record(delivery.organisation, person, code, delivery.label, channel=delivery.channel.name, **data)
 
 
 _CANNOT = Say(

@@ -5,8 +5,9 @@ ready → sending → sent                      sending → waiting → sending 
 sending → unsure → sent | ready | waiting   sending → refused | login_lost
 ready, unsure, waiting → given_up           sent → withdrawing → withdrawn
 ready → by_hand → sent                      sent → by_hand, unsure (it was ticked by mistake)
-refused, given_up → withdrawing (a thread whose beginning is out)
+refused, given_up, ready, waiting → withdrawing (a thread whose beginning is out)
 sending → corrected (a correction: the row that it corrects stays `sent` all the while)
+cancelled → held, ready, unsure (taken up again)   withdrawing → sent (left where it is), withdrawing (asked again)
 
 `held`: a supervised person wrote it, and it goes out once a referent has let it go.
 `sending` is written before the irreversible call. Whoever finds it without a living worker knows that the call may have
@@ -27,17 +28,27 @@ from parvis.core.work import Due
 LIFE = Life(
     {
         "held": {"ready", "refused", "given_up", "cancelled"},
-        "ready": {"held", "sending", "by_hand", "sent", "refused", "login_lost", "given_up", "cancelled"},
+        "ready": {
+            "held",
+            "sending",
+            "by_hand",
+            "sent",
+            "refused",
+            "login_lost",
+            "given_up",
+            "cancelled",
+            "withdrawing",
+        },
         "sending": {"sent", "corrected", "waiting", "unsure", "ready", "refused", "login_lost"},
-        "waiting": {"sending", "sent", "given_up"},
+        "waiting": {"sending", "sent", "given_up", "withdrawing"},
         "unsure": {"sent", "ready", "waiting", "given_up"},
         "by_hand": {"held", "sent", "refused", "given_up", "cancelled", "ready"},
         "sent": {"withdrawing", "by_hand", "unsure"},
         "refused": {"held", "ready", "sent", "cancelled", "withdrawing"},
         "login_lost": {"held", "ready", "sent", "cancelled", "given_up"},
         "given_up": {"held", "ready", "unsure", "sent", "cancelled", "withdrawing"},
-        "withdrawing": {"withdrawn", "sent"},
-        "cancelled": set(),
+        "withdrawing": {"withdrawn", "sent", "withdrawing"},
+        "cancelled": {"held", "ready", "unsure"},
         "withdrawn": set(),
         "corrected": set(),
     }
@@ -63,7 +74,10 @@ class State(models.TextChoices):
     CORRECTED = "corrected", _("Corrigé")
 
 
+ON_ITS_WAY = (State.SENDING, State.WAITING, State.UNSURE)
 TROUBLED = (State.REFUSED, State.LOGIN_LOST, State.GIVEN_UP)
+WAITS = (State.HELD, State.READY, State.BY_HAND, *TROUBLED)  # what has not gone out, and need not
+PARTLY = (State.REFUSED, State.GIVEN_UP)  # where a thread may stand whose beginning is out
 OVER = (State.SENT, State.CORRECTED, State.CANCELLED, State.WITHDRAWN)
 
 
@@ -82,6 +96,7 @@ class Delivery(Due, Scoped):
     `start_at` is when it may go out; `due_at` when a worker is to look at it; `deadline` when it is no use any more.
     `emergency`: why it could not wait to be read; it then goes out if its author is on duty, and is read afterwards.
     `extras` may hold `warning`, `parts` (posts that follow the text) and `poll` (options, seconds, several).
+    `unwanted`: its withdrawal was asked for while it was on its way; it follows once the network has it.
     `corrects`: the item whose words these are to replace; `before` keeps its `text` and `title` as they were.
     `refusal` says in both languages why it did not go out: `{"code", "say", "way_out"}`.
     """
@@ -103,6 +118,7 @@ class Delivery(Due, Scoped):
     deadline = models.DateTimeField()
     external_id = models.CharField(max_length=500, blank=True)
     url = models.URLField(max_length=1000, blank=True)
+    unwanted = models.BooleanField(default=False)
     corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
     before = models.JSONField(default=dict)
     refusal = models.JSONField(default=dict)

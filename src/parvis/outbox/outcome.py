@@ -22,6 +22,7 @@ log = logging.getLogger("parvis.outbox")
 LEAST_WAIT, MOST_WAIT = 1.0, 86_400.0
 FIRST_LOOK = 15.0
 LOGIN_EVERY = 60.0
+LASTING = 5  # tries to take something back, some eight minutes
 TELL = 20.0  # what stops together is told together
 
 Answer = Sent | Waiting | Exception
@@ -57,7 +58,10 @@ def sent(row: Delivery, attempt: Attempt, answer: Sent) -> None:
         "ticket": {},
         "refusal": {},
     }
-    _write(row, attempt, "sent", State.SENT, code="outbox.sent", **fields)
+    with transaction.atomic():
+        _write(row, attempt, "sent", State.SENT, code="outbox.sent", **fields)
+        asked = Delivery.objects.filter(pk=row.pk, state=State.SENT, unwanted=True)
+        asked.update(state=State.WITHDRAWING, due_at=timezone.now(), told_at=None)
 
 
 def _there(row: Delivery, answer: Sent) -> dict[str, Any]:
@@ -159,12 +163,39 @@ def hand_over(row: Delivery) -> None:
 
 
 def withdrawn(row: Delivery, attempt: Attempt) -> None:
-    _write(row, attempt, "withdrawn", State.WITHDRAWN, code="outbox.withdrawn", due_at=None)
+    _write(row, attempt, "withdrawn", State.WITHDRAWN, code="outbox.withdrawn", due_at=None, refusal={})
 
 
-def not_withdrawn(row: Delivery, attempt: Attempt, error: Exception) -> None:
-    """The network does not take it back: it is still out."""
-    _write(row, attempt, "refused", State.SENT, error, due_at=None)
+def not_withdrawn(row: Delivery, attempt: Attempt, error: NetworkError) -> None:
+    """The network does not take it back: that stays to be done, by a person, who is told."""
+    why = words.refusal("not_withdrawn", error.say, words.NOT_WITHDRAWN)
+    with transaction.atomic():
+        kept = row.finish(refusal=why, due_at=after(TELL), told_at=None)
+        if kept:
+            record(row, "outbox.not_withdrawn")
+        note(row, attempt, "refused" if kept else "late", error)
+
+
+def still_out(row: Delivery, attempt: Attempt, error: Exception) -> None:
+    """Nobody knows whether it is gone: it is asked for again; a person is told once that has lasted."""
+    asked = error.seconds if isinstance(error, TryLater) else 0.0
+    fields: dict[str, Any] = {}
+    if row.attempts >= LASTING and not row.refusal:
+        say = error.say if isinstance(error, NetworkError) else words.NOT_TAKEN_BACK
+        fields = {"refusal": words.refusal("still_out", say, words.STILL_OUT), "told_at": None}
+    with transaction.atomic():
+        note(row, attempt, "later", error)
+        row.put_off(max(asked, backoff(row.attempts)), **fields)
+
+
+def drop(row: Delivery) -> None:
+    """It was to be withdrawn before it was out: it does not go, and the beginning of a thread is taken back."""
+    if row.partly_out:
+        row.step(State.WITHDRAWING, due_at=timezone.now(), told_at=None)
+        return
+    with transaction.atomic():
+        if row.step(State.CANCELLED, due_at=None):
+            record(row, "outbox.not_sent_any_more")
 
 
 def give_up(row: Delivery, code: str = "too_late", why: tuple[Say, Say] | None = None) -> None:

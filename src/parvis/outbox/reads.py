@@ -19,6 +19,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "sent": (State.SENT, State.CORRECTED),
     "over": (State.CANCELLED, State.WITHDRAWN),
 }
+TAKEN_AWAY = {
+    "by_hand": Q(state=State.WITHDRAWING, channel__by_hand=True),
+    "troubled": Q(state=State.WITHDRAWING, refusal__code="not_withdrawn"),
+}
 OUT = (State.SENT, State.WITHDRAWING, State.WITHDRAWN)
 KINDS = {
     State.HELD: "attention",
@@ -53,9 +57,8 @@ def deliveries(
 
 
 def _in_group(group: str) -> Q:
-    """By hand there is also what a person is to take away."""
-    taking = Q(state=State.WITHDRAWING, channel__by_hand=True)
-    return Q(state__in=GROUPS[group]) | taking if group == "by_hand" else Q(state__in=GROUPS[group])
+    """With what a person is to take away: by hand, or since the network said no."""
+    return Q(state__in=GROUPS[group]) | TAKEN_AWAY[group] if group in TAKEN_AWAY else Q(state__in=GROUPS[group])
 
 
 def row_key(text: str) -> int:
@@ -112,7 +115,6 @@ def record_of(organisation: Organisation, person: Any, since: datetime, **_signa
 
 def counts(organisation: Organisation) -> dict[str, int]:
     """How many deliveries in each group."""
-    rows = Delivery.objects.of(organisation).values("state").annotate(n=models.Count("pk")).order_by()
-    by_state = {row["state"]: row["n"] for row in rows}
-    found = {group: sum(by_state.get(state, 0) for state in states) for group, states in GROUPS.items()}
-    return found | {"by_hand": by_hand(organisation).count()}
+    each = {group: models.Count("pk", filter=_in_group(group)) for group in GROUPS}
+    found: dict[str, int] = Delivery.objects.of(organisation).aggregate(**each)
+    return found

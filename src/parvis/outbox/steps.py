@@ -12,6 +12,7 @@ Why nothing goes out twice:
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +26,7 @@ from parvis.core.work import Step, backoff
 from parvis.govern import gate
 from parvis.govern.rulebook import reads as rulebook
 from parvis.networks.base import Can, Draft
-from parvis.networks.errors import Amend, Gone, NotUnderstood, TryLater
+from parvis.networks.errors import Amend, Gone, TryLater
 from parvis.networks.http import SEND_SECONDS
 from parvis.outbox import outcome, reviewing, words
 from parvis.outbox.drafts import MediaLost, draft_of, item_of
@@ -51,7 +52,9 @@ def do(row: Delivery) -> None:
 def send(row: Delivery) -> None:
     """`ready`: gate and rules again, for the author and for whoever let it go, as they are now; then the call."""
     now = timezone.now()
-    if now >= row.deadline:
+    if row.unwanted:
+        outcome.drop(row)
+    elif now >= row.deadline:
         outcome.give_up(row)
     elif closed := gate.refusal(row.person, row.organisation, row.act, row.channel, now):
         outcome.refuse(row, closed.as_json())
@@ -84,7 +87,9 @@ def await_release(row: Delivery) -> None:
 
 def resume(row: Delivery) -> None:
     """`waiting`: the network works on it. Coming back may be the irreversible call, so it is marked like one."""
-    if timezone.now() >= row.deadline:
+    if row.unwanted and row.partly_out:
+        outcome.drop(row)
+    elif timezone.now() >= row.deadline:
         outcome.give_up(row)
     elif row.channel.by_hand:
         outcome.give_up(row, "now_by_hand", words.NOW_BY_HAND)
@@ -243,22 +248,37 @@ def rest(row: Delivery) -> None:
 
 
 def take_back(row: Delivery) -> None:
-    """`withdrawing`: taking back what is gone is done, so it is asked for until it is."""
+    """`withdrawing`: taking back what is gone is done, so it is asked for until it is, or the network says no."""
     if row.channel.by_hand:
         row.finish(due_at=None)
-        return
-    attempt = _try(row, "withdraw")
+    elif row.refusal.get("code") == "not_withdrawn":
+        rest(row)
+    elif wait := pace.wait_of(row.channel, timezone.now()):
+        row.put_off(wait)
+    else:
+        _tell_if_it_lasts(row)
+        _ask_back(row)
+
+
+def _tell_if_it_lasts(row: Delivery) -> None:
+    if row.refusal:
+        tell(row)
+
+
+def _ask_back(row: Delivery) -> None:
+    with transaction.atomic():
+        if not row.keep(LEASE):  # a person left it where it is
+            return
+        attempt = _try(row, "withdraw")
     try:
         with speak.client().within(SEND_SECONDS), speaking(row.channel) as network:
             for external_id in row.ids:
-                network.withdraw(external_id)
-    except Gone:
-        outcome.withdrawn(row, attempt)
-    except (Amend, NotUnderstood) as error:
+                with suppress(Gone):
+                    network.withdraw(external_id)
+    except Amend as error:
         outcome.not_withdrawn(row, attempt, error)
     except Exception as error:
-        outcome.note(row, attempt, "later", error)
-        row.put_off(max(_asked(error), backoff(row.attempts)))
+        outcome.still_out(row, attempt, error)
     else:
         outcome.withdrawn(row, attempt)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -38,7 +39,8 @@ def tell(row: Delivery) -> float:
         .last()
     ):
         return (last.told_at + PAUSE - now).total_seconds()
-    rows = list(own.filter(state__in=TROUBLED, told_at=None).select_related("channel", "person"))
+    stopped = Q(state__in=TROUBLED) | Q(state=State.WITHDRAWING, refusal__has_key="code")
+    rows = list(own.filter(stopped, told_at=None).select_related("channel", "person"))
     try:
         for reader in _readers(row):
             _mail(reader, row.organisation, rows)

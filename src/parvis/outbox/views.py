@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from parvis.channels import speak
 from parvis.channels.models import Channel
 from parvis.govern import gate, levels, rules
-from parvis.outbox import actions, correcting, hands, reads, reviewing
+from parvis.outbox import actions, correcting, hands, reads, reviewing, taking
 from parvis.outbox.forms import CorrectionForm, LinkForm
 from parvis.outbox.models import TROUBLED, Act, Delivery, State
 from parvis.people.door import HouseRequest, member, worker
@@ -105,7 +105,7 @@ def _can(request: HouseRequest, row: Delivery) -> dict[str, bool]:
         "mark_sent": row.state in actions.TICKABLE and not row.corrects_id,
         "untick": actions.was_ticked(row),
         "correct": correcting.can_correct(row),
-        "withdraw": actions.can_withdraw(row),
+        "withdraw": taking.can_withdraw(row),
         "mark_withdrawn": row.state == State.WITHDRAWING and row.channel.by_hand,
     }
 
@@ -136,7 +136,7 @@ def withdraw(request: HouseRequest, pk: int) -> HttpResponse:
     """Asks first: what is withdrawn disappears from the network."""
     if request.method == "GET":
         return render(request, "outbox/withdraw.html", {"row": _row(request, pk)})
-    return _act(request, pk, actions.withdraw, _("Le retrait est demandé. Vous pouvez suivre ici ce qu’il devient."))
+    return _act(request, pk, taking.withdraw, _("Le retrait est demandé. Vous pouvez suivre ici ce qu’il devient."))
 
 
 @worker
@@ -198,7 +198,7 @@ def untick(request: HouseRequest, pk: int) -> HttpResponse:
 @worker
 @require_POST
 def mark_withdrawn(request: HouseRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, actions.mark_withdrawn, _("C’est noté : il n’y est plus."))
+    return _act(request, pk, taking.mark_withdrawn, _("C’est noté : il n’y est plus."))
 
 
 def _act(request: HouseRequest, pk: int, verb: Callable[[Any, Delivery], None], done: str) -> HttpResponse:

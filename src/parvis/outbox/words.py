@@ -145,6 +145,15 @@ NOT_OUT = (
     ),
     Say("Annulez cette correction : son texte reste lisible ici.", "Cancel this correction: its text stays here."),
 )
+NOT_TAKEN_BACK = Say("Le retrait n’a pas encore abouti.", "It has not been taken back yet.")
+NOT_WITHDRAWN = Say(
+    "Retirez-le sur place, en suivant son lien, puis indiquez ici qu’il n’y est plus ; ou laissez-le en ligne.",
+    "Remove it there, by following its link, then say here that it is gone; or leave it out.",
+)
+STILL_OUT = Say(
+    "Il est peut-être encore en ligne. Parvis redemande son retrait ; si c’est urgent, retirez-le sur place.",
+    "It may still be out. Parvis goes on asking for it to be taken back; if it is urgent, remove it there.",
+)
 AS_IT_WAS = Say(
     "Ce qui est en ligne n’a pas changé. Votre correction est gardée.",
     "What is out has not changed. Your correction is kept.",

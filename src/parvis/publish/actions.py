@@ -17,9 +17,12 @@ from parvis.govern.rulebook import reads as rulebook
 from parvis.govern.rulebook.checks import Item
 from parvis.networks.base import Limits
 from parvis.outbox import actions as outbox
+from parvis.outbox import taking
+from parvis.outbox.models import WAITS
 from parvis.publish import shape as shapes
 from parvis.publish.models import Publication, Variant
 from parvis.publish.shape import shaped
+from parvis.say import Say
 
 PATIENCE = timedelta(hours=24)
 KINDS = {"png": "image/png", "webp": "image/webp", "gif": "image/gif", "mp4": "video/mp4"}
@@ -139,6 +142,30 @@ def _variant(person: Any, publication: Publication, channel: Channel, now: datet
     return Variant.objects.get_or_create(
         organisation=publication.organisation, publication=publication, channel=channel, defaults={"delivery": delivery}
     )[0]
+
+
+@transaction.atomic
+def withdraw(person: Any, publication: Publication, variants: Iterable[Variant]) -> list[tuple[Variant, Say | None]]:
+    """Takes it back from these places, all asked for at once; each with what stood in the way there, if anything did.
+
+    What has not gone out is cancelled. Twice is once.
+    """
+    told = [(variant, _withdraw_one(person, variant)) for variant in variants]
+    if any(said is None for _, said in told):
+        record(publication.organisation, person, "publish.withdrawn", about=label(publication))
+    return told
+
+
+def _withdraw_one(person: Any, variant: Variant) -> Say | None:
+    row = variant.delivery
+    verb = outbox.cancel if row.state in WAITS and not row.partly_out else taking.withdraw
+    try:
+        verb(person, row)
+    except gate.Refused as closed:
+        return closed.refusal.say
+    except outbox.Impossible as impossible:
+        return impossible.say
+    return None
 
 
 def key_of(publication: Publication, channel: Channel) -> str:

@@ -1,5 +1,6 @@
 """What pages ask about publications."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +10,9 @@ from parvis.channels import speak
 from parvis.channels.models import Channel
 from parvis.core.scope import Organisation
 from parvis.networks.base import Can
-from parvis.outbox.actions import can_withdraw
-from parvis.outbox.models import TROUBLED, Delivery, State
+from parvis.outbox.models import WAITS, Delivery, State
+from parvis.outbox.taking import can_withdraw, stands_still, will_withdraw
 from parvis.publish.models import Publication, Variant
-
-WAITS = (State.HELD, State.READY, State.BY_HAND, *TROUBLED)  # what has not gone out, and need not
 
 
 def publications(organisation: Organisation, words: str = "", state: str = "") -> "QuerySet[Publication]":
@@ -47,23 +46,41 @@ def going_out(organisation: Organisation, start: datetime, end: datetime) -> lis
 
 
 def fates(publication: Publication, variant: str = "") -> list[tuple[Variant, str]]:
-    """What withdrawing does at each place: `cancel`, `withdraw`, `by_hand`, `stays` (not by program), `over`."""
+    """What withdrawing does there: `cancel`, `withdraw`, `follow` (once it is out), `by_hand`, `stays`, `over`."""
     rows = publication.variants.select_related("delivery__channel", "channel")
     rows = rows.filter(pk=int(variant)) if variant.isdecimal() and len(variant) < 19 else rows
     return [(row, _fate(row.delivery)) for row in rows]
 
 
 def _fate(delivery: Delivery) -> str:
-    if delivery.state in WAITS:
+    if delivery.state in WAITS and not delivery.partly_out:
         return "cancel"
     if can_withdraw(delivery):
         return "by_hand" if delivery.channel.by_hand else "withdraw"
+    if will_withdraw(delivery):
+        return "over" if delivery.unwanted else "follow"
+    if stands_still(delivery) and not delivery.channel.by_hand:
+        return "withdraw"
     return "over" if delivery.state in (State.CANCELLED, State.WITHDRAWING, State.WITHDRAWN) else "stays"
 
 
-def withdrawal(publication: Publication) -> tuple[int, int] | None:
-    """How many of its places it is gone from, of how many; None where nobody asked for it to be withdrawn."""
-    states = [variant.delivery.state for variant in publication.variants.all()]
-    if not {State.WITHDRAWING, State.WITHDRAWN} & set(states):
+@dataclass(frozen=True)
+class Withdrawal:
+    """How far it has come: the number of places, and those where it may still be read."""
+
+    places: int
+    left: list[Variant]
+
+    @property
+    def gone(self) -> int:
+        return self.places - len(self.left)
+
+
+def withdrawal(publication: Publication) -> Withdrawal | None:
+    """None where nobody asked for it to be withdrawn."""
+    variants = list(publication.variants.all())
+    asked = {State.WITHDRAWING, State.WITHDRAWN} & {each.delivery.state for each in variants}
+    if not asked and not any(each.delivery.unwanted for each in variants):
         return None
-    return sum(state in (State.WITHDRAWN, State.CANCELLED) for state in states), len(states)
+    gone = (State.WITHDRAWN, State.CANCELLED)
+    return Withdrawal(len(variants), [each for each in variants if each.delivery.state not in gone])

@@ -16,14 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.channels import speak
 from parvis.core.audit import record
-from parvis.govern import gate, levels
-from parvis.outbox import actions as outbox
+from parvis.govern import levels
+from parvis.outbox.models import State
 from parvis.outbox.reads import row_key
 from parvis.people.door import HouseRequest, member, worker
 from parvis.publish import actions, reads
 from parvis.publish.forms import PublicationForm, files_form
-from parvis.publish.models import File, Publication
+from parvis.publish.models import File, Publication, Variant
 from parvis.publish.shape import measured, shaped
+from parvis.say import Say
 
 
 @member
@@ -202,23 +203,15 @@ def withdraw(request: HouseRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         context = {"publication": row, "fates": reads.fates(row, request.GET.get("variant", ""))}
         return render(request, "publish/withdraw.html", context)
-    asked = [_withdraw_one(request, variant) for variant in variants]
-    if any(asked):
-        record(request.house, request.user, "publish.withdrawn", about=actions.label(row))
+    for variant, said in actions.withdraw(request.user, row, variants):
+        _tell(request, variant, said)
     return redirect("publish:publication", request.house.slug, row.pk)
 
 
-def _withdraw_one(request: HouseRequest, variant: Any) -> bool:
-    """What has not gone out yet is cancelled, what is out is taken back."""
-    waits = variant.delivery.state in reads.WAITS
-    verb = outbox.cancel if waits else outbox.withdraw
-    said = _("L’envoi vers %(channel)s est annulé.") if waits else _("Le retrait de %(channel)s est demandé.")
-    try:
-        verb(request.user, variant.delivery)
-        messages.success(request, said % {"channel": variant.channel})
-        return True
-    except gate.Refused as refused:
-        messages.error(request, refused.refusal.say.to(get_language() or "fr"))
-    except outbox.Impossible as impossible:
-        messages.error(request, f"{variant.channel} : {impossible.say.to(get_language() or 'fr')}")
-    return False
+def _tell(request: HouseRequest, variant: Variant, said: Say | None) -> None:
+    if said:
+        messages.error(request, f"{variant.channel} : {said.to(get_language() or 'fr')}")
+        return
+    is_cancelled = variant.delivery.state == State.CANCELLED
+    words = _("L’envoi vers %(channel)s est annulé.") if is_cancelled else _("Le retrait de %(channel)s est demandé.")
+    messages.success(request, words % {"channel": variant.channel})

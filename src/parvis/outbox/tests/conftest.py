@@ -125,10 +125,10 @@ class Killed(BaseException):
 
 
 @contextmanager
-def killed_at(number):
-    """Kills whatever runs inside at the `number`-th line of the outbox (or of the channel); yields the lines seen."""
+def killed_at(number, rooms=("outbox", "channels")):
+    """Kills whatever runs inside at the `number`-th line of those rooms; yields the lines seen."""
     seen = []
-    ours = (f"{os.sep}parvis{os.sep}outbox{os.sep}", f"{os.sep}parvis{os.sep}channels{os.sep}")
+    ours = [f"{os.sep}parvis{os.sep}{room}{os.sep}" for room in rooms]
 
     def trace(frame, event, _):
         if not any(part in frame.f_code.co_filename for part in ours) or frame.f_code.co_filename == __file__:

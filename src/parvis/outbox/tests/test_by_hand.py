@@ -19,7 +19,7 @@ from parvis.govern.models import Accreditation
 from parvis.networks.base import Can, Waiting
 from parvis.networks.errors import MaybeSent, Reconnect
 from parvis.networks.registry import kinds
-from parvis.outbox import actions, reads
+from parvis.outbox import actions, reads, taking
 from parvis.outbox.actions import Impossible
 from parvis.outbox.models import Delivery
 from parvis.outbox.steps import STEPS
@@ -161,11 +161,11 @@ def test_a_wrong_tick_on_a_connected_channel_is_looked_for_before_it_goes_again(
 def test_taken_back_by_hand(item, alice, work):
     work()
     actions.mark_sent(alice, _now(item), "")
-    actions.withdraw(alice, _now(item))
+    taking.withdraw(alice, _now(item))
     work()
     assert _now(item).state == "withdrawing"
     assert [row.pk for row in reads.by_hand(item.organisation)] == [item.pk]
-    actions.mark_withdrawn(alice, item)
+    taking.mark_withdrawn(alice, item)
     assert (_now(item).state, reads.by_hand(item.organisation).count()) == ("withdrawn", 0)
 
 

@@ -11,7 +11,7 @@ from parvis.govern import gate
 from parvis.govern.models import Accreditation, Level
 from parvis.govern.rules import Objected
 from parvis.networks.errors import Amend, Gone, MaybeSent, Reconnect, TryLater
-from parvis.outbox import actions, correcting, reviewing
+from parvis.outbox import actions, correcting, reviewing, taking
 from parvis.outbox.models import Delivery
 from parvis.outbox.tests.conftest import SAID
 
@@ -132,7 +132,7 @@ def test_a_worker_asks_the_gate_again(item, alice, network, work, clock):
 
 def test_what_is_withdrawn_is_not_corrected(item, alice, network, work):
     row = ask(alice, item)
-    actions.withdraw(alice, item)
+    taking.withdraw(alice, item)
     work()
     assert (now(row), now(item)) == ("cancelled", "withdrawn")
     assert not network.words

@@ -4,13 +4,15 @@ import secrets
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
 from parvis.core.audit import AuditEntry
+from parvis.core.work import drain
 from parvis.govern import gate
 from parvis.govern.models import Accreditation
 from parvis.networks.base import Sent
-from parvis.networks.errors import Amend, Gone, Reconnect, TryLater
-from parvis.outbox import actions
+from parvis.networks.errors import Amend, Gone, MaybeSent, Reconnect, TryLater
+from parvis.outbox import actions, reads, steps, taking
 from parvis.outbox.models import Delivery
 from parvis.outbox.tests.conftest import SAID
 
@@ -21,11 +23,16 @@ def item(clock, network, alice, channel):
     return actions.deliver(alice, channel, "reply", "Oui, lundi.", secrets.token_hex(16))
 
 
+def _now(item):
+    item.refresh_from_db()
+    return item
+
+
 VERBS = {
     "retry": ("refused", actions.retry, "outbox.retried"),
     "cancel": ("ready", actions.cancel, "outbox.cancelled"),
     "mark_sent": ("unsure", lambda who, row: actions.mark_sent(who, row, "https://a.example/1"), "outbox.marked_sent"),
-    "withdraw": ("sent", actions.withdraw, "outbox.withdrawing"),
+    "withdraw": ("sent", taking.withdraw, "outbox.withdrawing"),
 }
 
 
@@ -106,7 +113,7 @@ def test_marked_by_hand_counts_as_sent(item, alice, network, work):
 def test_withdrawn_as_often_as_it_takes(item, alice, network, work, channel, clock):
     work()
     item.refresh_from_db()
-    actions.withdraw(alice, item)
+    taking.withdraw(alice, item)
     network.does += [TryLater(SAID), Reconnect(SAID), KeyError("bug"), Gone(SAID)]
     for _ in range(6):
         clock.pass_(hours=2)
@@ -117,21 +124,128 @@ def test_withdrawn_as_often_as_it_takes(item, alice, network, work, channel, clo
     assert AuditEntry.objects.filter(code="outbox.withdrawn").count() == 1
 
 
-def test_a_network_that_refuses_to_take_it_back_leaves_it_out(item, alice, network, work):
+def test_where_the_network_refuses_to_take_it_back_that_stays_to_be_done_by_a_person(item, alice, network, work, clock):
     work()
     item.refresh_from_db()
-    actions.withdraw(alice, item)
+    taking.withdraw(alice, item)
     network.does += [Amend(SAID, "too old")]
     work()
+    clock.pass_(minutes=1)
+    work()
     item.refresh_from_db()
-    assert item.state == "sent"
+    assert (item.state, item.refusal["code"], item.due_at) == ("withdrawing", "not_withdrawn", None)
     assert item.tries.last().words == "too old"
+    assert SAID.fr in mail.outbox[0].body
+    assert AuditEntry.objects.filter(code="outbox.not_withdrawn").count() == 1
+    assert list(reads.troubled(item.organisation)) == [item]
+    taking.mark_withdrawn(alice, item)
+    assert (item.state, item.refusal) == ("withdrawn", {})
+
+
+def test_asked_again_after_a_no_it_goes(item, alice, network, work):
+    work()
+    taking.withdraw(alice, _now(item))
+    network.does += [Amend(SAID, "busy")]
+    work()
+    taking.withdraw(alice, _now(item))
+    work()
+    assert _now(item).state == "withdrawn"
+    assert not network.named("withdraw")[2:]
+
+
+def test_a_withdrawal_that_lasts_is_told_once_and_goes_on(item, alice, network, work, clock):
+    work()
+    taking.withdraw(alice, _now(item))
+    network.always["withdraw"] = TryLater(SAID)
+    for _ in range(8):
+        clock.pass_(hours=2)
+        work()
+    assert (_now(item).state, item.refusal["code"], len(mail.outbox)) == ("withdrawing", "still_out", 1)
+    del network.always["withdraw"]
+    clock.pass_(hours=2)
+    work()
+    assert (_now(item).state, item.refusal) == ("withdrawn", {})
+
+
+def test_a_withdrawal_that_was_not_asked_of_the_network_yet_is_called_off(item, alice, network, work):
+    work()
+    taking.withdraw(alice, _now(item))
+    taking.leave(alice, _now(item))
+    work()
+    assert _now(item).state == "sent"
+    assert network.named("withdraw") == []
+    assert AuditEntry.objects.filter(code="outbox.left_out").count() == 1
+    taking.withdraw(alice, _now(item))
+    network.does += [MaybeSent(SAID)]
+    work()
+    with pytest.raises(actions.Impossible):
+        taking.leave(alice, _now(item))
+
+
+def test_called_off_under_the_hands_of_a_worker_the_network_is_not_asked(item, alice, network, work, monkeypatch):
+    work()
+    taking.withdraw(alice, _now(item))
+    real = steps.pace.wait_of
+
+    def called_off_meanwhile(channel, now):
+        taking.leave(alice, Delivery.objects.get())
+        return real(channel, now)
+
+    monkeypatch.setattr(steps.pace, "wait_of", called_off_meanwhile)
+    work()
+    assert (_now(item).state, network.named("withdraw")) == ("sent", [])
+
+
+@pytest.mark.parametrize("was_out", [True, False], ids=["it was out", "it was not"])
+def test_withdrawn_while_on_its_way_it_is_taken_back_or_does_not_go(item, alice, network, work, clock, was_out):
+    network.does += [network.lose_the_answer if was_out else MaybeSent(SAID)]
+    drain(steps.STEPS)
+    assert _now(item).state == "unsure"
+    taking.withdraw(alice, _now(item))
+    with pytest.raises(actions.Impossible):
+        taking.withdraw(alice, _now(item))
+    work(until="withdrawn" if was_out else "cancelled", most=timedelta(hours=2))
+    assert _now(item).state == ("withdrawn" if was_out else "cancelled")
+    assert network.named("send") == ["send"]
+    assert len(network.named("withdraw")) == int(was_out)
+
+
+def test_withdrawn_inside_the_call_it_is_taken_back(item, alice, network, work):
+    def meanwhile(draft):
+        taking.withdraw(alice, Delivery.objects.get())
+        return network.put_out(draft)
+
+    network.does += [meanwhile]
+    work()
+    assert (_now(item).state, network.named("withdraw")) == ("withdrawn", ["withdraw"])
+
+
+def test_what_was_cancelled_is_taken_up_again_at_its_time(item, alice, network, work, clock):
+    later = clock.now() + timedelta(hours=5)
+    Delivery.objects.update(start_at=later, due_at=later)
+    actions.cancel(alice, _now(item))
+    work()
+    actions.retry(alice, _now(item))
+    work()
+    assert (_now(item).state, item.due_at, network.calls) == ("ready", later, [])
+    assert AuditEntry.objects.filter(code="outbox.taken_up").count() == 1
+
+
+def test_what_may_have_been_out_when_it_was_cancelled_is_looked_for_before_it_goes(item, alice, network, work, clock):
+    network.does += [network.lose_the_answer]
+    network.always["look"] = TryLater(SAID)
+    work(until="given_up")
+    actions.cancel(alice, _now(item))
+    del network.always["look"]
+    actions.retry(alice, _now(item))
+    work(until="sent")
+    assert network.out == {item.key: 1}
 
 
 def test_what_has_no_id_there_is_withdrawn_by_hand(item, alice, work):
     actions.mark_sent(alice, item, "https://net.example/42")
     with pytest.raises(actions.Impossible, match="Remove it there"):
-        actions.withdraw(alice, item)
+        taking.withdraw(alice, item)
 
 
 def test_a_retry_goes_out_in_the_name_of_who_retries(item, alice, town, network, work, sign_in):
