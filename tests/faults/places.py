@@ -37,7 +37,7 @@ class _Telegram:
     """It answers at once and cannot be read back: no contract of sending fits, its tapes are made here."""
 
     def __init__(self, made):
-        self.kind, self._tapes = made.Kind, [made.publishing(made.OUT)]
+        self.kind, self._tapes = made.Kind, [made.publishing(made.OUT), made.FILM, made.ALBUM]
 
     def __call__(self):
         return self
@@ -105,12 +105,17 @@ FAULTS = [
 
 
 class Place:
-    """One network. `plan`, `(verb, step, fault)`: it goes wrong there, once. `out`: how often a reader sees it."""
+    """One network. `plan`, `(verb, step, fault)`: it goes wrong there, once. `out`: how often a reader sees it.
+
+    What a network works on for a while is gone on with by the tapes that name the sending one as `after`, each for the
+    ticket that it takes.
+    """
 
     def __init__(self, contract, sends, clock, plan=None):
         self.kind, self.sends, self.clock, self.plan = contract.kind, sends, clock, plan
         tapes = {tape["name"]: tape for tape in contract().tapes()}
         self.finds = tapes.get(f"find_{sends['name']}") or tapes.get("find_publish")
+        self.resumes = [tape for tape in tapes.values() if tape.get("after") == sends["name"]]
         self.out, self.calls, self.met = 0, [], False
 
     def network(self, channel, http=None):
@@ -128,6 +133,9 @@ class _Network:
 
     def resume(self, draft, ticket):
         """Where the irreversible call was made already it only waits; a tape that ends before it makes it here."""
+        if self.place.resumes:
+            tape = next(tape for tape in self.place.resumes if tape["arguments"] == [ticket])
+            return self._play(tape["name"], tape)
         self.place.out += not any(exchange["once"] for exchange in self.place.sends["exchanges"])
         return Sent("resumed", "")
 
@@ -144,7 +152,8 @@ class _Network:
 
     def _play(self, verb, tape):
         self.place.calls += [verb] if verb == "send" else []
-        return getattr(self._kind(_Wire(self.place, verb, tape), tape), verb)(draft_of(tape["draft"]))
+        network = self._kind(_Wire(self.place, verb, tape), tape)
+        return getattr(network, tape["verb"])(draft_of(tape["draft"]), *tape.get("arguments", ()))
 
     def _kind(self, wire, tape=None):
         login = Login(**tape["login"], secrets=secrets_of(tape)) if tape else Login()

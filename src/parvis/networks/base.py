@@ -39,12 +39,14 @@ class Limits:
 
     `spans(text)` finds the links, mentions and tags that this network sees. `options`: the most answers of a poll, 0
     where there are none; `warns`: a content warning may stand before the text; `parts`: the most posts of a thread.
+    `caption`: of a text that stands with a file, where that is less.
     `video_seconds`, `video_least`: how long a video may last at most, and must at least.
     `calls` in `calls_seconds`: the pace that an account may keep. The figures stand at `source`, read on `checked_on`;
     `figures.limits` takes them from a file.
     """
 
     length: int | None = None
+    caption: int | None = None
     measure: Callable[[str], int] = len
     spans: Callable[[str], Spans] = usual
     pictures: int = 0

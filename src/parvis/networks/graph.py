@@ -52,15 +52,20 @@ class Graph:
 
     def _call(self, method: str, path: str, values: Mapping[str, Any], *, once: bool = False, **how: Any) -> Reply:
         """A good reply; else the error that Meta's own code stands for."""
-        ask = self.http.once if once else self.http.call
-        token = {"access_token": self.login.secrets.get("token", "")}
-        if method == "GET":
-            reply = ask(method, self.root + path, params={**values, **token}, **how)
-        else:
-            reply = ask(method, self.root + path, form={**values, **token}, **how)
+        reply = self._reply(method, path, values, once=once, **how)
         if not reply.ok:
             raise refusal(reply)
         return reply
+
+    def _reply(self, method: str, path: str, values: Mapping[str, Any], *, once: bool = False, **how: Any) -> Reply:
+        ask = self.http.once if once else self.http.call
+        token = {"access_token": self.login.secrets.get("token", "")}
+        if method == "GET":
+            return ask(method, self._address(path), params={**values, **token}, **how)
+        return ask(method, self._address(path), form={**values, **token}, **how)
+
+    def _address(self, path: str) -> str:
+        return path if path.startswith("https://") else self.root + path
 
     def _made(self, path: str, **values: Any) -> str:
         """The irreversible call: the id of what was made."""

@@ -2,7 +2,9 @@
 
 Compared with the OpenAPI file of github.com/discourse/discourse_api_docs at 6737ac2, 20 August 2026, from which
 https://docs.discourse.org is made. Not described there, and so not compared: `session/current.json`, the `limit` of
-lists, what a notification's `data` and a search's `posts` hold.
+lists, what a notification's `data` and a search's `posts` hold. How a video is written into a post is that of the
+forum's own editor (`buildMarkdown` of form-template-field/upload.gjs in github.com/discourse/discourse), read on 28
+November 2026.
 """
 
 import re
@@ -26,8 +28,9 @@ from parvis.networks.base import (
     Sent,
     Waiting,
 )
-from parvis.networks.errors import Gone
+from parvis.networks.errors import Amend, Gone
 from parvis.networks.figures import figure, limits
+from parvis.networks.films import fits
 from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import first_line, text_of
@@ -48,9 +51,9 @@ INFO = Info(
     checked_on=COMPARED_ON,
     note=Say(
         "Demandez à l’administrateur du forum une clé d’API liée à votre compte. Le forum fixe lui-même ses limites. "
-        "Les vidéos ne sont pas écrites.",
+        "Pour une vidéo, l’administrateur doit y permettre les fichiers mp4 et leur poids.",
         "Ask the administrator of the forum for an API key bound to your account. The forum sets its own limits. "
-        "Videos are not written.",
+        "For a video the administrator must allow mp4 files there, and their size.",
     ),
     asks=(
         Asked("address", Say("Adresse du forum", "Address of the forum"), Say("https://forum.exemple.fr", "")),
@@ -136,8 +139,8 @@ class Kind:
 
     def send(self, draft: Draft) -> Sent | Waiting:
         with self.http.within():
-            pictures = [self._upload(media) for media in draft.media]
-            body: dict[str, Any] = {"raw": "\n\n".join([draft.text, *pictures])}
+            files = [self._upload(media) for media in draft.media]
+            body: dict[str, Any] = {"raw": "\n\n".join([draft.text, *files])}
             if draft.reply_to:
                 body |= {"topic_id": draft.reply_to["topic"], "reply_to_post_number": draft.reply_to["post"]}
             else:
@@ -151,12 +154,20 @@ class Kind:
             return self._sent(row)
 
     def _upload(self, media: Media) -> str:
-        media = fitted(media, PICTURE_BYTES)
+        """The file, as it stands in a post; the forum knows again what it has."""
+        if media.is_video:
+            fits(INFO, media)
+        else:
+            media = fitted(media, PICTURE_BYTES)
         files = {"file": (media.name, media.content, media.content_type)}
         form = {"upload_type": "composer", "synchronous": "true"}
-        row = self._call("POST", "uploads.json", form=form, files=files).good_or(_reason).json()
+        reply = self._call("POST", "uploads.json", form=form, files=files)
+        if media.is_video and reply.status in (413, 422):
+            raise Amend(no_video(_reason(reply)), reply.detail)
+        row = reply.good_or(_reason).json()
         alt = media.alt.replace("]", ")").replace("[", "(").replace("|", "/")
-        return f"![{alt}|{row['width']}x{row['height']}]({row['short_url']})"
+        size = "video" if media.is_video else f"{row['width']}x{row['height']}"
+        return f"![{alt}|{size}]({row['short_url']})"
 
     def _sent(self, row: Mapping[str, Any]) -> Sent:
         return Sent(f"{self.site}/p/{row['id']}", self._url(row))
@@ -231,6 +242,16 @@ class Kind:
         }
         ask = self.http.once if once else self.http.call
         return ask(method, f"{self.login.address}/{path}", params=query or None, headers=headers, **how)
+
+
+def no_video(words_of_forum: str) -> Say:
+    fr, en = (f" : « {words_of_forum} »", f": “{words_of_forum}”") if words_of_forum else ("", "")
+    return Say(
+        f"Le forum refuse cette vidéo{fr}. Rien n’est parti : demandez à son administrateur de permettre les fichiers "
+        "mp4 de ce poids, ou retirez-la.",
+        f"The forum refuses this video{en}. Nothing went out: ask its administrator to allow mp4 files of this size, "
+        "or remove it.",
+    )
 
 
 def _reason(reply: Reply) -> str:

@@ -1,15 +1,16 @@
-"""Facebook Pages: posts with pictures, the comments under them and what visitors write on the Page.
+"""Facebook Pages: posts with pictures or a video, the comments under them and what visitors write on the Page.
 
 Calls, parameters and fields compared with the specifications of Meta's own libraries
 (facebook/facebook-business-sdk-codegen at ad2b0b6) and the opening of the page on photos; the guides, limits and
 permissions were not read again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from parvis.networks import upload_facebook as upload
 from parvis.networks import words
 from parvis.networks.base import (
     Account,
@@ -30,7 +31,9 @@ from parvis.networks.base import (
 from parvis.networks.errors import Amend, Gone
 from parvis.networks.examine import NOT_VALID, OTHER_PAGE, PASSWORD, ROLE_LOST, ending, missing, wrong_kind
 from parvis.networks.figures import figure, limits
+from parvis.networks.films import video_alone
 from parvis.networks.graph import Graph, refusal
+from parvis.networks.http import Reply
 from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, TOKEN, known_again, time_of
@@ -38,7 +41,7 @@ from parvis.say import Say
 
 LENGTH, PICTURES = figure("facebook", "length"), figure("facebook", "pictures")
 PICTURE_BYTES = figure("facebook", "picture_bytes")
-PAGE = 100
+PAGE, WAIT_SECONDS = 100, 15.0
 
 SCOPES = (
     Scope(
@@ -85,10 +88,11 @@ INFO = Info(
     checked_on=COMPARED_ON,
     note=Say(
         "Pages seulement : ni profils ni groupes. Le jeton se perd quand un administrateur change de mot de passe ou "
-        "de rôle. Les vidéos ne sont pas écrites : comment Facebook les traite avant de les montrer n’a pas pu être "
-        "lu.",
+        "de rôle. Une vidéo part seule, sans texte de remplacement, avec ses sous-titres ; si Facebook les refuse, "
+        "elle est publiée sans eux. Facebook peut la montrer comme un reel.",
         "Pages only: neither profiles nor groups. The token is lost when an administrator changes password or role. "
-        "Videos are not written: how Facebook processes them before it shows them could not be read.",
+        "A video goes out alone, without alt text, with its captions; where Facebook refuses them it is out without. "
+        "Facebook may show it as a reel.",
     ),
     asks=(
         TOKEN,
@@ -203,6 +207,8 @@ class Kind(Graph):
                 raise Amend(words.too_long("Facebook", len(draft.text), LENGTH), f"{len(draft.text)} characters")
             if draft.reply_to:
                 return self._sent(self._made(f"{draft.reply_to['id']}/comments", message=draft.text))
+            if video := video_alone(INFO, draft):
+                return Waiting(upload.begin(self._bring, self._page, video), 1.0)
             pictures = [self._upload(media) for media in draft.media]
             attached = {f"attached_media[{n}]": f'{{"media_fbid":"{number}"}}' for n, number in enumerate(pictures)}
             return self._sent(self._made(f"{self._page}/feed", message=draft.text, **attached))
@@ -218,8 +224,44 @@ class Kind(Graph):
         return Sent(number, f"https://www.facebook.com/{number}")
 
     def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
-        """Facebook answers at once and never makes us wait."""
-        return self.find_sent(draft) or self.send(draft)
+        """Goes on with a video: its parts, the last call, Facebook's own work. Twice closed is published once."""
+        with self.http.within():
+            if ticket.get("closed"):
+                return self._when_ready(draft, ticket)
+            if not upload.is_whole(ticket):
+                return Waiting(upload.fill(self._bring, self._page, draft.media[0], ticket), 1.0)
+            self._close(draft, ticket)
+            return Waiting({"video": ticket["video"], "closed": True}, WAIT_SECONDS)
+
+    def _bring(self, method: str, path: str, values: Mapping[str, Any], **how: Any) -> Reply:
+        reply = self._reply(method, upload.HOST + path, values, **how)
+        if not reply.ok:
+            raise upload.other_part(reply.said().get("error") or {}) or refusal(reply)
+        return reply
+
+    def _close(self, draft: Draft, ticket: Mapping[str, Any]) -> None:
+        """The irreversible call. A session that was closed before refuses: then its video tells whether it is out."""
+        place = f"{upload.HOST}{self._page}/videos"
+        try:
+            reply = self._call("POST", place, upload.closing(draft, ticket), once=True)
+        except (Amend, Gone):
+            if not self._get(ticket["video"], fields="published").get("published"):
+                raise
+            return
+        row = reply.json()
+        if not isinstance(row, dict) or not row.get("success"):
+            reply.unclear()
+
+    def _when_ready(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
+        """It is published once Facebook is done with it; captions that are refused hold nothing up."""
+        told = self._get(ticket["video"], fields="status,permalink_url")
+        if not upload.is_ready(told.get("status", {})):
+            return Waiting(ticket, WAIT_SECONDS)
+        for track in draft.media[0].captions:
+            form, files = upload.captions(track)
+            self._reply("POST", f"{ticket['video']}/captions", form, files=files)
+        link = told.get("permalink_url", "")
+        return Sent(ticket["video"], f"https://www.facebook.com{link}" if link.startswith("/") else link)
 
     def find_sent(self, draft: Draft) -> Sent | None:
         """Facebook keeps no key of ours: among the Page's own words in that place since the draft was made."""
@@ -230,10 +272,18 @@ class Kind(Graph):
                     f"{draft.reply_to['id']}/comments", fields=fields, order="reverse_chronological", limit=PAGE
                 )
                 rows = (row for row in rows if row.get("from", {}).get("id", self._page) == self._page)
+            elif any(media.is_video for media in draft.media):
+                rows = self._videos()
             else:
                 rows = self._rows(f"{self._page}/published_posts", fields="id,message,created_time", limit=PAGE)
             mine = ((self._sent(row["id"]), row.get("message", ""), time_of(row["created_time"])) for row in rows)
             return known_again(mine, draft, draft.text)
+
+    def _videos(self) -> Iterator[dict[str, Any]]:
+        """Those that are out or about to be, as posts are told."""
+        fields = "id,description,created_time,published"
+        rows = self._rows(f"{self._page}/videos", type="uploaded", fields=fields, limit=PAGE)
+        return ({**row, "message": row.get("description", "")} for row in rows if row.get("published"))
 
     # --- afterwards
 
@@ -244,6 +294,8 @@ class Kind(Graph):
             return
 
     def count(self, external_id: str) -> Counts:
+        if "_" not in external_id:
+            return self._count_video(external_id)
         fields = "reactions.summary(total_count).limit(0),comments.summary(total_count).limit(0)"
         is_post = external_id.startswith(f"{self._page}_")
         row = self._get(external_id, fields=fields + (",shares" if is_post else ""))
@@ -252,6 +304,11 @@ class Kind(Graph):
             shares=row.get("shares", {}).get("count", 0),
             replies=_total(row, "comments"),
         )
+
+    def _count_video(self, number: str) -> Counts:
+        fields = "likes.summary(total_count).limit(0),comments.summary(total_count).limit(0),views"
+        row = self._get(number, fields=fields)
+        return Counts(likes=_total(row, "likes"), replies=_total(row, "comments"), views=row.get("views"))
 
     def moderate(self, external_id: str, verdict: str) -> None:
         if verdict == "remove":

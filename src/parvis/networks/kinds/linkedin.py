@@ -1,4 +1,4 @@
-"""LinkedIn pages of organisations: posts with pictures or a document, the comments under them.
+"""LinkedIn pages of organisations: posts with pictures, a video or a document, the comments under them.
 
 Compared with the openings of the pages on posts, comments, social metadata, MultiImage, "little text" and versions
 under https://learn.microsoft.com/en-us/linkedin/marketing; the shapes of their answers could not be read there.
@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+from parvis.networks import upload_linkedin as upload
 from parvis.networks import words
 from parvis.networks.base import (
     Account,
@@ -27,8 +28,9 @@ from parvis.networks.base import (
     Sent,
     Waiting,
 )
-from parvis.networks.errors import Amend, Gone
+from parvis.networks.errors import Amend, Gone, Reconnect
 from parvis.networks.figures import figure, limits
+from parvis.networks.films import video_alone
 from parvis.networks.http import Reply
 from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted
@@ -81,13 +83,13 @@ INFO = Info(
     note=Say(
         "Pages d’organisation seulement. L’accès (Community Management API) se demande à LinkedIn, pour une "
         "application qui n’a que lui ; LinkedIn ne l’ouvre qu’à des organisations déclarées et pour un usage qu’il "
-        "nomme commercial. Un document joint se feuillette comme un carrousel. Les vidéos ne sont pas écrites : les "
-        "réponses de leur mise en ligne n’ont pas pu être lues. LinkedIn limite ce que l’on garde et combien de "
-        "temps.",
+        "nomme commercial. Un document joint se feuillette comme un carrousel. Une vidéo part seule, sans texte de "
+        "remplacement ni sous-titres : comment les joindre n’a pas pu être lu. LinkedIn limite ce que l’on garde et "
+        "combien de temps.",
         "Pages of organisations only. Access (Community Management API) is asked of LinkedIn, for an application that "
         "has nothing else; LinkedIn opens it only to registered organisations, for what it calls commercial use. An "
-        "attached document is leafed through like a carousel. Videos are not written: the answers of their upload "
-        "could not be read. LinkedIn limits what may be kept and for how long.",
+        "attached document is leafed through like a carousel. A video goes out alone, with neither alt text nor "
+        "captions: how to send them could not be read. LinkedIn limits what may be kept and for how long.",
     ),
     asks=(
         TOKEN,
@@ -200,6 +202,8 @@ class Kind(Api):
             raise Amend(words.too_long("LinkedIn", len(draft.text), limit), f"{len(draft.text)} characters")
         if draft.media and not draft.reply_to and draft.media[0].is_document:
             _check_document(draft)
+        elif not draft.reply_to and video_alone(INFO, draft):
+            return
         elif not all(media.is_picture for media in draft.media):
             raise Amend(ONE_DOCUMENT, "neither pictures nor one document")
         elif len(draft.media) > PICTURES:
@@ -208,6 +212,8 @@ class Kind(Api):
     def _publish(self, draft: Draft) -> Sent | Waiting:
         if draft.media and draft.media[0].is_document:
             return Waiting({"document": self._upload("documents", "document", draft.media[0])}, WAIT_SECONDS)
+        if draft.media and draft.media[0].is_video:
+            return Waiting(upload.begin(self._asks, self._page, draft.media[0]), 1.0)
         pictures = [
             {"id": self._upload("images", "image", fitted(media, PICTURE_BYTES)), "altText": media.alt}
             for media in draft.media
@@ -260,8 +266,10 @@ class Kind(Api):
         return str(place[name])
 
     def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
-        """A document is posted once LinkedIn is done with it."""
+        """A document or a video is posted once LinkedIn is done with it."""
         with self.http.within():
+            if "video" in ticket:
+                return self._go_on(draft, ticket)
             state = self._ask_for(f"documents/{quote(ticket['document'], safe='')}").json().get("status")
             if state == "PROCESSING_FAILED":
                 raise Amend(ONE_DOCUMENT, state)
@@ -269,6 +277,31 @@ class Kind(Api):
                 return Waiting(ticket, WAIT_SECONDS)
             title = draft.title or draft.media[0].name.rpartition(".")[0] or draft.media[0].name
             return self._posted(draft, {"media": {"title": title, "id": ticket["document"]}})
+
+    def _go_on(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
+        """The next step of a video: its parts, the whole of them, LinkedIn's own work, the post."""
+        if not upload.is_whole(ticket):
+            return Waiting(self._filled(draft, ticket), 1.0)
+        state = self._ask_for(f"videos/{quote(ticket['video'], safe='')}").json().get("status", "")
+        if state == upload.WAITS_FOR_PARTS:
+            upload.put_together(self._asks, ticket)
+            return Waiting({**ticket, "joined": True}, WAIT_SECONDS)
+        if upload.checked(state) == "AVAILABLE":
+            about = {"title": draft.title} if draft.title else {}
+            return self._posted(draft, {"media": {**about, "id": ticket["video"]}})
+        return Waiting(ticket, WAIT_SECONDS)
+
+    def _filled(self, draft: Draft, ticket: Mapping[str, Any]) -> dict[str, Any]:
+        """The ticket with the next parts; where its signed places have lapsed, one of new places, once."""
+        try:
+            return upload.fill(self.http, draft.media[0], ticket)
+        except (Amend, Gone, Reconnect):
+            if ticket.get("anew"):
+                raise
+            return {**upload.begin(self._asks, self._page, draft.media[0]), "anew": True}
+
+    def _asks(self, method: str, path: str, query: Mapping[str, Any], **how: Any) -> Reply:
+        return self._call(method, path, query, headers=HEADERS, **how).good_or(_reason)
 
     def find_sent(self, draft: Draft) -> Sent | None:
         """LinkedIn keeps no key of ours: among the page's own words in that place since the draft was made."""

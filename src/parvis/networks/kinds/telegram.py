@@ -1,25 +1,27 @@
 """Telegram: a channel or group, through one's own bot.
 
 Compared with version 10.1 of the Bot API (11 June 2026), https://core.telegram.org/bots/api as
-github.com/PaulSonOfLars/telegram-bot-api-spec copies it by machine.
+github.com/PaulSonOfLars/telegram-bot-api-spec copies it by machine (160fd99), read on 28 November 2026.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from parvis.networks import words
-from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Login, Sent, Waiting
+from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Login, Media, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
 from parvis.networks.figures import figure, limits
+from parvis.networks.films import film_of, fits
 from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
-from parvis.networks.platform import COMPARED, COMPARED_ON
+from parvis.networks.platform import RECORDED_ON
 from parvis.say import Say
 
 LENGTH, CAPTION = figure("telegram", "length"), figure("telegram", "caption")
-PICTURE_BYTES = figure("telegram", "picture_bytes")
+FILES, PICTURE_BYTES = figure("telegram", "pictures"), figure("telegram", "picture_bytes")
 ROOT = "https://api.telegram.org"
 
 
@@ -34,15 +36,21 @@ INFO = Info(
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.CORRECT, Can.WITHDRAW}),
     limits=limits("telegram", utf16),
     docs="https://core.telegram.org/bots/api",
-    verified=COMPARED,
-    checked_on=COMPARED_ON,
+    verified=Say(
+        "Pas vérifié sur le vrai service. Comparé le 28 novembre 2026 à une copie de sa documentation officielle, et "
+        "essayé avec des réponses faites à la main.",
+        "Not verified on the real service. Compared on 28 November 2026 with a copy of its official documentation, and "
+        "tried with answers made by hand.",
+    ),
+    checked_on=RECORDED_ON,
     note=Say(
         "Un robot ne peut pas relire ce qu’il a publié : après une réponse perdue, c’est une personne qui vérifie. "
-        "Avec une image, le texte tient en 1 024 signes. Un message se retire dans les 48 heures, pas après. Telegram "
-        "ne donne aucun chiffre aux robots. Les vidéos ne sont pas écrites.",
-        "A bot cannot read back what it posted: after a lost answer a person has to look. With a picture the text "
-        "holds 1,024 characters. A message can be withdrawn within 48 hours, not later. Telegram gives bots no "
-        "figures. Videos are not written.",
+        "Avec une image ou une vidéo, le texte tient en 1 024 signes. Dix fichiers au plus font un album. Telegram ne "
+        "prend ni texte de remplacement ni sous-titres. Un message se retire dans les 48 heures, pas après. Telegram "
+        "ne donne aucun chiffre aux robots.",
+        "A bot cannot read back what it posted: after a lost answer a person has to look. With a picture or a video "
+        "the text holds 1,024 characters. Up to ten files make an album. Telegram takes neither alt text nor captions. "
+        "A message can be withdrawn within 48 hours, not later. Telegram gives bots no figures.",
     ),
     asks=(
         Asked(
@@ -129,20 +137,38 @@ class Kind:
             form: dict[str, Any] = {"chat_id": draft.reply_to.get("chat", self._chat)}
             if draft.reply_to:
                 form["reply_parameters"] = f'{{"message_id":{int(draft.reply_to["id"])}}}'
-            if draft.media:
-                media = fitted(draft.media[0], PICTURE_BYTES)
-                files = {"photo": (media.name, media.content, media.content_type)}
-                row = self._result("sendPhoto", {**form, "caption": draft.text}, once=True, files=files)
+            if not draft.media:
+                rows = [self._result("sendMessage", {**form, "text": draft.text}, once=True)]
+            elif len(draft.media) == 1:
+                rows = [self._file(form, draft)]
             else:
-                row = self._result("sendMessage", {**form, "text": draft.text}, once=True)
-            return Sent(_name(row["chat"]["id"], row["message_id"]), _address(row["chat"], row["message_id"]))
+                rows = self._album(form, draft)
+            numbers = ",".join(str(row["message_id"]) for row in rows)
+            return Sent(_name(rows[0]["chat"]["id"], numbers), _address(rows[0]["chat"], rows[0]["message_id"]))
+
+    def _file(self, form: Mapping[str, Any], draft: Draft) -> Any:
+        media, about = _fitted(draft.media[0])
+        kind = "video" if media.is_video else "photo"
+        files = {kind: (media.name, media.content, media.content_type)}
+        name = "sendVideo" if media.is_video else "sendPhoto"
+        return self._result(name, {**form, **about, "caption": draft.text}, once=True, files=files)
+
+    def _album(self, form: Mapping[str, Any], draft: Draft) -> Any:
+        """Several messages at once, of which the first carries the text."""
+        rows, files = [], {}
+        for number, (media, about) in enumerate(map(_fitted, draft.media)):
+            kind = "video" if media.is_video else "photo"
+            text = {"caption": draft.text} if number == 0 else {}
+            rows.append({"type": kind, "media": f"attach://file{number}", **about, **text})
+            files[f"file{number}"] = (media.name, media.content, media.content_type)
+        return self._result("sendMediaGroup", {**form, "media": json.dumps(rows)}, once=True, files=files)
 
     def _check(self, draft: Draft) -> None:
         limit = CAPTION if draft.media else LENGTH
         if (length := utf16(draft.text)) > limit:
             raise Amend(words.too_long("Telegram", length, limit), f"{length} units")
-        if len(draft.media) > 1:
-            raise Amend(words.too_many_pictures("Telegram", 1), f"{len(draft.media)} pictures")
+        if len(draft.media) > FILES:
+            raise Amend(words.too_many_pictures("Telegram", FILES), f"{len(draft.media)} files")
 
     def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
         """Telegram answers at once and never makes us wait."""
@@ -155,7 +181,8 @@ class Kind:
     def correct(self, external_id: str, draft: Draft) -> Sent:
         """A text, or what stands under a picture; the same words again are refused there, and done here."""
         self._check(draft)
-        chat, _, number = external_id.rpartition("/")
+        chat, _, numbers = external_id.rpartition("/")
+        number = numbers.partition(",")[0]
         name, field = ("editMessageCaption", "caption") if draft.media else ("editMessageText", "text")
         try:
             row = self._result(name, {"chat_id": chat, "message_id": number, field: draft.text})
@@ -172,9 +199,11 @@ class Kind:
         return "" if handle.lstrip("-").isdigit() else handle
 
     def withdraw(self, external_id: str) -> None:
-        chat, _, number = external_id.rpartition("/")
+        chat, _, numbers = external_id.rpartition("/")
+        one, several = ("deleteMessage", {"message_id": numbers}), ("deleteMessages", {"message_ids": f"[{numbers}]"})
+        name, which = several if "," in numbers else one
         try:
-            self._result("deleteMessage", {"chat_id": chat, "message_id": number})
+            self._result(name, {"chat_id": chat, **which})
         except Gone:
             return
 
@@ -200,6 +229,16 @@ def _refusal(reply: Reply) -> NetworkError:
     if reply.status == 409:  # another program reads this bot's messages
         return TryLater(words.troubled("Telegram"), reply.detail)
     return reply.error(reason)
+
+
+def _fitted(media: Media) -> tuple[Media, dict[str, Any]]:
+    """The file as it goes, and what is said about it: a video's size and duration, where it tells them."""
+    if not media.is_video:
+        return fitted(media, PICTURE_BYTES), {}
+    fits(INFO, media)
+    film = film_of(media.content)
+    told = {"width": film.width, "height": film.height, "duration": round(film.seconds)}
+    return media, {"supports_streaming": "true", **{name: value for name, value in told.items() if value}}
 
 
 def _text(row: Mapping[str, Any]) -> str:

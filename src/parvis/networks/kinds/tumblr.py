@@ -1,4 +1,4 @@
-"""Tumblr: posts of paragraphs and pictures on one blog; what is said of it is read, not answered.
+"""Tumblr: posts of paragraphs, pictures or a video on one blog; what is said of it is read, not answered.
 
 Compared with Tumblr's own documentation (github.com/tumblr/docs at 708be10, 18 October 2024): api.md and npf-spec.md.
 """
@@ -26,8 +26,9 @@ from parvis.networks.base import (
     Sent,
     Waiting,
 )
-from parvis.networks.errors import Amend
+from parvis.networks.errors import Amend, TryLater
 from parvis.networks.figures import figure, limits
+from parvis.networks.films import film_of, video_alone
 from parvis.networks.http import Reply
 from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted, size_of
@@ -39,6 +40,7 @@ BLOCK, BLOCKS, LINKS = (figure("tumblr", name) for name in ("length", "blocks", 
 PICTURES, PICTURE_BYTES, ALT = (figure("tumblr", name) for name in ("pictures", "picture_bytes", "alt_length"))
 TYPES = ("image/jpeg", "image/png", "image/gif")
 PAGE, PAGES = 20, 3
+BUSY, BUSY_SECONDS = 8010, 120.0  # a video of ours is still being worked on: api.md, "Errors and Error Subcodes"
 SPOKEN = ("reply", "mention_in_reply", "mention_in_post", "reblog_with_content")
 
 
@@ -78,11 +80,11 @@ INFO = Info(
     checked_on=RECORDED_ON,
     note=Say(
         "La longueur vaut pour chaque paragraphe. L’API ne répond qu’en republiant le message d’autrui sur votre blog "
-        ": ce n’est pas une réponse, Parvis ne le fait pas. 1 000 appels par heure, 250 publications et 250 images "
-        "par jour. Les vidéos ne sont pas écrites.",
+        ": ce n’est pas une réponse, Parvis ne le fait pas. 1 000 appels par heure, 250 publications, 250 images et 20 "
+        "vidéos par jour. Une vidéo n’a ni texte de remplacement ni sous-titres ; Tumblr en traite une à la fois.",
         "The length is that of each paragraph. The API answers only by posting another’s message again on your blog: "
-        "that is no answer, and Parvis does not do it. 1,000 calls an hour, 250 posts and 250 pictures a day. Videos "
-        "are not written.",
+        "that is no answer, and Parvis does not do it. 1,000 calls an hour, 250 posts, 250 pictures and 20 videos a "
+        "day. A video has neither alt text nor captions; Tumblr works on one at a time.",
     ),
     asks=(
         TOKEN,
@@ -95,6 +97,11 @@ INFO = Info(
     ),
     known_by=BY_WORDS,
     scopes=SCOPES,
+)
+
+STILL_BUSY = Say(
+    "Tumblr travaille encore à une vidéo de ce compte et n’en prend pas d’autre. Rien n’est perdu : Parvis réessaiera.",
+    "Tumblr is still at work on a video of this account and takes no other. Nothing is lost: Parvis will try again.",
 )
 
 
@@ -173,13 +180,17 @@ class Kind(Api):
     def send(self, draft: Draft) -> Sent | Waiting:
         with self.http.within():
             self._check(draft)
-            pictures = [fitted(media, PICTURE_BYTES, TYPES) for media in draft.media]
-            body: dict[str, Any] = {"content": [*map(_image, range(len(pictures)), pictures), *_paragraphs(draft)]}
+            if draft.media and draft.media[0].is_video and (found := self._find(draft)):
+                return found
+            files = [media if media.is_video else fitted(media, PICTURE_BYTES, TYPES) for media in draft.media]
+            body: dict[str, Any] = {"content": [*map(_file, range(len(files)), files), *_paragraphs(draft)]}
             if tags := [tag.value for tag in usual(draft.text).tags]:
                 body["tags"] = ",".join(tags)
-            how: dict[str, Any] = {"files": _parts(body, pictures)} if pictures else {"json": body}
-            reply = self._call("POST", f"blog/{self._blog}/posts", once=True, **how).good_or(_reason)
-            row = reply.json()
+            how: dict[str, Any] = {"files": _parts(body, files)} if files else {"json": body}
+            reply = self._call("POST", f"blog/{self._blog}/posts", once=True, **how)
+            if BUSY in _codes(reply):
+                raise TryLater(STILL_BUSY, reply.detail, BUSY_SECONDS)
+            row = reply.good_or(_reason).json()
             number = row.get("response", {}).get("id") if isinstance(row, dict) else None
             if not number:
                 reply.unclear()
@@ -192,18 +203,22 @@ class Kind(Api):
             raise Amend(words.too_long("Tumblr", length, BLOCK), f"a paragraph of {length} characters")
         if len(draft.media) > PICTURES:
             raise Amend(words.too_many_pictures("Tumblr", PICTURES), f"{len(draft.media)} pictures")
-        if not all(media.is_picture for media in draft.media):
+        if any(media.is_document for media in draft.media):
             raise Amend(words.pictures_only("Tumblr"), "not a picture")
+        video_alone(INFO, draft)
 
     def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
-        """Tumblr answers at once to text and pictures and never makes us wait."""
+        """Tumblr answers at once and never makes us wait."""
         return self.find_sent(draft) or self.send(draft)
 
     def find_sent(self, draft: Draft) -> Sent | None:
         """Tumblr keeps no key of ours: among the blog's own posts since the draft was made."""
         with self.http.within():
-            mine = ((self._sent(_number(row)), _said(row), _time(row["timestamp"])) for row in self._posts())
-            return known_again(mine, draft, _spoken(draft))
+            return self._find(draft)
+
+    def _find(self, draft: Draft) -> Sent | None:
+        mine = ((self._sent(_number(row)), _said(row), _time(row["timestamp"])) for row in self._posts())
+        return known_again(mine, draft, _spoken(draft))
 
     def _posts(self) -> Iterator[dict[str, Any]]:
         for page in range(PAGES):
@@ -246,18 +261,20 @@ def _paragraphs(draft: Draft) -> Iterator[dict[str, Any]]:
         yield {"type": "text", "text": block, **({"formatting": marks} if marks else {})}
 
 
-def _image(number: int, media: Media) -> dict[str, Any]:
-    width, height = size_of(media)
-    about = {"type": media.content_type, "identifier": f"picture-{number}", "width": width, "height": height}
+def _file(number: int, media: Media) -> dict[str, Any]:
+    film = film_of(media.content) if media.is_video else None
+    width, height = (film.width, film.height) if film else size_of(media)
+    size = {"width": width, "height": height} if width else {}
+    about = {"type": media.content_type, "identifier": f"file-{number}", **size}
+    if film:
+        return {"type": "video", "media": about}
     return {"type": "image", "media": [about], **({"alt_text": media.alt[:ALT]} if media.alt else {})}
 
 
-def _parts(body: Mapping[str, Any], pictures: list[Media]) -> list[tuple[str, Any]]:
-    """The JSON first, then the pictures under their identifiers."""
+def _parts(body: Mapping[str, Any], files: list[Media]) -> list[tuple[str, Any]]:
+    """The JSON first, then the files under their identifiers."""
     parts: list[tuple[str, Any]] = [("json", (None, json.dumps(body), "application/json"))]
-    return parts + [
-        (f"picture-{n}", (media.name, media.content, media.content_type)) for n, media in enumerate(pictures)
-    ]
+    return parts + [(f"file-{n}", (media.name, media.content, media.content_type)) for n, media in enumerate(files)]
 
 
 def _said(post: Mapping[str, Any]) -> str:
@@ -281,7 +298,15 @@ def _time(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
+def _errors(reply: Reply) -> list[dict[str, Any]]:
+    errors = reply.said().get("errors")
+    return [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
+
+
+def _codes(reply: Reply) -> set[Any]:
+    return {error.get("code") for error in _errors(reply)}
+
+
 def _reason(reply: Reply) -> str:
-    errors = reply.said().get("errors") or [{}]
-    first = errors[0] if isinstance(errors, list) and isinstance(errors[0], dict) else {}
+    first = next(iter(_errors(reply)), {})
     return str(first.get("detail") or first.get("title") or "")[:300]

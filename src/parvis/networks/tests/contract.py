@@ -94,10 +94,13 @@ class SendingContract(Contract):
                 assert account.external_id == login.external_id
 
     def test_the_irreversible_call_is_one_and_comes_last(self) -> None:
-        """A send that only prepares makes none, and waits."""
+        """A send that only prepares makes none, and waits; what goes on after it makes one in all."""
         for tape in self.sends():
             once = [exchange["once"] for exchange in tape["exchanges"]]
-            assert once.index(True) == len(once) - 1 if any(once) else "ticket" in tape["result"], tape["name"]
+            goes_on = "ticket" in tape["result"] or tape["verb"] == "resume"
+            assert once.index(True) == len(once) - 1 if any(once) else goes_on, tape["name"]
+            later = [other for other in self.tapes() if other.get("after") == tape["name"]]
+            assert not later or sum(e["once"] for t in (tape, *later) for e in t["exchanges"]) == 1, tape["name"]
 
     def test_a_lost_answer_is_maybe_only_after_the_irreversible_call(self) -> None:
         for tape, step, once in self.steps():
@@ -149,7 +152,7 @@ class SendingContract(Contract):
         return False
 
     def sends(self) -> list[dict[str, Any]]:
-        return [tape for tape in self.tapes() if tape["verb"] == "send"]
+        return [tape for tape in self.tapes() if tape["verb"] in ("send", "resume")]
 
     def steps(self) -> list[tuple[dict[str, Any], int, bool]]:
         return [(t, i, exchange["once"]) for t in self.sends() for i, exchange in enumerate(t["exchanges"])]

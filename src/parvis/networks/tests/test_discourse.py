@@ -1,11 +1,15 @@
 """Discourse against answers made by hand."""
 
+import json
 from typing import Any
 
+import pytest
+
 from parvis.networks.base import Login
+from parvis.networks.errors import Amend
 from parvis.networks.http import Http
 from parvis.networks.kinds.discourse import Kind
-from parvis.networks.tests.contract import SendingContract
+from parvis.networks.tests.contract import SendingContract, speaks
 from parvis.networks.tests.tapes import Player, draft_of, play
 from parvis.networks.tests.told import KEY, draft, sent, step, tape
 
@@ -51,6 +55,19 @@ TAPES = [
         **FORUM,
     ),
 ]
+FILM = {**POST, "pictures": 0, "videos": 1}
+SHOWN = {"url": "/a.mp4", "short_url": "upload://a.mp4", "width": None, "height": None}
+TAPES.append(
+    tape(
+        "publish_video",
+        "send",
+        HERE,
+        step("POST", "/uploads.json", SHOWN),
+        step("POST", "/posts.json", ROW, once=True),
+        draft=FILM,
+        **FORUM,
+    )
+)
 
 
 class TestDiscourse(SendingContract):
@@ -80,6 +97,28 @@ class TestDiscourse(SendingContract):
         batch = play(Kind, read)
         assert [found.text for found in batch.found] == ["Et ma rue ?"]
         assert (batch.found[0].reply_to, batch.cursor) == ("server.test/t/12/2", {"id": 2})
+
+    def test_a_video_stands_in_the_post_as_the_forum_itself_writes_it(self) -> None:
+        asked: list[bytes] = []
+
+        class Keeps(Player):
+            def handle_request(self, request: Any) -> Any:
+                request.read()
+                asked.append(request.content)
+                return super().handle_request(request)
+
+        player = Keeps({"exchanges": TAPES[-1]["exchanges"]})
+        login = Login("https://server.test", "mairie", "1", {"key": "secret-key-of-the-test"})
+        Kind(login, Http(transport=player)).send(draft_of(FILM))
+        raw = json.loads(asked[1])["raw"]
+        assert raw == POST["text"] + "\n\n![La place de la mairie sous la neige|video](upload://a.mp4)"
+
+    def test_a_forum_without_videos_says_so_in_its_words(self) -> None:
+        told = {"errors": ["Sorry, the file you are trying to upload is not authorized"], "error_type": "x"}
+        with pytest.raises(Amend) as refused:
+            play(Kind, tape("no", "send", None, step("POST", "/uploads.json", told, 422), draft=FILM, **FORUM))
+        assert "not authorized" in refused.value.say.en
+        speaks(refused.value.say)
 
     def test_a_correction_keeps_the_pictures(self) -> None:
         row = {**ROW, "post_number": 1, "raw": "Faites.\n\n![Place|32x20](upload://a.png)"}

@@ -1,15 +1,18 @@
 """Telegram against answers made by hand."""
 
+import json
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from parvis.networks.base import Login
+from parvis.networks.base import Login, Media
 from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
 from parvis.networks.http import Http
 from parvis.networks.kinds.telegram import Kind, utf16
 from parvis.networks.tests.contract import BEFORE, LOST, SLOWER, Contract, speaks
-from parvis.networks.tests.tapes import Player, draft_of, play, shown
+from parvis.networks.tests.tapes import Player, draft_of, film, play, shown
 from parvis.networks.tests.told import draft, sent, step, tape
 
 BOT = "/botsecret-token-of-the-test"
@@ -24,6 +27,25 @@ def publishing(*exchanges: dict[str, Any], **how: Any) -> dict[str, Any]:
 
 
 OUT = step("POST", f"{BOT}/sendMessage", MADE, once=True)
+FILM = tape(
+    "publish_video",
+    "send",
+    HERE,
+    step("POST", f"{BOT}/sendVideo", MADE, once=True),
+    draft={**POST, "videos": 1},
+)
+ALBUM = tape(
+    "publish_album",
+    "send",
+    sent("-100/7,8", "https://t.me/mairie/7"),
+    step(
+        "POST",
+        f"{BOT}/sendMediaGroup",
+        {"ok": True, "result": [MADE["result"], {**MADE["result"], "message_id": 8}]},
+        once=True,
+    ),
+    draft={**POST, "videos": 1, "pictures": 1},
+)
 
 
 class TestTelegram(Contract):
@@ -34,6 +56,52 @@ class TestTelegram(Contract):
         photo = step("POST", f"{BOT}/sendPhoto", MADE, once=True)
         assert shown(play(Kind, publishing(photo, draft={**POST, "pictures": 1}))) == HERE
         assert shown(play(Kind, publishing(OUT, draft=draft("Merci", {"chat": -100, "id": 6})))) == HERE
+
+    @pytest.mark.parametrize("made", [FILM, ALBUM], ids=["video", "album"])
+    def test_a_video_and_an_album_go_out_once(self, made: dict[str, Any]) -> None:
+        assert shown(play(Kind, made)) == made["result"]
+        for fault in LOST:
+            with pytest.raises(MaybeSent):
+                play(Kind, made, 0, fault)
+        for fault in (BEFORE, SLOWER):
+            with pytest.raises(TryLater):
+                play(Kind, made, 0, fault)
+
+    def test_a_video_says_its_size_and_an_album_its_files(self) -> None:
+        asked: list[bytes] = []
+
+        class Keeps(Player):
+            def handle_request(self, request: Any) -> Any:
+                request.read()
+                asked.append(request.content)
+                return super().handle_request(request)
+
+        for made in (FILM, ALBUM):
+            filmed = tuple(
+                replace(media, content=film(12.2, 1920, 1080)) if media.is_video else media
+                for media in draft_of(made["draft"]).media
+            )
+            _network(*made["exchanges"], player=Keeps).send(replace(draft_of(made["draft"]), media=filmed))
+        fields = dict(re.findall(rb'name="(\w+)"\r\n\r\n([^\r]+)', asked[0]))
+        assert (fields[b"width"], fields[b"height"], fields[b"duration"]) == (b"1920", b"1080", b"12")
+        rows = json.loads(re.findall(rb'name="media"\r\n\r\n([^\r]+)', asked[1])[0])
+        assert [(row["type"], row["media"], row.get("caption", "")) for row in rows] == [
+            ("photo", "attach://file0", POST["text"]),
+            ("video", "attach://file1", ""),
+        ]
+
+    def test_a_video_that_is_too_heavy_is_refused_before_any_call(self) -> None:
+        heavy = replace(draft_of(FILM["draft"]), media=(Media(bytes(50_000_001), "video/mp4", "long.mp4"),))
+        with pytest.raises(Amend) as refused:
+            _network().send(heavy)
+        assert "50 Mo" in refused.value.say.fr
+
+    def test_an_album_is_withdrawn_whole_and_corrected_at_its_text(self) -> None:
+        assert (
+            _network(step("POST", f"{BOT}/deleteMessages", {"ok": True, "result": True})).withdraw("-100/7,8") is None
+        )
+        network = _network(step("POST", f"{BOT}/editMessageCaption", MADE))
+        assert shown(network.correct("-100/7,8", draft_of(ALBUM["draft"]))) == ALBUM["result"]
 
     def test_a_lost_answer_is_doubtful_and_only_a_person_can_look(self) -> None:
         for fault in LOST:
@@ -67,7 +135,7 @@ class TestTelegram(Contract):
 
     def test_lengths_are_utf16(self) -> None:
         assert utf16("é👍") == 3
-        for row in (draft("x" * 4097), draft("x" * 1025, pictures=1), {**POST, "pictures": 2}):
+        for row in (draft("x" * 4097), draft("x" * 1025, pictures=1), {**POST, "pictures": 11}):
             with pytest.raises(Amend):
                 play(Kind, publishing(draft=row))
 
@@ -97,6 +165,6 @@ class TestTelegram(Contract):
         assert shown(network.correct("-100/7", draft_of(POST))) == HERE
 
 
-def _network(*steps: dict[str, Any]) -> Kind:
+def _network(*steps: dict[str, Any], player: type[Player] = Player) -> Kind:
     login = Login(handle="@mairie", external_id="-100", secrets={"token": "secret-token-of-the-test"})
-    return Kind(login, Http(transport=Player({"exchanges": list(steps)})))
+    return Kind(login, Http(transport=player({"exchanges": list(steps)})))

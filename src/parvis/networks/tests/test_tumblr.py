@@ -1,13 +1,18 @@
 """Tumblr against the example answers of its documentation, and some made by hand."""
 
+import json
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from parvis.networks.errors import Amend
+from parvis.networks.base import Login, Media, Sent
+from parvis.networks.errors import Amend, TryLater
+from parvis.networks.http import Http
 from parvis.networks.kinds.tumblr import Kind, measure
 from parvis.networks.tests.contract import SendingContract, speaks
-from parvis.networks.tests.tapes import play, tapes
+from parvis.networks.tests.tapes import Player, draft_of, film, play, tapes
 from parvis.networks.tests.told import draft, sent, step, tape
 
 POST = draft("Neige : les rues du centre sont faites.\n\nMerci de votre patience.")
@@ -44,6 +49,18 @@ MADE = [
         login=BLOG,
     ),
 ]
+FILM = {**POST, "videos": 1}
+MADE += [
+    tape(
+        "publish_video",
+        "send",
+        HERE,
+        step("GET", LIST, told({"posts": [OTHER]})),
+        step("POST", "/v2/blog/mairie/posts", told({"id": "7"}), 201, once=True),
+        draft=FILM,
+        login=BLOG,
+    ),
+]
 
 
 class TestTumblr(SendingContract):
@@ -63,6 +80,39 @@ class TestTumblr(SendingContract):
         with pytest.raises(Amend) as refused:
             play(Kind, tape("no", "send", None, refusal, draft=POST, login=BLOG))
         assert "must be an array" in refused.value.say.en
+
+    def test_a_video_that_is_there_is_not_brought_again(self) -> None:
+        """While Tumblr works on it nobody sees it: so it is looked for again before the next try."""
+        there = step("GET", LIST, told({"posts": [OTHER, MINE]}))
+        assert play(Kind, tape("again", "send", None, there, draft=FILM, login=BLOG)) == Sent(**HERE)
+
+    def test_while_one_video_is_worked_on_the_next_one_waits(self) -> None:
+        none = step("GET", LIST, told({"posts": []}))
+        body = {"meta": {"msg": "Forbidden", "status": 403}, "errors": [{"title": "Forbidden", "code": 8010}]}
+        busy = step("POST", "/v2/blog/mairie/posts", body, 403, once=True)
+        with pytest.raises(TryLater) as later:
+            play(Kind, tape("busy", "send", None, none, busy, draft=FILM, login=BLOG))
+        speaks(later.value.say)
+
+    def test_a_video_goes_alone_with_its_size(self) -> None:
+        asked: list[bytes] = []
+
+        class Keeps(Player):
+            def handle_request(self, request: Any) -> Any:
+                request.read()
+                asked.append(request.content)
+                return super().handle_request(request)
+
+        login = Login(external_id="mairie", secrets={"token": "secret-token-of-the-test"})
+        filmed = replace(draft_of(FILM), media=(Media(film(12, 1080, 1920), "video/mp4", "place.mp4"),))
+        Kind(login, Http(transport=Keeps({"exchanges": MADE[-1]["exchanges"]}))).send(filmed)
+        body = json.loads(re.findall(rb'(\{"content".*\})\r\n', asked[1])[0])
+        about = {"type": "video/mp4", "identifier": "file-0", "width": 1080, "height": 1920}
+        assert body["content"][0] == {"type": "video", "media": about}
+        assert b'name="file-0"; filename="place.mp4"' in asked[1]
+        for row in ({**FILM, "pictures": 1}, {**FILM, "videos": 2}):
+            with pytest.raises(Amend):
+                play(Kind, tape("no", "send", None, draft=row, login=BLOG))
 
     def test_an_answer_is_not_promised(self) -> None:
         with pytest.raises(Amend) as refused:

@@ -74,6 +74,16 @@ TAPES = [
         *UPLOADED,
         draft=FILM,
     ),
+    tape(
+        "resume_publish_slow_video",
+        "resume",
+        HERE,
+        step("GET", STATUS, {"data": {"id": "188", "processing_info": {"state": "succeeded"}}}),
+        step("POST", "/2/tweets", MADE, 201, once=True),
+        draft=FILM,
+        after="publish_slow_video",
+        arguments=[{"video": "188"}],
+    ),
     tape("find_publish", "find_sent", HERE, step("GET", OWN, {"data": [LINKED]}), draft=POST),
     tape(
         "find_reply",
