@@ -67,6 +67,7 @@ def examine() -> Iterator[Finding]:
         _clock,
         _processes,
         _logins,
+        _applications,
         _sources,
         _outbox,
         _accreditations,
@@ -166,6 +167,17 @@ def _processes() -> Iterator[Finding]:
             yield Finding(
                 f"{label}: no sign of life in 30 s", "warning", "Start parvis up (or parvis work) and keep it running."
             )
+
+
+def _applications() -> Iterator[Finding]:
+    from parvis.channels.models import Application
+    from parvis.core.secret import Unreadable
+
+    for row in Application.objects.select_related("organisation"):
+        if isinstance(row.secrets, Unreadable):
+            name = f"application at {row.network} of {row.organisation.name}"
+            advice = "Put the key it was encrypted with into PARVIS_LOGIN_KEYS, or enter its secret again."
+            yield Finding(f"{name}: no key decrypts it", "bad", advice)
 
 
 def _logins() -> Iterator[Finding]:

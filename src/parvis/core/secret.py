@@ -24,11 +24,6 @@ def unseal(text: str) -> Any:
     return json.loads(_box(tuple(settings.LOGIN_KEYS)).decrypt(text.encode()))
 
 
-def reseal(text: str) -> str:
-    """The same, encrypted with the newest key."""
-    return _box(tuple(settings.LOGIN_KEYS)).rotate(text.encode()).decode()
-
-
 class Unreadable(dict[str, Any]):
     """What no key of ours decrypts: empty to whoever reads it, and stored again as it was."""
 

@@ -68,13 +68,16 @@ def _over(key: str, most: int) -> bool:
 
 
 def take(form: ContactForm, message: Message, key: str, now: datetime) -> bool:
-    """Keeps the message as heard; False when this page was handed in before."""
+    """Keeps the message as heard; False when the same page was handed in before with the same words."""
     house: Organisation = form.organisation
     return bool(store(house, [_heard(form, message, key, now)], form.channel.network, now, None, form.channel).new)
 
 
 def _heard(form: ContactForm, message: Message, key: str, now: datetime) -> Found:
-    number = f"<{key}@{form.channel.handle.rpartition('@')[2] or 'contact.invalid'}>"
+    words = "\n".join([key, message.email, message.subject, message.text])
+    number = (
+        f"<{salted_hmac(SALT, words).hexdigest()[:32]}@{form.channel.handle.rpartition('@')[2] or 'contact.invalid'}>"
+    )
     answer_to = {"to": message.email, "name": message.name, "subject": message.subject, "id": number, "references": []}
     return Found(
         external_id=number,

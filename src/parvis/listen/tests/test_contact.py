@@ -42,6 +42,14 @@ def old_ticket(monkeypatch, seconds=10):
     return ticket
 
 
+def test_other_words_on_the_page_gone_back_to_are_another_message(client, contact, monkeypatch):
+    given = {**GIVEN, "ticket": old_ticket(monkeypatch)}
+    for text in ("Et ma rue ?", "Et celle de l’école ?", "Et ma rue ?"):
+        page = client.post(f"/contact/{contact.key}/", {**given, "text": text}).content.decode()
+        assert "Votre message est arrivé" in page
+    assert sorted(Post.objects.values_list("text", flat=True)) == ["Et celle de l’école ?", "Et ma rue ?"]
+
+
 def test_a_message_is_heard_as_a_mail_that_can_be_answered(client, contact, monkeypatch):
     given = {**GIVEN, "ticket": old_ticket(monkeypatch)}
     page = client.post(f"/contact/{contact.key}/", given).content.decode()
