@@ -46,7 +46,7 @@ def enough(work: Workload, rate: float) -> int:
     from parvis.text.batch import Watches
     from parvis.text.query import parse
 
-    posts = [heard[1] for heard in map(jetstream.glance, made.lines(work.posts), count()) if heard]
+    posts = [post for post in map(jetstream.glance, made.lines(work.posts), count()) if post]
     every = Watches()
     for number, query in enumerate(work.watches["communes"]):
         every.add(str(number), parse(query))

@@ -53,17 +53,19 @@ def watched() -> Iterator[Steps]:
 
 def _steps() -> Iterator[tuple[str, Any, str]]:
     from parvis.listen import copying, jetstream, streaming
-    from parvis.text import batch, intent, language, tone
+    from parvis.text import intent, language, tone
 
     yield "JSON", jetstream, "glance"
-    yield "matching", batch.Watches, "_match"
+    yield "matching", streaming, "_matched"
     yield "rows", streaming, "_rows"
     yield "language", language, "detect"
     yield "tone", tone, "read_many"
     yield "intent", intent, "read_many"
     yield "copies", copying, "originals"
-    yield "spans", streaming, "_catch"
-    yield "writing", streaming, "_insert"
+    yield "spans", streaming, "_catches"
+    yield "rows", streaming, "mentions_of"
+    yield "writing", streaming, "insert"
+    yield "writing", streaming, "_note_copies"
 
 
 def _timed(name: str, function: Callable[..., Any], steps: Callable[[], Steps]) -> Callable[..., Any]:

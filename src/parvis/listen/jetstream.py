@@ -1,40 +1,108 @@
 """Bluesky's public stream (Jetstream), a JSON event a line; github.com/bluesky-social/jetstream, read 2026-11.
 
-Most posts concern nobody here. So `glance` takes of an event only what watches look at, and `found` the whole remark
+Most posts concern nobody here. So `glance` reads of a line only what watches look at, and `found` the whole remark
 once a watch has asked for it. A record holds whatever its author wrote: what is misshapen is left out.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import DecodeError, Raw, Struct
+from msgspec.json import Decoder
+
+from parvis.listen.storing import clean
 from parvis.networks.base import Found, FoundMedia
 from parvis.text.posts import Post
 
 NETWORK = "bluesky"
 POST = "app.bsky.feed.post"
-_read = json.JSONDecoder().raw_decode
 
 Event = Mapping[str, Any]
-MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 
 
-def glance(line: bytes | str, number: int) -> tuple[Event, Post] | None:
-    """The event of a line and what watches look at, under `number`; None when it is no new post."""
+class _Images(Struct, frozen=True):
+    images: list[Raw] | None = None
+
+
+class _Embed(_Images, frozen=True):
+    media: _Images = _Images()
+
+
+class _Feature(Struct):
+    tag: str | None = None
+
+
+class _Facet(Struct):
+    features: list[_Feature]
+
+
+class _Record(Struct):
+    text: str | None = None
+    langs: list[str] | None = None
+    tags: list[str] = []
+    facets: list[_Facet] | None = None
+    embed: _Embed | None = None
+    reply: dict[str, Raw] | None = None
+
+
+class _Commit(Struct):
+    operation: str
+    collection: str
+    rkey: str
+    record: _Record | None = None
+
+
+class _Event(Struct):
+    """What watches look at, of an event that is shaped as it should be."""
+
+    did: str
+    commit: _Commit | None = None
+
+
+_seen, _whole = Decoder(_Event).decode, Decoder().decode
+
+
+def glance(line: bytes | str, number: int) -> Post | None:
+    """What watches look at in a line, under `number`; None when it is no new post."""
     try:
-        event = _event(line)
-        commit = event["commit"]
+        event = _seen(line)
+    except (DecodeError, ValueError, RecursionError):
+        return _second_glance(line, number)
+    commit = event.commit
+    record = commit.record if commit else None
+    if not commit or commit.operation != "create" or commit.collection != POST or not record or record.text is None:
+        return None
+    return Post(
+        str(number),
+        record.text.replace("\x00", ""),
+        event.did,
+        record.langs[0][:2].lower() if record.langs else "",
+        NETWORK,
+        _url(event.did, commit.rkey),
+        None,
+        _names([f.tag for facet in record.facets or () for f in facet.features if f.tag], record.tags),
+        bool(record.embed and (record.embed.images or record.embed.media.images)),
+        bool(record.reply),
+    )
+
+
+def _second_glance(line: bytes | str, number: int) -> Post | None:
+    """The same for an event that is not quite as it should be, or holds half a character."""
+    try:
+        event = read(line)
+        commit, record = event["commit"], event["commit"]["record"]
         if commit["operation"] != "create" or commit["collection"] != POST:
             return None
-        record = commit["record"]
-        return event, Post(
+        return Post(
             str(number),
-            record["text"].replace("\x00", ""),
+            clean(record["text"]),
             event["did"],
             _language(record),
             NETWORK,
-            _url(event),
+            _url(event["did"], commit["rkey"]),
             None,
             _tags(record),
             bool(_images(record)),
@@ -44,18 +112,19 @@ def glance(line: bytes | str, number: int) -> tuple[Event, Post] | None:
         return None
 
 
-def _event(line: bytes | str) -> Any:
-    """`json.loads` without its looks for white space, a tenth of its time."""
-    text = (line if isinstance(line, str) else line.decode()).strip()
-    event, end = _read(text)
-    if end != len(text):
-        raise ValueError(text)
+def read(line: bytes | str) -> Event:
+    """The whole event of a line; raises one of `MISSHAPEN`."""
+    try:
+        event: Event = _whole(line)
+    except (DecodeError, ValueError):
+        event = json.loads(line)
     return event
 
 
-def found(event: Event) -> Found | None:
+def found(line: bytes | str) -> Found | None:
     """The whole remark. The stream gives accounts by their identifier only, so that stands for the name too."""
     try:
+        event = read(line)
         return _found(event["did"], event["commit"], event)
     except MISSHAPEN:
         return None
@@ -67,7 +136,7 @@ def _found(did: str, commit: Event, event: Event) -> Found:
     above = record.get("reply") or {"root": here, "parent": {"uri": ""}}
     return Found(
         external_id=here["uri"],
-        url=_url(event),
+        url=_url(did, commit["rkey"]),
         text=record["text"],
         published_at=_time(record, event),
         author=did,
@@ -83,8 +152,8 @@ def _found(did: str, commit: Event, event: Event) -> Found:
     )
 
 
-def _url(event: Event) -> str:
-    return f"https://bsky.app/profile/{event['did']}/post/{event['commit']['rkey']}"
+def _url(did: str, rkey: str) -> str:
+    return f"https://bsky.app/profile/{did}/post/{rkey}"
 
 
 def _language(record: Event) -> str:
@@ -93,9 +162,12 @@ def _language(record: Event) -> str:
 
 
 def _tags(record: Event) -> tuple[str, ...]:
-    facets = record.get("facets")
-    named = [f["tag"] for facet in facets for f in facet["features"] if "tag" in f] if facets else []
-    return tuple(str(tag).replace("\x00", "")[:100] for tag in [*named, *record.get("tags", ())])
+    facets = record.get("facets") or ()
+    return _names([f["tag"] for facet in facets for f in facet["features"] if f.get("tag")], record.get("tags", ()))
+
+
+def _names(in_text: Iterable[Any], beside: Iterable[Any]) -> tuple[str, ...]:
+    return tuple([str(tag).replace("\x00", "")[:100] for tag in (*in_text, *beside)])
 
 
 def _images(record: Event) -> list[Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from parvis.core.scope import Organisation
 from parvis.listen.models import Mention, Post, Watch
+from parvis.listen.rows import made
 from parvis.text import posts as text
 from parvis.text.query import Query, QueryError, parse
 
@@ -128,11 +129,12 @@ def apart(spans: Iterable[tuple[int, int]], headline: int) -> tuple[Spans, Spans
 
 def mention(post: Post, catch: Caught) -> Mention:
     """The row of a catch, not yet saved."""
-    return Mention(
-        organisation_id=post.organisation_id,
-        watch_id=catch.watch_id,
-        post_id=post.pk,
-        spans=catch.spans,
-        title_spans=catch.title_spans,
-        published_at=post.published_at,
-    )
+    values = {
+        "organisation_id": post.organisation_id,
+        "watch_id": catch.watch_id,
+        "post_id": post.pk,
+        "spans": catch.spans,
+        "title_spans": catch.title_spans,
+        "published_at": post.published_at,
+    }
+    return made(Mention, values)

@@ -10,6 +10,7 @@ from parvis.channels.models import Channel
 from parvis.core.links import web
 from parvis.core.scope import Organisation
 from parvis.listen.models import Post, Reading, Source
+from parvis.listen.rows import made
 from parvis.networks.base import Found
 
 HALF = re.compile(r"[\ud800-\udfff]")
@@ -65,28 +66,31 @@ def _post(
     source: Source | None,
     channel: Channel | None,
 ) -> Post:
-    return Post(
-        organisation=organisation,
-        source=source,
-        channel=channel,
-        network=network,
-        external_id=fitted(found.external_id, 500),
-        url=web(found.url),
-        title=clean(found.title)[:300],
-        text=clean(found.text),
-        author=clean(found.author)[:200],
-        author_handle=clean(found.author_handle)[:200],
-        author_url=web(found.author_url),
-        published_at=found.published_at if LONG_AGO < found.published_at <= now + AHEAD else now,
-        language=found.language[:2].lower(),
-        tags=[clean(tag)[:100] for tag in found.tags],
-        media=[asdict(media) | {"alt": clean(media.alt)} for media in found.media if web(media.url)],
-        thread=fitted(found.thread, 500),
-        reply_to=fitted(found.reply_to, 500),
-        reply_handle=dict(found.reply_handle),
-        addressed=found.addressed,
-        by_us=found.is_own,
-    )
+    values = {
+        "organisation_id": organisation.pk,
+        "channel_id": channel.pk if channel else None,
+        "network": network,
+        "external_id": fitted(found.external_id, 500),
+        "url": web(found.url),
+        "title": clean(found.title)[:300],
+        "text": clean(found.text),
+        "author": clean(found.author)[:200],
+        "author_handle": clean(found.author_handle)[:200],
+        "author_url": web(found.author_url),
+        "published_at": found.published_at if LONG_AGO < found.published_at <= now + AHEAD else now,
+        "language": found.language[:2].lower(),
+        "tags": [clean(tag)[:100] for tag in found.tags],
+        "media": [asdict(media) | {"alt": clean(media.alt)} for media in found.media if web(media.url)],
+        "thread": fitted(found.thread, 500),
+        "reply_to": fitted(found.reply_to, 500),
+        "reply_handle": dict(found.reply_handle),
+        "addressed": found.addressed,
+        "by_us": found.is_own,
+    }
+    row = made(Post, values)
+    if source:
+        row.source = source
+    return row
 
 
 def clean(text: str) -> str:
@@ -94,7 +98,8 @@ def clean(text: str) -> str:
 
     JSON may hold half a character (`\\ud83d`): the beginning of an emoji that a program cut in two.
     """
-    return HALF.sub("", text.replace("\x00", ""))
+    text = text.replace("\x00", "")
+    return text if text.isascii() or not HALF.search(text) else HALF.sub("", text)
 
 
 def fitted(name: str, most: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, starmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ import numpy as np
 from parvis.text import features, lexicon, vectors
 from parvis.text.features import SIZE, Floats, Ints
 
-BLOCK = 1000  # texts read at a time: bounds memory, and the arrays stay in the processor's cache
+BLOCK = 400  # texts read at a time: bounds memory, and the arrays stay in the processor's cache
 
 
 class Read(NamedTuple):
@@ -71,13 +71,13 @@ class Model(NamedTuple):
 
     def _block(self, block: Read) -> Floats:
         dense = block.meant() if block.dense.shape[1] < len(self.dense) else block.dense
-        values = block.rows.counts * self.idf.take(block.rows.columns)
-        weights = self.weights.take(block.rows.columns, axis=0).astype(np.float32)
-        sums, lengths = np.empty((len(dense), weights.shape[1]), np.float32), np.empty((len(dense), 1), np.float32)
-        for row, (start, end) in enumerate(pairwise(block.rows.ends.tolist())):
-            own = values[start:end]
-            np.dot(own, weights[start:end], out=sums[row])
-            lengths[row] = np.dot(own, own)
+        sums = np.empty((len(dense), self.weights.shape[1]), np.float32)
+        lengths = np.empty((len(dense), 1), np.float32)
+        for row, part in enumerate(starmap(slice, pairwise(block.rows.ends.tolist()))):
+            columns = block.rows.columns[part]
+            values = block.rows.counts[part] * self.idf.take(columns)
+            np.dot(values, self.weights.take(columns, axis=0).astype(np.float32), out=sums[row])
+            lengths[row] = np.dot(values, values)
         hashed = sums[:, : len(self.bias)] / (np.sqrt(lengths) + np.float32(1e-9))
         margins: Floats = hashed * self.scale + dense @ self.dense + self.bias
         return margins.astype(np.float32)

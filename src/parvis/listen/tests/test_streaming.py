@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.db.models import Q
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from parvis.core import work
 from parvis.listen import copying, jetstream, matching, storing, streaming
@@ -64,8 +66,7 @@ def kept():
 
 def ordinary(town):
     """The same lines collected as any source's are, then read."""
-    glances = [jetstream.glance(each, 0) for each in LINES]
-    storing.store(town, [jetstream.found(event) for event, _ in glances], jetstream.NETWORK, timezone.now())
+    storing.store(town, [jetstream.found(each) for each in LINES], jetstream.NETWORK, timezone.now())
     work.drain(STEPS[1:2])
 
 
@@ -85,8 +86,8 @@ def test_the_result_is_that_of_the_ordinary_way(town, watches):
 
 def test_what_watches_look_at_is_what_is_kept(town):
     for each in LINES:
-        event, glance = jetstream.glance(each, 7)
-        row = storing._post(town, jetstream.found(event), jetstream.NETWORK, timezone.now(), None, None)
+        glance = jetstream.glance(each, 7)
+        row = storing._post(town, jetstream.found(each), jetstream.NETWORK, timezone.now(), None, None)
         row.pk = 7
         looked_at = ("id", "text", "author", "lang", "source", "url", "tags", "has_media", "is_reply")
         assert [getattr(matching.as_text(row), name) for name in looked_at] == [
@@ -132,6 +133,64 @@ def test_misshapen_lines_are_left_out(town, watches, bad):
     assert (taken.kept, Post.objects.count()) == (1, 1)
 
 
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=3),
+    lambda it: st.lists(it, max_size=2),
+    max_leaves=3,
+)
+
+
+def some(*fitting):
+    return st.one_of(*map(st.just, fitting), anything)
+
+
+features = some([], [{"tag": "Été"}, {"uri": "https://x.example"}], [{"tag": ""}], [{"tag": None}], [{"tag": 5}], [3])
+images = some([], [{"alt": "x"}], None, {})
+records = st.fixed_dictionaries(
+    {},
+    optional={
+        "text": some("Été \x00", "\ud83d, half", "\ud83d\ude00"),
+        "langs": some(["fr-CA"], ["EN", "fr"], [], None, [None]),
+        "tags": some(["a", "b\x00"], [], None, "ab", [3]),
+        "facets": st.lists(st.fixed_dictionaries({}, optional={"features": features}), max_size=2) | anything,
+        "embed": st.fixed_dictionaries({}, optional={"images": images, "media": some({"images": [{}]}, {}, None)})
+        | anything,
+        "reply": some({"root": {"uri": "at://x"}}, {}, None),
+    },
+)
+commits = st.fixed_dictionaries(
+    {"record": records | anything},
+    optional={"operation": some("create"), "collection": some(jetstream.POST), "rkey": some("3k")},
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.fixed_dictionaries({}, optional={"did": some("did:plc:ana"), "commit": commits | anything}) | anything)
+def test_both_glances_see_the_same(event):
+    told = json.dumps(event).encode()
+    assert jetstream.glance(told, 4) == jetstream._second_glance(told, 4)
+
+
+@settings(max_examples=400, deadline=None)
+@given(records)
+def test_both_glances_see_the_same_of_a_post(record):
+    commit = {"operation": "create", "collection": jetstream.POST, "rkey": "3k", "record": record}
+    told = json.dumps({"did": "did:plc:ana", "commit": commit})
+    assert jetstream.glance(told, 4) == jetstream._second_glance(told, 4)
+
+
+@pytest.mark.parametrize("deep", [b"[" * 100_000 + b"]" * 100_000, b"[" * 100_000])
+def test_a_line_too_deep_is_left_out(deep):
+    assert jetstream.glance(b'{"did": "x", "commit": {"record": %s}}' % deep, 0) is None
+
+
+def test_half_a_character_is_left_out_before_places_are_counted(town, watches):
+    streaming.take(town, watches, [line(1, "\ud83d La cantine")], timezone.now())
+    mention = Mention.objects.get()
+    (start, end), *_ = mention.spans
+    assert mention.post.text[start:end] == "cantine"
+
+
 def test_a_post_is_not_from_the_future():
-    event, _ = jetstream.glance(line(1, "x", createdAt="2099-01-01T00:00:00Z"), 0)
-    assert jetstream.found(event).published_at == datetime.fromtimestamp(SEEN / 1e6, UTC).replace(microsecond=1)
+    ahead = line(1, "x", createdAt="2099-01-01T00:00:00Z")
+    assert jetstream.found(ahead).published_at == datetime.fromtimestamp(SEEN / 1e6, UTC).replace(microsecond=1)
