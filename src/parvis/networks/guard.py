@@ -20,6 +20,8 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 PORTS = frozenset({80, 443, 8080, 8443})
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
 LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")  # RFC 8215
+GIVEN_OUT = ipaddress.IPv6Network("2000::/3")  # https://www.iana.org/assignments/ipv6-address-space
+DOCUMENTATION = ipaddress.IPv6Network("3fff::/20")  # RFC 9637
 LOOKUP_SECONDS = 10.0
 
 _lookups = ThreadPoolExecutor(max_workers=8, thread_name_prefix="dns")
@@ -55,6 +57,8 @@ def embedded(address: Address) -> Address:
 def is_public(address: Address) -> bool:
     """Whether the address belongs to the public Internet, whatever it is wrapped in."""
     inner = embedded(address)
+    if isinstance(inner, ipaddress.IPv6Address) and (inner not in GIVEN_OUT or inner in DOCUMENTATION):
+        return False
     return inner.is_global and not (inner.is_multicast or inner.is_reserved or address in LOCAL_NAT64)
 
 

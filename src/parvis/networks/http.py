@@ -38,6 +38,7 @@ from parvis.networks.errors import (
 )
 from parvis.networks.guard import Deadline, Forbidden, Guard
 from parvis.networks.pace import seconds_asked
+from parvis.networks.packed import TooBigError, unpacked
 
 SEND_SECONDS = 55.0  # one `send`, all calls together; the outbox counts on 60
 CALL_SECONDS = 30.0
@@ -173,23 +174,6 @@ class _Body(httpx2.SyncByteStream):
 
     def close(self) -> None:
         self.answer.close()
-
-
-class TooBigError(Exception):
-    """The body passes the limit, packed or unpacked."""
-
-
-def unpacked(chunks: Iterator[bytes], encoding: str, limit: int) -> bytes:
-    """The body with gzip or deflate undone, never holding more than `limit` bytes of it."""
-    if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        raise zlib.error(f"unknown content encoding {encoding[:40]}")
-    undo = zlib.decompressobj(zlib.MAX_WBITS | 32) if encoding not in ("", "identity") else None
-    body = bytearray()
-    for chunk in chunks:
-        body += undo.decompress(chunk, limit + 1 - len(body)) if undo else chunk
-        if len(body) > limit or (undo and undo.unconsumed_tail):
-            raise TooBigError
-    return bytes(body)
 
 
 class Http:
