@@ -58,7 +58,7 @@ def _steps() -> Iterator[tuple[str, Any, str]]:
     yield "JSON", jetstream, "glance"
     yield "matching", streaming, "_matched"
     yield "rows", streaming, "_rows"
-    yield "language", language, "detect"
+    yield "language", language, "detect_many"
     yield "tone", tone, "read_many"
     yield "intent", intent, "read_many"
     yield "copies", copying, "originals"

@@ -102,11 +102,11 @@ def _understand(posts: Sequence[Post], organisation: Organisation) -> None:
     from parvis.text import intent, language, tone
 
     texts = [matching.whole(post) for post in posts]
-    for post, text in zip(posts, texts, strict=True):
-        post.language = language.detect(text, post.language or organisation.language).code
-    codes = [post.language for post in posts]
+    own = [post.language or organisation.language for post in posts]
+    codes = [found.code for found in language.detect_many(texts, own)]
     tones, intents = tone.read_many(texts, codes), intent.read_many(texts, codes)
-    for post, feeling, wish in zip(posts, tones, intents, strict=True):
+    for post, code, feeling, wish in zip(posts, codes, tones, intents, strict=True):
+        post.language = code
         post.tone, post.tone_confidence = feeling.label, round(feeling.confidence, 3)
         post.intent = wish.label
 

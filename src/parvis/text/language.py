@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,7 +26,7 @@ FARTHEST = 30.0  # natural logarithm; how far behind the best py3langid may put 
 OWN_LANGUAGE = 4.0  # natural logarithm, for the language of the account; fades with the length of the text
 EVEN = 0.15, 1.2  # words follow from each other: taken as independent proofs they make one too sure in a long text
 
-_NOT_WORDS = re.compile(r"https?\S*|@\w+|[^\w\s]|[\d_]")
+_CARRIED, _WORDS = re.compile(r"https?\S*|@\w+"), re.compile(r"[^\W\d_]+")
 
 
 class Language(NamedTuple):
@@ -37,33 +38,54 @@ class Language(NamedTuple):
 
 def detect(text: str, prior: str = "") -> Language:
     """The language of `text`; `prior`, the language of the account, counts where the text says little."""
-    words = bare(text).split()
-    if not words:
-        return Language(prior, 0.5 if prior else 0.0)
-    scores = _common(words[:MOST])
-    second, first = sorted(scores.tolist())[-2:]
-    if first - second < AHEAD:
-        scores = scores + LETTERS * _letters(" ".join(words))
-        if prior in CODES:
-            scores[CODES.index(prior)] += OWN_LANGUAGE * 4 / max(4, len(words))
-    return _best(scores, len(words)) if np.ptp(scores) > 0 else Language("", 0.0)
+    return detect_many([text], [prior])[0]
 
 
 def detect_many(texts: Sequence[str], priors: Sequence[str] = ()) -> list[Language]:
     """`detect` for every text; `priors` has one code a text, or none at all."""
-    return [detect(text, prior) for text, prior in zip(texts, priors or [""] * len(texts), strict=True)]
+    priors = priors or [""] * len(texts)
+    words = [_words(text) for text in texts]
+    found = [Language(prior, 0.5 if prior else 0.0) for prior in priors]
+    told = [place for place, some in enumerate(words) if some]
+    if told:
+        scores = _common([words[place] for place in told])
+        top = np.sort(scores, axis=1)
+        for row in np.flatnonzero(top[:, -1] - top[:, -2] < AHEAD).tolist():
+            scores[row] = _weighed(scores[row], words[told[row]], priors[told[row]])
+        lengths = np.array([len(words[place]) for place in told])
+        for place, answer in zip(told, _best(scores, lengths), strict=True):
+            found[place] = answer
+    return found
 
 
 def bare(text: str) -> str:
     """`text` without links, accounts, signs and figures."""
-    return " ".join(_NOT_WORDS.sub(" ", text[:LONGEST]).split())
+    return " ".join(_words(text))
 
 
-def _common(words: Sequence[str]) -> NDArray[Any]:
-    """For each of `CODES`, the logarithm of how likely its writers are to use these words."""
-    known = _known()
-    found = (known.places.get(word.lower(), 0) for word in words)
-    scores: NDArray[Any] = np.add.reduce(known.levels[list(found)])
+def _words(text: str) -> list[str]:
+    text = text[:LONGEST]
+    if "http" in text or "@" in text:
+        text = _CARRIED.sub(" ", text)
+    return _WORDS.findall(text)
+
+
+def _common(texts: Sequence[Sequence[str]]) -> NDArray[Any]:
+    """For each text, of at least a word, and each of `CODES`: the logarithm of how likely its writers are to use these
+    words."""
+    known, starts, places = _known(), [], list[int]()
+    for words in texts:
+        starts.append(len(places))
+        places += map(known.places.get, " ".join(words[:MOST]).lower().split(" "), repeat(0))
+    scores: NDArray[Any] = np.add.reduceat(known.levels.take(places, axis=0), starts, axis=0)
+    return scores
+
+
+def _weighed(scores: NDArray[Any], words: Sequence[str], prior: str) -> NDArray[Any]:
+    """The scores of a text that leaves a doubt, with what its letters and its author's language say."""
+    scores = scores + LETTERS * _letters(" ".join(words))
+    if prior in CODES:
+        scores[CODES.index(prior)] += OWN_LANGUAGE * 4 / max(4, len(words))
     return scores
 
 
@@ -75,11 +97,15 @@ def _letters(text: str) -> NDArray[Any]:
     return np.array([max(ranked[code] - best, -FARTHEST) for code in CODES])
 
 
-def _best(scores: NDArray[Any], words: int) -> Language:
-    place = int(scores.argmax())
+def _best(scores: NDArray[Any], words: NDArray[Any]) -> list[Language]:
+    """The likeliest of each row; nothing can be said of a text whose languages are all as likely."""
     least, one = EVEN
-    even = max(least, min(1.0, one / words))
-    return Language(CODES[place], float(1 / np.exp(even * (scores - scores[place])).sum()))
+    places, behind = scores.argmax(axis=1), scores - scores.max(axis=1, keepdims=True)
+    even = np.maximum(least, np.minimum(1.0, one / words))[:, None]
+    sure = 1 / np.exp(even * behind).sum(axis=1)
+    alike = behind.min(axis=1) == 0
+    rows = zip(places.tolist(), sure.tolist(), alike.tolist(), strict=True)
+    return [Language("", 0.0) if same else Language(CODES[place], share) for place, share, same in rows]
 
 
 class _Known(NamedTuple):
