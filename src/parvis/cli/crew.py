@@ -15,6 +15,11 @@ def steps(crews: tuple[str, ...] = ("work", "listen")) -> list[work.Step]:
     return own + ([routine.step(routines())] if "work" in crews else [])
 
 
+def beside(crews: tuple[str, ...]) -> list[work.Beside]:
+    """What processes of these crews do beside their rows."""
+    return [each for each in _gathered("BESIDE") if each.crew in crews]
+
+
 def routines() -> list[routine.Every]:
     """Every routine of the house."""
     return _gathered("ROUTINES")

@@ -94,6 +94,14 @@ class Step:
     crew: str = "work"
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What a process of `crew` does beside its rows, in a thread of its own: `run` blocks until its event is set."""
+
+    run: Callable[[threading.Event], None]
+    crew: str
+
+
 def run_one(step: Step) -> bool:
     """Does one due row of `step`; False when there was none."""
     row = claim(step.rows(), timezone.now(), step.lease)

@@ -17,7 +17,7 @@ from parvis.channels.pace import NotOurTurn, paced_server
 from parvis.channels.speak import can, feed_at
 from parvis.core.work import backoff
 from parvis.listen.leases import LeaseLost, finish
-from parvis.listen.models import Source, SourceKind
+from parvis.listen.models import Following, Source, SourceKind
 from parvis.listen.storing import Stored, store
 from parvis.listen.websub import hubs
 from parvis.networks.base import Batch, Can
@@ -43,6 +43,7 @@ def readable() -> "QuerySet[Any]":
 
 def collect(source: Source) -> None:
     """Reads `source`, which is ours for now, and gives it back with its next due time."""
+    began = timezone.now()
     try:
         batch = _ask(source)
     except NotOurTurn as wait:
@@ -51,7 +52,7 @@ def collect(source: Source) -> None:
         _note(source, error)
     else:
         with suppress(LeaseLost), transaction.atomic():
-            _keep(source, batch, timezone.now())
+            _keep(source, batch, began, timezone.now())
 
 
 def _ask(source: Source) -> Batch:
@@ -67,11 +68,12 @@ def _ask(source: Source) -> Batch:
     return batch
 
 
-def _keep(source: Source, batch: Batch, now: datetime) -> None:
+def _keep(source: Source, batch: Batch, began: datetime, now: datetime) -> None:
     network = source.channel.network if source.channel else "feed"
     stored = store(source.organisation, batch.found, network, now, source, source.channel)
     every = next_interval(source, stored)
-    wait = min(max(every, batch.wait or 0), LONGEST) * random.uniform(0.95, 1.05)  # noqa: S311
+    wait = _told_of(source, began, now, stored) or every
+    wait = min(max(wait, batch.wait or 0), LONGEST) * random.uniform(0.95, 1.05)  # noqa: S311
     finish(
         source,
         cursor=dict(batch.cursor),
@@ -87,6 +89,12 @@ def _keep(source: Source, batch: Batch, now: datetime) -> None:
     )
     if source.kind == SourceKind.FEED:
         hubs.wanted(source, now)
+
+
+def _told_of(source: Source, began: datetime, now: datetime, stored: Stored) -> float | None:
+    """Holds the row of the line: what it tells from now on is written after our next due time."""
+    row = Following.objects.select_for_update().filter(source=source).first()
+    return row.look_again(began, now, bool(stored.new)) if row else None
 
 
 def next_interval(source: Source, stored: Stored) -> int:

@@ -1,9 +1,11 @@
 """Listening: where we listen, what was found, what we watch for."""
 
 import secrets
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parvis.channels.models import Channel
@@ -12,6 +14,8 @@ from parvis.core.secret import SealedField
 from parvis.core.work import Due
 
 FAILED_OFTEN = 3
+SETTLED = timedelta(minutes=2)  # what a line told of can be read within that
+AGAIN = 2.0, 60.0  # seconds between two looks for it
 
 
 class SourceKind(models.TextChoices):
@@ -58,6 +62,41 @@ class Source(Due, Scoped):
     def ails(self) -> bool:
         """Whether it could not be read lately."""
         return self.paused_at is None and (self.failing_since is not None or self.attempts >= FAILED_OFTEN)
+
+
+class Following(Due, Scoped):
+    """That a source is followed live: due when its line is to be opened, held by whoever holds the line.
+
+    `since`: open since then, null while it is not. `told_at`: when the line last said that something came. `trouble`:
+    why it is not open. What came is read like everything else; the line only makes the source due.
+    """
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="following")
+    since = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"following {self.source_id}"
+
+    @property
+    def live_since(self) -> datetime | None:
+        """Since when it is followed without a break; None when it is not, or its holder gave no sign of life."""
+        return self.since if self.lease_until and self.lease_until > timezone.now() else None
+
+    def look_again(self, began: datetime, now: datetime, has_news: bool) -> float | None:
+        """Seconds after which the source, read from `began` to `now`, is to be read again; None: at its usual pace.
+
+        At once where the line spoke meanwhile; and where nothing was found of what it told, in as long again as that is
+        ago: Bluesky tells before its own list does.
+        """
+        if self.live_since is None:
+            return None
+        if max(filter(None, (self.since, self.told_at))) > began:
+            return AGAIN[0]
+        if has_news or self.told_at is None or now - self.told_at > SETTLED:
+            return None
+        return min(max((now - self.told_at).total_seconds(), AGAIN[0]), AGAIN[1])
 
 
 def new_key() -> str:

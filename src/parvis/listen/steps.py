@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from parvis.core.routine import Every
-from parvis.core.work import Step
+from parvis.core.work import Beside, Step
+from parvis.listen import following
 from parvis.listen.collecting import collect, listen_to_channels, readable
 from parvis.listen.models import Import, Reading, Watch
 from parvis.listen.reading import read
@@ -20,4 +21,8 @@ STEPS = [
     Step("hubs", hubs.rows, hubs.ask, LEASE, "listen"),
     Step("take in", lambda: Import.objects.filter(done_at=None), take_in, LEASE, "listen"),
 ]
-ROUTINES = [Every("sources of channels", timedelta(minutes=1), listen_to_channels)]
+ROUTINES = [
+    Every("sources of channels", timedelta(minutes=1), listen_to_channels),
+    Every("sources followed live", timedelta(minutes=1), following.follow_all),
+]
+BESIDE = [Beside(following.run, "listen")]

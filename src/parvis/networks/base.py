@@ -4,7 +4,7 @@ A network object is made by `Kind(login, http)`, where `http` is `networks.http.
 settings nor a clock. Every call either returns a value or raises one of `errors`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -204,6 +204,14 @@ class Batch:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A live line: the address of a WebSocket and the headers that open it. Equal lines are opened once for all."""
+
+    url: str
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
 class Poll:
     """A question to readers: the answers, how long it is open, whether one may choose several."""
 
@@ -349,9 +357,15 @@ class Reads(Protocol):
 
 @runtime_checkable
 class Streams(Protocol):
-    """A stream that goes on until it breaks; each batch carries the cursor to start again from."""
+    """Tells at once that something came. What it is, `addressed` and `search` read: a line that breaks loses nothing.
 
-    def follow(self, cursor: Mapping[str, Any]) -> Iterator[Batch]: ...
+    `follow` gives the line on which a search for `words` is told of, or without words what is addressed to the account;
+    None where that is told nowhere. `concerns` says whether a message of that line is about it.
+    """
+
+    def follow(self, words: str = "") -> Line | None: ...
+
+    def concerns(self, message: bytes, words: str = "") -> bool: ...
 
 
 @runtime_checkable

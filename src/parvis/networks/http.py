@@ -141,6 +141,11 @@ class Reply:
         return TryLater(words.troubled(self.host), self.detail)
 
 
+def tls() -> ssl.SSLContext:
+    """The certificates that this process trusts, loaded once."""
+    return _tls
+
+
 class _Wire(httpx2.BaseTransport):
     """Carries one request over one new, guarded connection."""
 

@@ -1,81 +1,90 @@
-"""A guarded WebSocket: to public addresses only, past the environment's proxies, read about once a second."""
+"""A guarded WebSocket: to public addresses only, past the environment's proxies, never a login in the clear.
 
-import json
-import ssl
+It is silent for most of its life, so it is read without threads: hundreds of them are held by one loop.
+"""
+
+import asyncio
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from concurrent.futures import Executor
+from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpcore2
-from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
-from websockets.sync.client import ClientConnection, connect
+from websockets import CloseCode
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidStatus, WebSocketException
 
 from parvis.networks import words
-from parvis.networks.errors import Amend, Reconnect, TryLater
+from parvis.networks.base import Line
+from parvis.networks.errors import Amend, NetworkError, Reconnect, TryLater
 from parvis.networks.guard import Deadline, Forbidden, Guard
-from parvis.networks.http import AGENT, Http
+from parvis.networks.http import AGENT, Http, tls
+from parvis.networks.pace import seconds_asked
 
-CONNECT_SECONDS, BATCH_SECONDS, BATCH_ROWS = 10.0, 1.0, 500
-MESSAGE_BYTES = 1_000_000
-BROKEN = (WebSocketException, OSError, httpcore2.ConnectError, httpcore2.TimeoutException)
+CONNECT_SECONDS, CLOSE_SECONDS = 10.0, 2.0
+PING_SECONDS = 30.0  # a line that does not answer a ping within this is broken
+MESSAGE_BYTES, MESSAGES = 1_000_000, 16  # the largest one, and how many wait to be read
+BROKEN = (WebSocketException, OSError, TimeoutError, httpcore2.ConnectError, httpcore2.TimeoutException)
 
 
-@contextmanager
-def line(url: str, http: Http, headers: Mapping[str, str] | None = None) -> Iterator[ClientConnection]:
-    """An open line; whatever breaks it, also later, is one of `errors`."""
-    host = urlsplit(url).hostname or ""
+@asynccontextmanager
+async def opened(line: Line, http: Http, threads: Executor) -> AsyncIterator[ClientConnection]:
+    """An open line; whatever breaks it, also later, is one of `errors`. `threads`: where names are looked up."""
+    host = urlsplit(line.url).hostname or ""
     try:
-        with _open(url, http, headers or {}) as opened:
-            yield opened
+        talk = await _open(line, host, http, threads)
+        try:
+            yield talk
+        finally:
+            await talk.close(CloseCode.GOING_AWAY)
     except Forbidden as error:
         raise Amend(words.not_public(host), http.clean(repr(error))) from None
     except InvalidStatus as error:
-        if error.response.status_code in (401, 403):
-            raise Reconnect(words.reconnect(host), http.clean(repr(error))) from None
-        raise TryLater(words.unreachable(host), http.clean(repr(error))) from None
+        raise _refused(error, host, http) from None
     except BROKEN as error:
-        raise TryLater(words.unreachable(host), http.clean(repr(error))) from None
+        raise TryLater(words.unreachable(host), http.clean(repr(error)), 0) from None
 
 
-def _open(url: str, http: Http, headers: Mapping[str, str]) -> ClientConnection:
-    """No login in the clear, as with `Http`."""
-    parts = urlsplit(url)
-    is_safe, host = parts.scheme == "wss", parts.hostname or ""
-    if headers and not is_safe and not http.allow_loopback:
+async def _open(line: Line, host: str, http: Http, threads: Executor) -> ClientConnection:
+    parts = urlsplit(line.url)
+    is_safe = parts.scheme == "wss"
+    if line.headers and not is_safe and not http.allow_loopback:
         raise Amend(words.needs_https(host))
+    guard = Guard(Deadline(CONNECT_SECONDS), http.allow_loopback)
     port = parts.port or (443 if is_safe else 80)
-    plain = Guard(Deadline(CONNECT_SECONDS), http.allow_loopback).socket(host, port, CONNECT_SECONDS)
-    plain.settimeout(None)
-    return connect(
-        url,
-        sock=plain,
-        ssl=ssl.create_default_context() if is_safe else None,
-        server_hostname=host if is_safe else None,
-        proxy=None,
-        open_timeout=CONNECT_SECONDS,
-        max_size=MESSAGE_BYTES,
-        user_agent_header=AGENT,
-        additional_headers=dict(headers),
-    )
+    loop = asyncio.get_running_loop()
+    plain = await loop.run_in_executor(threads, guard.socket, host, port, CONNECT_SECONDS)
+    plain.setblocking(False)
+    safely: dict[str, Any] = {"ssl": tls(), "server_hostname": host} if is_safe else {}
+    try:
+        return await connect(
+            line.url,
+            sock=plain,
+            proxy=None,
+            compression=None,  # it would keep some 100 kB a line
+            open_timeout=CONNECT_SECONDS,
+            close_timeout=CLOSE_SECONDS,
+            ping_interval=PING_SECONDS,
+            ping_timeout=PING_SECONDS,
+            max_size=MESSAGE_BYTES,
+            max_queue=MESSAGES,
+            user_agent_header=AGENT,
+            additional_headers=line.headers,
+            **safely,
+        )
+    except BaseException:
+        plain.close()
+        raise
 
 
-def some(opened: ClientConnection) -> list[dict[str, Any]]:
-    """The objects that come within a second, at most `BATCH_ROWS`; other messages are passed over."""
-    rows: list[dict[str, Any]] = []
-    until = time.monotonic() + BATCH_SECONDS
-    while len(rows) < BATCH_ROWS and (left := until - time.monotonic()) > 0:
-        try:
-            row = json.loads(opened.recv(timeout=left))
-        except TimeoutError:
-            break
-        except ConnectionClosed:
-            if not rows:
-                raise
-            break  # what came is told first; the next call finds the line closed
-        except ValueError:
-            continue
-        if isinstance(row, dict):
-            rows.append(row)
-    return rows
+def _refused(error: InvalidStatus, host: str, http: Http) -> NetworkError:
+    """The server answered, and opened no line."""
+    status, detail = error.response.status_code, http.clean(repr(error))
+    if status in (401, 403):
+        return Reconnect(words.reconnect(host), detail)
+    if status == 429 or status >= 500:
+        headers = {name.lower(): value for name, value in error.response.headers.raw_items()}
+        return TryLater(words.unreachable(host), detail, seconds_asked(headers, time.time()))
+    return Amend(words.not_live(host), detail)

@@ -10,6 +10,13 @@ def unreachable(host: str) -> Say:
     )
 
 
+def not_live(host: str) -> Say:
+    return Say(
+        f"Le serveur {host} ne propose pas le suivi en direct. Rien n’est perdu : Parvis le relève régulièrement.",
+        f"The server {host} cannot be followed live. Nothing is lost: it is read at intervals.",
+    )
+
+
 def troubled(host: str) -> Say:
     return Say(
         f"Le serveur {host} signale une panne de son côté. Rien n’est perdu : Parvis réessaiera.",

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from parvis.networks import jetstream, words
+from parvis.networks import words
 from parvis.networks.base import (
     Account,
     Asked,
@@ -16,6 +15,7 @@ from parvis.networks.base import (
     Draft,
     Found,
     Info,
+    Line,
     Login,
     Media,
     Sent,
@@ -40,6 +40,7 @@ PARTS = figure("bluesky", "parts")
 PAGE, PAGES = 100, 10
 POST = "app.bsky.feed.post"
 REASONS = ("mention", "reply", "quote")
+JETSTREAM = "wss://jetstream2.us-east.bsky.network"  # github.com/bluesky-social/jetstream, read 2026-11
 
 INFO = Info(
     slug="bluesky",
@@ -54,10 +55,12 @@ INFO = Info(
     note=Say(
         "Bluesky ne donne aucun nombre de vues et n’a pas de correction : retirez, puis publiez de nouveau. Une image "
         "de plus de 2 Mo est allégée avant l’envoi. Une vidéo s’affiche quelques minutes après l’envoi. Le suivi en "
-        "direct de tout le réseau (Jetstream) et la conversion des vidéos ne sont pas vérifiés sur le vrai service.",
+        "direct passe par Jetstream, le flux public du réseau ; il n’est essayé qu’avec un serveur fait à la main, au "
+        "format de sa documentation. La conversion des vidéos n’est pas vérifiée sur le vrai service.",
         "Bluesky gives no number of views and lets nothing be corrected: withdraw, then publish again. A picture above "
-        "2 MB is made lighter before it is sent. A video shows a few minutes after it was sent. Following the whole "
-        "network live (Jetstream) and the conversion of videos are not verified on the real service.",
+        "2 MB is made lighter before it is sent. A video shows a few minutes after it was sent. Following live "
+        "uses Jetstream, the public stream of the network; it is tried only with a server made by hand in the format "
+        "of its documentation. The conversion of videos is not verified on the real service.",
     ),
     asks=(
         Asked("handle", Say("Identifiant", "Handle"), Say("mairie.bsky.social", "townhall.bsky.social")),
@@ -97,7 +100,7 @@ class Kind(Session):
     """An account, by its handle and an app password; the session's tokens are kept in the login."""
 
     info = INFO
-    stream = jetstream.HOST
+    stream = JETSTREAM
 
     # --- connecting
 
@@ -133,17 +136,14 @@ class Kind(Session):
             rows = self._new("app.bsky.feed.searchPosts", query, "posts", cursor)
             return Batch(tuple(self._found(row, row["record"]) for row in rows), _after(rows, cursor))
 
-    def follow(self, cursor: Mapping[str, Any]) -> Iterator[Batch]:
-        """All new posts of the network, about once a second; their authors are named by their ids only."""
-        for rows, after in jetstream.posts(self.stream, cursor, self.http):
-            yield Batch(tuple(filter(None, map(self._heard, rows))), after)
+    def follow(self, words: str = "") -> Line | None:
+        """All new posts of the network, on one line for all accounts: nowhere else is an account told at once."""
+        return None if words else Line(f"{self.stream}/subscribe?wantedCollections={POST}")
 
-    def _heard(self, row: Mapping[str, Any]) -> Found | None:
-        """Anybody may write anything into a record: one that is not as it should be is passed over."""
-        with suppress(AttributeError, KeyError, TypeError, ValueError):
-            found = self._found(row, row["record"], jetstream.names(row["record"], self.login.external_id))
-            return replace(found, author="", author_handle="")
-        return None
+    def concerns(self, message: bytes, words: str = "") -> bool:
+        """Whoever mentions, answers or quotes the account writes its lasting id into the record."""
+        me = self.login.external_id.encode()
+        return bool(me) and me in message and not message.startswith(b'{"did":"' + me)
 
     def _new(self, name: str, query: Mapping[str, Any], key: str, cursor: Mapping[str, Any]) -> list[dict[str, Any]]:
         """What came after the cursor, oldest first; at the first call one page."""

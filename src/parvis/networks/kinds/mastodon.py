@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from parvis.networks import chain, words
 from parvis.networks.base import (
@@ -20,6 +20,7 @@ from parvis.networks.base import (
     Found,
     Info,
     Limits,
+    Line,
     Login,
     Media,
     Sent,
@@ -48,11 +49,11 @@ from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import alike, text_of
 from parvis.networks.platform import BY_WORDS
-from parvis.networks.wire import line, some
 from parvis.say import Say
 
 PICTURE_BYTES = figure("mastodon", "picture_bytes")
 PAGE, PAGES = 40, 5
+TAG = re.compile(r"#\w+")
 SLACK = timedelta(minutes=2)
 MEDIA_SECONDS = 5.0
 
@@ -70,9 +71,11 @@ INFO = Info(
     ),
     note=Say(
         "La recherche de mots ne porte que sur ce que votre serveur a indexé. Les limites sont celles que le serveur "
-        "annonce. Le suivi en direct n’est essayé qu’avec les exemples de la documentation officielle.",
+        "annonce. Le suivi en direct n’est essayé qu’avec un serveur fait à la main, au format de la documentation "
+        "officielle ; un serveur qui ne le propose pas (snac) est relevé à intervalles réguliers.",
         "Searching for words covers only what your server has indexed. The limits are those that the server announces. "
-        "Following live is tried only with the examples of the official documentation.",
+        "Following live is tried only with a server made by hand in the format of the official documentation; a "
+        "server that does not offer it (snac) is read at intervals.",
     ),
     asks=(
         Asked("address", Say("Adresse du serveur", "Address of the server"), Say("https://mastodon.social", "")),
@@ -151,7 +154,7 @@ class Kind:
     def search(self, words: str, cursor: Mapping[str, Any]) -> Batch:
         """A single #tag is read from its timeline; words from the server's search, newest first."""
         with self.http.within():
-            if re.fullmatch(r"#\w+", words.strip()):
+            if TAG.fullmatch(words.strip()):
                 rows = self._after(f"v1/timelines/tag/{words.strip()[1:]}", {}, cursor)
                 return Batch(tuple(map(self._found, rows)), cursor_after(rows, cursor))
             query = {"q": words, "type": "statuses", "limit": PAGE, "resolve": "false"}
@@ -161,12 +164,22 @@ class Kind:
             )
             return Batch(tuple(map(self._found, rows)), {"at": rows[-1]["created_at"]} if rows else dict(cursor))
 
-    def follow(self, cursor: Mapping[str, Any]) -> Iterator[Batch]:
-        """What comes to the account's home and what names it, as it comes; what was missed is for `addressed`."""
-        bearer = {"authorization": self._bearer}
-        with line(f"{self._stream()}/api/v1/streaming?stream=user", self.http, bearer) as opened:
-            while True:
-                yield Batch(tuple(filter(None, map(self._told, some(opened)))), {})
+    def follow(self, words: str = "") -> Line | None:
+        """The account's notifications, those of private messages among them; or what bears a single #tag."""
+        tag, bearer = words.strip(), ("authorization", self._bearer)
+        if tag and not TAG.fullmatch(tag):
+            return None
+        stream = f"hashtag&tag={quote(tag[1:])}" if tag else "user:notification"
+        return Line(f"{self._stream()}/api/v1/streaming?stream={stream}", (bearer,))
+
+    def concerns(self, message: bytes, words: str = "") -> bool:
+        """https://docs.joinmastodon.org/methods/streaming/#events: the payload is JSON within JSON."""
+        with suppress(KeyError, TypeError, ValueError):
+            event = json.loads(message)
+            if words:
+                return bool(event["event"] == "update")
+            return bool(event["event"] == "notification" and json.loads(event["payload"])["type"] == "mention")
+        return False
 
     def _stream(self) -> str:
         """Some servers keep their streams on a host of its own."""
@@ -174,16 +187,6 @@ class Kind:
         urls = body.get("configuration", {}).get("urls", {})
         told = urls.get("streaming") or body.get("urls", {}).get("streaming_api") or ""
         return str(told or re.sub(r"^http", "ws", self.login.address)).rstrip("/")
-
-    def _told(self, event: Mapping[str, Any]) -> Found | None:
-        """https://docs.joinmastodon.org/methods/streaming/#events: the payload is JSON within JSON."""
-        with suppress(KeyError, TypeError, ValueError, AttributeError):
-            row = json.loads(event["payload"])
-            if event["event"] == "update":
-                return self._found(row)
-            if event["event"] == "notification" and row["type"] == "mention":
-                return self._found(row["status"], addressed=True)
-        return None
 
     def _after(self, path: str, query: Mapping[str, Any], cursor: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Rows after the cursor, oldest first; `min_id` gives the page right after it, snac wants `limit` said."""

@@ -1,83 +1,19 @@
-"""Mastodon against the recorded answers of a real server, and its stream against the examples of its documentation."""
+"""Mastodon against the recorded answers of a real server."""
 
-import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http import HTTPStatus
 from typing import Any
 
 import pytest
-from websockets.http11 import Request, Response
-from websockets.sync.server import ServerConnection, serve
 
-from parvis.networks.base import Batch, Draft, Login, Media, Poll
-from parvis.networks.errors import Amend, Reconnect, TryLater
+from parvis.networks.base import Draft, Login, Media, Poll
+from parvis.networks.errors import Amend
 from parvis.networks.http import Http
 from parvis.networks.kinds.mastodon import Kind
 from parvis.networks.tests.contract import SendingContract, speaks
+from parvis.networks.tests.live import STATUS
 from parvis.networks.tests.tapes import Player, draft_of
 from parvis.networks.tests.told import draft, step
 
 TOKEN = "hidden-of-the-test"
-# Of docs.joinmastodon.org/methods/streaming/ and /entities/Status/, shortened to what is read.
-STATUS = {
-    "id": "108913983692647032",
-    "created_at": "2022-08-30T21:38:22.000Z",
-    "in_reply_to_id": "108913981098896721",
-    "spoiler_text": "",
-    "visibility": "public",
-    "language": "en",
-    "uri": "https://social.example/users/ana/statuses/108913983692647032",
-    "url": "https://social.example/@ana/108913983692647032",
-    "content": "<p>@mairie Et ma rue ?</p>",
-    "account": {
-        "id": "1081104",
-        "acct": "ana@social.example",
-        "display_name": "Ana",
-        "url": "https://social.example/@ana",
-    },
-    "media_attachments": [],
-    "mentions": [],
-    "tags": [],
-}
-
-
-def event(kind: str, payload: Any) -> str:
-    return json.dumps({"stream": ["user"], "event": kind, "payload": json.dumps(payload)})
-
-
-TOLD = (
-    event("update", STATUS),
-    event("notification", {"id": "34975861", "type": "mention", "status": STATUS}),
-    event("notification", {"id": "34975862", "type": "favourite", "status": STATUS}),
-    json.dumps({"stream": ["user"], "event": "delete", "payload": "108913983692647032"}),
-    event("update", {"id": 5}),
-    "not json",
-)
-
-
-@contextmanager
-def streaming(*messages: str, status: int = 0) -> Iterator[tuple[str, list[Any]]]:
-    """A server that tells these and closes; `status`: it refuses the line with this."""
-    asked: list[Any] = []
-
-    def ask(line: ServerConnection, request: Request) -> Response | None:
-        asked.append((request.path, request.headers.get("authorization")))
-        return line.respond(HTTPStatus(status), "no") if status else None
-
-    def tell(line: ServerConnection) -> None:
-        for message in messages:
-            line.send(message)
-
-    with serve(tell, "127.0.0.1", 0, process_request=ask) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"ws://127.0.0.1:{server.socket.getsockname()[1]}", asked
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def account(*steps: dict[str, Any]) -> Kind:
@@ -91,25 +27,6 @@ def instance(**configuration: Any) -> dict[str, Any]:
 
 class TestMastodon(SendingContract):
     kind = Kind
-
-    def test_what_comes_home_and_what_names_us_is_followed(self) -> None:
-        with streaming(*TOLD) as (address, asked):
-            network = account(instance(urls={"streaming": address}))
-            batches: list[Batch] = []
-            with pytest.raises(TryLater) as ended:
-                batches.extend(network.follow({}))
-        assert asked == [("/api/v1/streaming?stream=user", f"Bearer {TOKEN}")]
-        found = [found for batch in batches for found in batch.found]
-        assert [(f.text, f.author, f.addressed) for f in found] == [
-            ("@mairie Et ma rue ?", "Ana", False),
-            ("@mairie Et ma rue ?", "Ana", True),
-        ]
-        speaks(ended.value.say)
-
-    def test_a_stream_that_refuses_the_token_asks_for_a_new_one(self) -> None:
-        with streaming(status=401) as (address, _), pytest.raises(Reconnect) as refused:
-            next(account(instance(urls={"streaming": address})).follow({}))
-        assert TOKEN not in repr(refused.value) + refused.value.detail
 
     def test_the_servers_own_limits_count(self) -> None:
         told = instance(
