@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from parvis.govern.rulebook.checks import Item
-from parvis.networks.base import Draft, Media, Poll
+from parvis.networks.base import Captions, Draft, Media, Poll
 from parvis.outbox.fetched import address_of
 from parvis.outbox.models import Delivery
 from parvis.outbox.words import MEDIA_LOST, refusal
@@ -48,7 +48,8 @@ def _poll(told: dict[str, Any] | None) -> Poll | None:
 
 def _media(each: dict[str, Any], with_content: bool) -> Media:
     content = _content(each["file"]) if with_content else b""
-    return Media(content, each["content_type"], each["name"], each.get("alt", ""), address_of(each))
+    captions = tuple(Captions(row["language"], row["vtt"]) for row in each.get("captions", ()))
+    return Media(content, each["content_type"], each["name"], each.get("alt", ""), address_of(each), captions)
 
 
 def _content(name: str) -> bytes:

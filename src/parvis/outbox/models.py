@@ -91,7 +91,8 @@ class Act(models.TextChoices):
 class Delivery(Due, Scoped):
     """One item for one channel. `key` is made once and carried through every try.
 
-    `reply_to` is the network's own handle of what is answered; `media` lists `{"file", "alt", "name", "content_type"}`.
+    `reply_to` is the network's own handle of what is answered; `media` lists `{"file", "alt", "name", "content_type"}`,
+    of a video also `"bytes"`, `"seconds"` and `"captions"`, a list of `{"language", "vtt"}`.
     `place` is the address where it is to be put, for whoever does it by hand.
     `start_at` is when it may go out; `due_at` when a worker is to look at it; `deadline` when it is no use any more.
     `emergency`: why it could not wait to be read; it then goes out if its author is on duty, and is read afterwards.

@@ -20,7 +20,7 @@ from parvis.outbox import actions as outbox
 from parvis.outbox import taking
 from parvis.outbox.models import WAITS
 from parvis.publish import shape as shapes
-from parvis.publish.models import Publication, Variant
+from parvis.publish.models import File, Publication, Variant
 from parvis.publish.shape import shaped
 from parvis.say import Say
 
@@ -65,7 +65,7 @@ def obstacles(publication: Publication, channels: Iterable[Channel], person: Any
 
 
 def _objections(
-    publication: Publication, channel: Channel, media: list[dict[str, str]], at: datetime
+    publication: Publication, channel: Channel, media: list[dict[str, Any]], at: datetime
 ) -> list[rules.Objection]:
     """Against every post of a thread, and against what the network makes of the whole."""
     limits = speak.limits(channel)
@@ -80,7 +80,7 @@ def _objections(
 
 
 def _against_each(
-    publication: Publication, shape: shapes.Shape, limits: Limits, media: list[dict[str, str]], today: date
+    publication: Publication, shape: shapes.Shape, limits: Limits, media: list[dict[str, Any]], today: date
 ) -> Iterator[rules.Objection]:
     pictures = [each for each in media if each["content_type"].startswith("image/")]
     allowed = rulebook.allowed(publication.organisation)
@@ -90,11 +90,27 @@ def _against_each(
                 yield objection
 
 
-def media_of(publication: Publication) -> list[dict[str, str]]:
+def media_of(publication: Publication) -> list[dict[str, Any]]:
     """Pictures and videos as a delivery carries them."""
-    first = [(publication.picture.name, publication.alt)] if publication.picture else []
-    others = [(row.file.name, row.alt) for row in publication.files.all()] if publication.pk else []
-    return [_medium(name, alt) for name, alt in first + others]
+    first = [_medium(publication.picture.name, publication.alt)] if publication.picture else []
+    others = publication.files.all() if publication.pk else ()
+    return first + [_medium(row.file.name, row.alt) | _film(row, publication.language) for row in others]
+
+
+def _film(row: File, language: str) -> dict[str, Any]:
+    """What is told of a video besides: its weight in bytes, its seconds, its captions."""
+    if not row.is_video:
+        return {}
+    told: dict[str, Any] = {"bytes": _weight(row), "seconds": row.seconds}
+    return told | ({"captions": [{"language": language, "vtt": row.captions}]} if row.captions else {})
+
+
+def _weight(row: File) -> int:
+    """In bytes; of a file that was lost 0: sending it will say so."""
+    try:
+        return int(row.file.size)
+    except OSError:
+        return 0
 
 
 def _medium(path: str, alt: str) -> dict[str, str]:

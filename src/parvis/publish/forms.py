@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import UnidentifiedImageError
 
 from parvis.core import pictures
-from parvis.publish import videos
+from parvis.publish import captions, videos
 from parvis.publish.models import File, Publication
 from parvis.publish.reads import open_channels
 
@@ -103,24 +103,60 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class FileForm(forms.ModelForm):  # type: ignore[type-arg]
-    """One more picture, or a video, and what it shows."""
+    """One more picture, or a video, what it shows and what is said in it."""
+
+    subtitles = forms.FileField(
+        label=_("Sous-titres de la vidéo"),
+        required=False,
+        help_text=_("Un fichier WebVTT ou SRT, dans la langue du texte."),
+        widget=forms.FileInput({"accept": ".vtt,.srt"}),
+    )
+    without = forms.BooleanField(label=_("Retirer les sous-titres"), required=False)
 
     class Meta:
         model = File
         fields = ("file", "alt")
+        widgets = {"file": PictureInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            slug = self.instance.organisation.slug
+            self.fields["file"].widget.address = reverse("publish:file", args=[slug, self.instance.pk])
+        if not self.instance.captions:
+            del self.fields["without"]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if not isinstance(file, UploadedFile):
             return file
         if videos.is_video(file):
-            return videos.cleaned(file)
+            film = videos.cleaned(file)
+            self.instance.seconds = videos.seconds(film)
+            return film
         if file.size and file.size > MOST_BYTES:
             raise ValidationError(_("Cette image dépasse 15 Mo. Réduisez-la, puis choisissez-la de nouveau."))
         try:
             return pictures.cleaned(file)
         except UnidentifiedImageError:
             raise ValidationError(NEITHER) from None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        file, given = cleaned.get("file"), cleaned.get("subtitles")
+        if given and file and not file.name.endswith(".mp4"):
+            self.add_error("subtitles", _("Les sous-titres vont avec une vidéo. Joignez-les à son fichier."))
+        elif given:
+            self._keep(given)
+        elif cleaned.get("without") or (file and not file.name.endswith(".mp4")):
+            self.instance.captions = ""
+        return cleaned
+
+    def _keep(self, given: Any) -> None:
+        try:
+            self.instance.captions = captions.cleaned(given)
+        except ValidationError as error:
+            self.add_error("subtitles", error)
 
 
 Files = forms.inlineformset_factory(Publication, File, FileForm, extra=3, max_num=9, validate_max=True)

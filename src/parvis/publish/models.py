@@ -56,11 +56,13 @@ class Publication(Scoped):
 
 
 class File(Scoped):
-    """One more picture, or a video, of a publication."""
+    """One more picture, or a video, of a publication. `captions` are WebVTT in the language of the text."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="files")
     file = models.FileField(_("Image ou vidéo"), upload_to="pictures/")
     alt = models.CharField(_("Texte de remplacement"), max_length=1000, blank=True)
+    captions = models.TextField(_("Sous-titres"), blank=True, editable=False)
+    seconds = models.PositiveIntegerField(_("Durée"), default=0, editable=False)
 
     class Meta:
         ordering = ("pk",)

@@ -9,6 +9,7 @@ from typing import Any
 
 from parvis.govern.rules import Objection
 from parvis.networks.base import Limits
+from parvis.networks.words import lasting
 from parvis.publish.models import Publication
 from parvis.say import Say
 
@@ -60,6 +61,8 @@ def objections(
 ) -> Iterator[Objection]:
     """What this network makes otherwise than it was written, or cannot take at all."""
     videos = [each for each in media if each["content_type"].startswith("video/")]
+    if media and limits.caption and limits.measure(shape.text) > limits.caption:
+        yield Objection("caption_too_long", True, *_beside_a_file(limits.caption))
     if publication.parts and not shape.parts:
         yield Objection("no_threads", False, *_ONE_TEXT)
     if publication.warning.strip() and not shape.warning:
@@ -68,9 +71,25 @@ def objections(
         yield Objection("no_video", True, *_NO_VIDEO)
     if videos and len(media) > len(videos):
         yield Objection("video_alone", True, *_VIDEO_ALONE)
+    if len(videos) <= limits.videos:
+        yield from _of_videos(videos, limits)
     if shape.warning and limits.length and measured(shape, limits) > limits.length >= _longest(shape, limits):
         yield Objection("too_long_with_warning", True, *_WITH_WARNING)
     yield from _of_poll(publication, limits, bool(media))
+
+
+def _of_videos(videos: Sequence[dict[str, Any]], limits: Limits) -> Iterator[Objection]:
+    """How heavy and how long a video may be here, and that its captions stay behind."""
+    for each in videos:
+        seconds = each.get("seconds", 0)
+        if limits.video_bytes and each.get("bytes", 0) > limits.video_bytes:
+            yield Objection("video_too_heavy", True, *_most_bytes(limits.video_bytes))
+        if limits.video_seconds and seconds > limits.video_seconds:
+            yield Objection("video_too_long", True, *_most_seconds(limits.video_seconds))
+        if limits.video_least and 0 < seconds < limits.video_least:
+            yield Objection("video_too_short", True, *_least_seconds(limits.video_least))
+        if each.get("captions") and not limits.captions:
+            yield Objection("no_captions", False, *_NO_CAPTIONS)
 
 
 def _of_poll(publication: Publication, limits: Limits, has_media: bool) -> Iterator[Objection]:
@@ -85,6 +104,42 @@ def _of_poll(publication: Publication, limits: Limits, has_media: bool) -> Itera
         yield Objection("option_too_long", True, *_option_length(limits.option_length))
     elif has_media:
         yield Objection("poll_alone", True, *_POLL_ALONE)
+
+
+def _beside_a_file(most: int) -> tuple[Say, Say]:
+    return (
+        Say(
+            f"Avec une image ou une vidéo, ce réseau prend un texte de {most} caractères au plus.",
+            f"With a picture or a video this network takes a text of {most} characters at most.",
+        ),
+        Say("Raccourcissez le texte, ou retirez le fichier.", "Shorten the text, or remove the file."),
+    )
+
+
+def _most_bytes(most: int) -> tuple[Say, Say]:
+    return (
+        Say(
+            f"Ce réseau prend une vidéo de {most / 1e6:g} Mo au plus.",
+            f"This network takes a video of {most / 1e6:g} MB at most.",
+        ),
+        Say("Réduisez la vidéo, ou retirez ce canal.", "Make the video smaller, or remove this channel."),
+    )
+
+
+def _most_seconds(most: int) -> tuple[Say, Say]:
+    fr, en = lasting(most)
+    return (
+        Say(f"Ce réseau prend une vidéo de {fr} au plus.", f"This network takes a video of {en} at most."),
+        Say("Raccourcissez la vidéo, ou retirez ce canal.", "Shorten the video, or remove this channel."),
+    )
+
+
+def _least_seconds(least: int) -> tuple[Say, Say]:
+    fr, en = lasting(least)
+    return (
+        Say(f"Ce réseau prend une vidéo de {fr} au moins.", f"This network takes a video of {en} at least."),
+        Say("Choisissez une vidéo plus longue, ou retirez ce canal.", "Choose a longer video, or remove this channel."),
+    )
 
 
 def _poll_size(most: int) -> tuple[Say, Say]:
@@ -119,6 +174,10 @@ _NO_VIDEO = (
         "This network does not take this video, or not as many videos.",
     ),
     Say("Retirez la vidéo, ou ce canal.", "Remove the video, or this channel."),
+)
+_NO_CAPTIONS = (
+    Say("Ce réseau ne prend pas de fichier de sous-titres.", "This network takes no file of captions."),
+    Say("La vidéo y partira sans eux.", "The video goes out there without them."),
 )
 _VIDEO_ALONE = (
     Say("Une vidéo part sans image à côté.", "A video goes out with no picture beside it."),

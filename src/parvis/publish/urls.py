@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/", views.publication, name="publication"),
     path("<int:pk>/picture/", views.picture, name="picture"),
     path("files/<int:pk>/", views.file, name="file"),
+    path("files/<int:pk>/captions/", views.captions, name="captions"),
     path("<int:pk>/write/", views.write, name="write_draft"),
     path("<int:pk>/discard/", views.discard, name="discard"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),

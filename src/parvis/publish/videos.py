@@ -1,12 +1,15 @@
 """A video as it may leave the house: an MP4 without the place, device or remarks that a telephone wrote into it."""
 
 from collections.abc import Iterator
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
+
+from parvis.networks.films import boxes, film_of
 
 MOST_BYTES = 50_000_000
 WITHIN = {b"moov", b"trak"}
@@ -31,24 +34,23 @@ def cleaned(file: Any) -> "ContentFile[bytes]":
     return ContentFile(bytes(content), f"{Path(file.name).stem[:80]}.mp4")
 
 
+def seconds(file: Any) -> int:
+    """How long the film lasts, rounded up; 0 where it does not say."""
+    file.seek(0)
+    return ceil(film_of(file.read()).seconds)
+
+
 def _remarks(content: bytearray, start: int, stop: int) -> Iterator[tuple[int, int]]:
     """The boxes that hold remarks, at the top, in the film and in its tracks."""
-    for at, head, end in _boxes(content, start, stop):
-        kind = bytes(content[at + 4 : at + 8])
+    for kind, at, head, end in _boxes(content, start, stop):
         if kind in TOLD:
             yield at, end
         elif kind in WITHIN:
             yield from _remarks(content, at + head, end)
 
 
-def _boxes(content: bytearray, at: int, stop: int) -> Iterator[tuple[int, int, int]]:
-    """Beginning, length of the head and end of each box."""
-    while at + 8 <= stop:
-        size, head = int.from_bytes(content[at : at + 4]), 8
-        if size == 1:
-            size, head = int.from_bytes(content[at + 8 : at + 16]), 16
-        end = stop if size == 0 else at + size
-        if end <= at + head - 1 or end > stop:
-            raise ValidationError(_("Cette vidéo est abîmée. Rien n’est perdu : choisissez un autre fichier."))
-        yield at, head, end
-        at = end
+def _boxes(content: bytearray, at: int, stop: int) -> Iterator[tuple[bytes, int, int, int]]:
+    try:
+        yield from boxes(content, at, stop)
+    except ValueError:
+        raise ValidationError(_("Cette vidéo est abîmée. Rien n’est perdu : choisissez un autre fichier.")) from None

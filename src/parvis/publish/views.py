@@ -181,6 +181,13 @@ def file(request: HouseRequest, pk: int) -> FileResponse:
     return FileResponse(row.file.open("rb"), headers={"Content-Disposition": "inline"})
 
 
+@member
+def captions(request: HouseRequest, pk: int) -> HttpResponse:
+    """The subtitles of a video, for members alone."""
+    row = get_object_or_404(File.objects.of(request.house).exclude(captions=""), pk=pk)
+    return HttpResponse(row.captions, content_type="text/vtt; charset=utf-8")
+
+
 @worker
 @require_POST
 def discard(request: HouseRequest, pk: int) -> HttpResponse:

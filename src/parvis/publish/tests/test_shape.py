@@ -1,16 +1,20 @@
 """Threads, warnings, polls, several files: what each network is given, and what is said of it before."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from parvis.networks.base import Limits
+from parvis.channels import speak
+from parvis.networks.base import Captions, Limits
+from parvis.networks.tests.tapes import film
 from parvis.outbox.drafts import draft_of
 from parvis.outbox.models import Delivery
-from parvis.publish import actions, videos
+from parvis.publish import actions, captions, videos
 from parvis.publish.models import File, Publication
 from parvis.publish.shape import measured, objections, shaped
 
@@ -74,10 +78,10 @@ def test_a_poll_is_asked_or_said_to_be_left_out():
 
 
 def test_a_video_only_where_it_is_taken_and_alone():
-    film, photo = {"content_type": "video/mp4"}, {"content_type": "image/png"}
-    assert codes(publication(), ALL, [film]) == []
-    assert codes(publication(), PLAIN, [film]) == [("no_video", True)]
-    assert codes(publication(), ALL, [film, photo]) == [("video_alone", True)]
+    movie, photo = {"content_type": "video/mp4"}, {"content_type": "image/png"}
+    assert codes(publication(), ALL, [movie]) == []
+    assert codes(publication(), PLAIN, [movie]) == [("no_video", True)]
+    assert codes(publication(), ALL, [movie, photo]) == [("video_alone", True)]
 
 
 def test_a_video_says_neither_where_nor_with_what_it_was_taken():
@@ -90,8 +94,6 @@ def test_a_video_says_neither_where_nor_with_what_it_was_taken():
 
 @pytest.mark.parametrize("cut", [12, 40, len(MP4) - 3])
 def test_a_broken_video_is_said_to_be(cut):
-    from django.core.exceptions import ValidationError
-
     with pytest.raises(ValidationError):
         videos.cleaned(SimpleUploadedFile("neige.mp4", MP4[:cut]))
 
@@ -104,9 +106,9 @@ def files(*rows, kept=0):
 
 
 def test_several_files_each_with_its_words(sign_in, alice, channel):
-    photo, film = SimpleUploadedFile("b.png", png()), SimpleUploadedFile("c.mp4", MP4)
+    photo, movie = SimpleUploadedFile("b.png", png()), SimpleUploadedFile("c.mp4", MP4)
     first = SimpleUploadedFile("a.png", png())
-    given = files({"file": photo, "alt": "La place"}, {"file": film, "alt": "Le chasse-neige"}, {})
+    given = files({"file": photo, "alt": "La place"}, {"file": movie, "alt": "Le chasse-neige"}, {})
     client = sign_in(alice)
     client.post(URL + "write/", {"text": "Neige", "picture": first, "alt": "La rue", **given})
     row = Publication.objects.get()
@@ -127,10 +129,6 @@ def test_what_is_neither_picture_nor_video_is_told(sign_in, alice, channel):
 
 
 def test_the_delivery_carries_thread_warning_and_poll(town, alice, channel, monkeypatch):
-    from dataclasses import replace
-
-    from parvis.channels import speak
-
     card = speak.info(channel.network)
     monkeypatch.setattr(speak, "info", lambda slug: replace(card, limits=ALL))
     row = publication(organisation=town, author=alice, more="Suite.", warning="Météo", poll="Oui\nNon")
@@ -141,3 +139,70 @@ def test_the_delivery_carries_thread_warning_and_poll(town, alice, channel, monk
     assert (draft.text, draft.parts, draft.warning) == ("Neige ce matin.", ("Suite.",), "Météo")
     assert draft.poll
     assert draft.poll.options == ("Oui", "Non")
+
+
+def test_what_a_network_does_not_take_of_a_video_is_said_before():
+    film = {"content_type": "video/mp4", "bytes": 3_000_000, "seconds": 90}
+    limits = replace(ALL, video_bytes=2_000_000, video_seconds=60, caption=5)
+    heavy, long = ("video_too_heavy", True), ("video_too_long", True)
+    assert codes(publication(), limits, [film]) == [("caption_too_long", True), heavy, long]
+    assert codes(publication(), replace(ALL, video_least=100), [film]) == [("video_too_short", True)]
+    assert codes(publication(), replace(ALL, video_least=100), [{**film, "seconds": 0}]) == []
+    told = {**film, "captions": [{"language": "fr", "vtt": "WEBVTT"}]}
+    assert codes(publication(), ALL, [told]) == [("no_captions", False)]
+    assert codes(publication(), replace(ALL, captions=True), [told]) == []
+
+
+SRT = "1\r\n00:00:01,000 --> 00:00:02,5\r\nLa place est déneigée.\r\n"
+VTT = "WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.500\nLa place est déneigée.\n"
+
+
+@pytest.mark.parametrize("content", [SRT.encode(), SRT.encode("cp1252"), b"\xef\xbb\xbf" + VTT.encode()])
+def test_subtitles_are_kept_as_webvtt(content):
+    assert captions.cleaned(SimpleUploadedFile("a.srt", content)) == VTT
+
+
+@pytest.mark.parametrize("content", [b"", b"WEBVTT\n\nNOTE rien", b"x" * 200_001])
+def test_what_holds_no_subtitles_is_refused(content):
+    with pytest.raises(ValidationError):
+        captions.cleaned(SimpleUploadedFile("a.vtt", content))
+
+
+def test_a_video_keeps_its_captions_until_they_are_taken_away(sign_in, alice, channel):
+    movie = SimpleUploadedFile("c.mp4", film(75.2, 1920, 1080))
+    given = files({"file": movie, "alt": "Le chasse-neige", "subtitles": SimpleUploadedFile("c.srt", SRT.encode())})
+    client = sign_in(alice)
+    client.post(URL + "write/", {"text": "Neige", **given})
+    row = Publication.objects.get()
+    (told,) = actions.media_of(row)
+    assert (told["seconds"], told["bytes"]) == (76, len(film(75.2, 1920, 1080)))
+    assert told["captions"] == [{"language": row.language, "vtt": VTT}]
+    kept = row.files.get()
+    read = client.get(f"{URL}files/{kept.pk}/captions/")
+    assert (read.headers["content-type"], read.content.decode()) == ("text/vtt; charset=utf-8", VTT)
+    assert "Retirer les sous-titres" in client.get(f"{URL}{row.pk}/write/").content.decode()
+    client.post(f"{URL}{row.pk}/write/", {"text": "Neige", **files({"id": kept.pk, "alt": "Le chasse"}, kept=1)})
+    assert row.files.get().captions == VTT
+    client.post(f"{URL}{row.pk}/write/", {"text": "Neige", **files({"id": kept.pk, "without": "on"}, kept=1)})
+    assert row.files.get().captions == ""
+    assert client.get(f"{URL}files/{kept.pk}/captions/").status_code == 404
+
+
+def test_captions_without_a_video_are_refused(sign_in, alice, channel):
+    photo, told = SimpleUploadedFile("a.png", png()), SimpleUploadedFile("c.srt", SRT.encode())
+    page = sign_in(alice).post(URL + "write/", {"text": "Neige", **files({"file": photo, "subtitles": told})})
+    assert "vont avec une vidéo" in page.content.decode()
+    assert not File.objects.exists()
+
+
+def test_the_draft_carries_the_captions(town, alice, channel, monkeypatch):
+    card = speak.info(channel.network)
+    monkeypatch.setattr(speak, "info", lambda slug: replace(card, limits=replace(ALL, captions=True)))
+    row = publication(organisation=town, author=alice, language="fr")
+    row.save()
+    row.channels.add(channel)
+    movie = SimpleUploadedFile("c.mp4", film(12, 4, 4))
+    row.files.create(organisation=town, file=movie, alt="Le chasse-neige", captions=VTT, seconds=12)
+    actions.publish(alice, row, timezone.now(), anyway=True)
+    (media,) = draft_of(Delivery.objects.get()).media
+    assert media.captions == (Captions("fr", VTT),)
