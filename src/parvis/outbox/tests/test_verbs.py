@@ -31,6 +31,8 @@ def _now(item):
 VERBS = {
     "retry": ("refused", actions.retry, "outbox.retried"),
     "cancel": ("ready", actions.cancel, "outbox.cancelled"),
+    "take_up": ("cancelled", actions.take_up, "outbox.taken_up"),
+    "leave": ("withdrawing", taking.leave, "outbox.left_out"),
     "mark_sent": ("unsure", lambda who, row: actions.mark_sent(who, row, "https://a.example/1"), "outbox.marked_sent"),
     "withdraw": ("sent", taking.withdraw, "outbox.withdrawing"),
 }
@@ -39,7 +41,7 @@ VERBS = {
 @pytest.mark.parametrize("verb", VERBS)
 def test_done_once_and_written_down(item, alice, verb):
     state, act, code = VERBS[verb]
-    Delivery.objects.update(state=state, external_id="1")
+    Delivery.objects.update(state=state, external_id="1", sent_at=item.made_at)
     item.refresh_from_db()
     act(alice, item)
     assert AuditEntry.objects.get(code=code).person == alice
@@ -52,7 +54,7 @@ def test_done_once_and_written_down(item, alice, verb):
 @pytest.mark.parametrize("verb", VERBS)
 def test_refused_to_bruno_and_to_the_other_house(item, bruno, dalia, verb):
     state, act, code = VERBS[verb]
-    Delivery.objects.update(state=state, external_id="1")
+    Delivery.objects.update(state=state, external_id="1", sent_at=item.made_at)
     for person in (bruno, dalia):
         item.refresh_from_db()
         with pytest.raises(gate.Refused):
@@ -65,7 +67,7 @@ def test_refused_to_bruno_and_to_the_other_house(item, bruno, dalia, verb):
 def test_of_two_who_act_at_once_one_is_told(item, alice, verb):
     """Both read the row; the second finds it changed."""
     state, act, _ = VERBS[verb]
-    Delivery.objects.update(state=state, external_id="1")
+    Delivery.objects.update(state=state, external_id="1", sent_at=item.made_at)
     first, second = Delivery.objects.get(), Delivery.objects.get()
     act(alice, first)
     with pytest.raises(actions.Impossible):
@@ -225,7 +227,7 @@ def test_what_was_cancelled_is_taken_up_again_at_its_time(item, alice, network, 
     Delivery.objects.update(start_at=later, due_at=later)
     actions.cancel(alice, _now(item))
     work()
-    actions.retry(alice, _now(item))
+    actions.take_up(alice, _now(item))
     work()
     assert (_now(item).state, item.due_at, network.calls) == ("ready", later, [])
     assert AuditEntry.objects.filter(code="outbox.taken_up").count() == 1
@@ -237,6 +239,9 @@ def test_what_may_have_been_out_when_it_was_cancelled_is_looked_for_before_it_go
     work(until="given_up")
     actions.cancel(alice, _now(item))
     del network.always["look"]
+    actions.take_up(alice, _now(item))
+    work()
+    assert _now(item).state == "given_up", "it had stopped, so it stands still again"
     actions.retry(alice, _now(item))
     work(until="sent")
     assert network.out == {item.key: 1}

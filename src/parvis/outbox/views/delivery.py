@@ -1,4 +1,4 @@
-"""Pages of the outbox: every delivery, its tries, the network's own words, and what a person can do about it."""
+"""One delivery: its tries, the network's own words, and what a person can do about it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,49 +6,26 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parvis.channels import speak
-from parvis.channels.models import Channel
 from parvis.govern import gate, levels, rules
 from parvis.outbox import actions, correcting, hands, reads, reviewing, taking
 from parvis.outbox.forms import CorrectionForm, LinkForm
-from parvis.outbox.models import TROUBLED, Act, Delivery, State
+from parvis.outbox.models import TROUBLED, Delivery, State
 from parvis.people.door import HouseRequest, member, worker
-
-PAGE = 40
-SEVERAL: dict[str, Callable[[Any, Delivery], None]] = {"retry": actions.retry, "cancel": actions.cancel}
-
-
-@member
-@require_GET
-def deliveries(request: HouseRequest) -> HttpResponse:
-    """All deliveries of the house, with filters in the address."""
-    asked = {name: request.GET.get(name, "") for name in ("state", "q", "channel", "act")}
-    rows = reads.deliveries(request.house, asked["state"], asked["q"], asked["channel"], asked["act"])
-    context = {
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "asked": asked,
-        "filtered": any(asked.values()),
-        "counts": reads.counts(request.house),
-        "channels": Channel.objects.of(request.house),
-        "acts": Act.choices,
-    }
-    return render(request, "outbox/deliveries.html", context)
 
 
 @member
 @require_GET
 def delivery(request: HouseRequest, pk: int) -> HttpResponse:
     """One delivery. As a part: 204 while nothing has changed since `seen`."""
-    row = _row(request, pk)
+    row = row_of(request, pk)
     return _page(request, row, LinkForm(by_hand=row.channel.by_hand))
 
 
@@ -56,7 +33,7 @@ def delivery(request: HouseRequest, pk: int) -> HttpResponse:
 @require_GET
 def media(request: HouseRequest, pk: int, number: int) -> Any:
     """A picture of a delivery, to be kept and put out by hand; for members alone."""
-    row = _row(request, pk)
+    row = row_of(request, pk)
     if not 1 <= number <= len(row.media):
         raise Http404
     each = row.media[number - 1]
@@ -101,16 +78,19 @@ def _can(request: HouseRequest, row: Delivery) -> dict[str, bool]:
     """What the life of this delivery allows a person to do now."""
     return {
         "retry": row.state in TROUBLED,
+        "take_up": row.state == State.CANCELLED and not actions.cancelling_refused(request.user, row),
         "cancel": actions.can_cancel(request.user, row),
         "mark_sent": row.state in actions.TICKABLE and not row.corrects_id,
         "untick": actions.was_ticked(row),
         "correct": correcting.can_correct(row),
-        "withdraw": taking.can_withdraw(row),
-        "mark_withdrawn": row.state == State.WITHDRAWING and row.channel.by_hand,
+        "withdraw": taking.can_withdraw(row) or (taking.will_withdraw(row) and not row.unwanted),
+        "ask_again": taking.stands_still(row) and not row.channel.by_hand,
+        "mark_withdrawn": row.state == State.WITHDRAWING and (row.channel.by_hand or bool(row.refusal)),
+        "leave": taking.can_leave(row),
     }
 
 
-def _row(request: HouseRequest, pk: int) -> Delivery:
+def row_of(request: HouseRequest, pk: int) -> Delivery:
     rows = Delivery.objects.of(request.house).select_related("channel", "person", "organisation", "corrects")
     return get_object_or_404(rows, pk=pk)
 
@@ -118,7 +98,19 @@ def _row(request: HouseRequest, pk: int) -> Delivery:
 @worker
 @require_POST
 def retry(request: HouseRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, actions.retry, _("L’envoi est relancé."))
+    return act_on(request, pk, actions.retry, _("L’envoi est relancé."))
+
+
+@worker
+@require_POST
+def take_up(request: HouseRequest, pk: int) -> HttpResponse:
+    return act_on(request, pk, actions.take_up, _("L’envoi est repris."))
+
+
+@worker
+@require_POST
+def leave(request: HouseRequest, pk: int) -> HttpResponse:
+    return act_on(request, pk, taking.leave, _("C’est noté : il reste en ligne."))
 
 
 @worker
@@ -126,8 +118,8 @@ def retry(request: HouseRequest, pk: int) -> HttpResponse:
 def cancel(request: HouseRequest, pk: int) -> HttpResponse:
     """Asks first: what is cancelled does not go out."""
     if request.method == "GET":
-        return render(request, "outbox/cancel.html", {"row": _row(request, pk)})
-    return _act(request, pk, actions.cancel, _("L’envoi est annulé. Le texte reste lisible ici."))
+        return render(request, "outbox/cancel.html", {"row": row_of(request, pk)})
+    return act_on(request, pk, actions.cancel, _("L’envoi est annulé. Le texte reste lisible ici."))
 
 
 @worker
@@ -135,15 +127,15 @@ def cancel(request: HouseRequest, pk: int) -> HttpResponse:
 def withdraw(request: HouseRequest, pk: int) -> HttpResponse:
     """Asks first: what is withdrawn disappears from the network."""
     if request.method == "GET":
-        return render(request, "outbox/withdraw.html", {"row": _row(request, pk)})
-    return _act(request, pk, taking.withdraw, _("Le retrait est demandé. Vous pouvez suivre ici ce qu’il devient."))
+        return render(request, "outbox/withdraw.html", {"row": row_of(request, pk)})
+    return act_on(request, pk, taking.withdraw, _("Le retrait est demandé. Vous pouvez suivre ici ce qu’il devient."))
 
 
 @worker
 @require_http_methods(["GET", "POST"])
 def correct(request: HouseRequest, pk: int) -> HttpResponse:
     """New words for what is out: the page shows what stands against them before anything is asked for."""
-    row = _row(request, pk)
+    row = row_of(request, pk)
     old = {"key": uuid4().hex, "text": row.text, "title": row.title}
     form = CorrectionForm(request.POST or None, initial=old, with_title=bool(row.title))
     found: list[rules.Objection] = []
@@ -155,7 +147,7 @@ def correct(request: HouseRequest, pk: int) -> HttpResponse:
         except rules.Objected as objected:
             found = objected.objections
         except (gate.Refused, actions.Impossible) as error:
-            messages.error(request, _said(error))
+            messages.error(request, said(error))
     return _correction_page(request, row, form, found)
 
 
@@ -181,108 +173,48 @@ def _correction_page(
 @worker
 @require_POST
 def mark_sent(request: HouseRequest, pk: int) -> HttpResponse:
-    row = _row(request, pk)
+    row = row_of(request, pk)
     form = LinkForm(request.POST, by_hand=row.channel.by_hand)
     if not form.is_valid():
         return _page(request, row, form)
     url = form.cleaned_data["url"]
-    return _act(request, pk, lambda who, row: actions.mark_sent(who, row, url), _("C’est noté : l’envoi est en ligne."))
+    return act_on(
+        request, pk, lambda who, row: actions.mark_sent(who, row, url), _("C’est noté : l’envoi est en ligne.")
+    )
 
 
 @worker
 @require_POST
 def untick(request: HouseRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, actions.untick, _("C’est noté : l’envoi n’est pas en ligne."))
+    return act_on(request, pk, actions.untick, _("C’est noté : l’envoi n’est pas en ligne."))
 
 
 @worker
 @require_POST
 def mark_withdrawn(request: HouseRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, taking.mark_withdrawn, _("C’est noté : il n’y est plus."))
+    return act_on(request, pk, taking.mark_withdrawn, _("C’est noté : il n’y est plus."))
 
 
-def _act(request: HouseRequest, pk: int, verb: Callable[[Any, Delivery], None], done: str) -> HttpResponse:
-    row = _row(request, pk)
-    if said := _attempt(request, row, verb):
+def act_on(request: HouseRequest, pk: int, verb: Callable[[Any, Delivery], None], done: str) -> HttpResponse:
+    row = row_of(request, pk)
+    if said := attempt(request, row, verb):
         messages.error(request, said)
     else:
         messages.success(request, done)
     return redirect("outbox:delivery", request.house.slug, row.pk)
 
 
-def _attempt(request: HouseRequest, row: Delivery, verb: Callable[[Any, Delivery], None]) -> str:
+def attempt(request: HouseRequest, row: Delivery, verb: Callable[[Any, Delivery], None]) -> str:
     """Does it; returns what stands in the way, or nothing."""
     try:
         verb(request.user, row)
     except (gate.Refused, actions.Impossible) as error:
-        return _said(error)
+        return said(error)
     return ""
 
 
-def _said(error: gate.Refused | actions.Impossible) -> str:
+def said(error: gate.Refused | actions.Impossible) -> str:
     language = get_language() or "fr"
     if isinstance(error, gate.Refused):
         return f"{error.refusal.say.to(language)} {error.refusal.way_out.to(language)}"
     return error.say.to(language)
-
-
-@member
-@require_GET
-def to_read(request: HouseRequest) -> HttpResponse:
-    """What supervised colleagues wrote: first what the reader may let go, then what waits for somebody else."""
-    mine = reads.to_read(request.house, request.user, timezone.now())
-    others = reads.deliveries(request.house, "held").exclude(pk__in=[row.pk for row in mine]).order_by("made_at", "pk")
-    page = Paginator([*mine, *others], PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "mine": {row.pk for row in mine},
-        "unread": reads.to_check(request.house),
-        "checkable": {row.pk for row in reads.to_check_by(request.house, request.user, timezone.now())},
-    }
-    return render(request, "outbox/to_read.html", context)
-
-
-@worker
-@require_POST
-def release(request: HouseRequest, pk: int) -> HttpResponse:
-    return _read(request, pk, reviewing.release, _("C’est relu : le texte peut partir."))
-
-
-@worker
-@require_POST
-def send_back(request: HouseRequest, pk: int) -> HttpResponse:
-    word = request.POST.get("word", "").replace("\0", "")
-    done = _("Le texte est renvoyé à son auteur, avec votre mot.")
-    return _read(request, pk, lambda who, row: reviewing.send_back(who, row, word), done)
-
-
-@worker
-@require_POST
-def check_after(request: HouseRequest, pk: int) -> HttpResponse:
-    word = request.POST.get("word", "").replace("\0", "")
-    return _read(
-        request, pk, lambda who, row: reviewing.check_after(who, row, word), _("C’est noté : vous l’avez relu.")
-    )
-
-
-def _read(request: HouseRequest, pk: int, verb: Callable[[Any, Delivery], None], done: str) -> HttpResponse:
-    """As `_act`; whoever came from the list goes on with it."""
-    answer = _act(request, pk, verb, done)
-    return redirect("outbox:to_read", request.house.slug) if "list" in request.POST else answer
-
-
-@worker
-@require_POST
-def several(request: HouseRequest) -> HttpResponse:
-    """The same verb for all that are ticked; what cannot be done is said, the rest is done."""
-    verb = SEVERAL.get(request.POST.get("verb", ""))
-    picked = [reads.row_key(pk) for pk in request.POST.getlist("picked")]
-    rows = list(Delivery.objects.of(request.house).filter(pk__in=picked).select_related("channel", "organisation"))
-    said = [_attempt(request, row, verb) for row in rows] if verb else []
-    if done := said.count(""):
-        words = ngettext("%(count)s envoi est traité.", "%(count)s envois sont traités.", done)
-        messages.success(request, words % {"count": done})
-    for words in sorted(set(said) - {""}):
-        messages.error(request, words)
-    back = request.POST.get("back", "")
-    return redirect(reverse("outbox:deliveries", args=[request.house.slug]) + (back if back.startswith("?") else ""))
