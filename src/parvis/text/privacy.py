@@ -1,6 +1,7 @@
 """Personal data in a text that is about to be published: found, explained, masked."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 
 from parvis.text.finding import Finding, Severity, apart
@@ -18,8 +19,8 @@ def find(text: str, language: str = "fr", allowed: Collection[str] = ()) -> list
     `allowed` holds what the institution makes public itself: numbers, addresses and names (`Mme Martin` or `Martin`)
     in any spacing, and `@its-domain.fr` for every e-mail address there.
     """
-    known = _Allowed(allowed)
-    hits = (hit for hit in _hits(text, language) if not known(hit[0], text[hit[1] : hit[2]]))
+    known, plain = _Allowed(allowed), text.translate(_signs)
+    hits = (hit for hit in _hits(plain, language) if not known(hit[0], plain[hit[1] : hit[2]]))
     return apart(Finding(kind, start, end, SAYS[kind], SUGGESTIONS[kind], how) for kind, start, end, how in hits)
 
 
@@ -41,6 +42,27 @@ def _hits(text: str, language: str) -> Iterator[Hit]:
     yield from (("address", start, end, "warn") for start, end in addresses(text))
     yield from (("plate", start, end, "warn") for start, end in plates(text))
     yield from (("name", start, end, "warn") for start, end in names(text, language))
+
+
+class _Signs(dict[int, int]):
+    """Code point → the sign it is written for: digits of all scripts and widths, dashes and spaces; places stay."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = sign = _sign(chr(code))
+        return sign
+
+
+def _sign(char: str) -> int:
+    if char.isdecimal():
+        return ord(str(unicodedata.decimal(char)))
+    if "！" <= char <= "～":
+        return ord(char) - 0xFEE0
+    if char in "‐‑‒–—−":
+        return ord("-")
+    return ord(" ") if unicodedata.category(char) == "Zs" else ord(char)
+
+
+_signs = _Signs()
 
 
 class _Allowed:

@@ -7,27 +7,35 @@ from importlib.resources import files
 from simplemma import is_known
 
 _ONE = (
-    r"M\.|(?i:mme|mlle|mr|mrs|ms)\.?|(?i:monsieur|madame|mademoiselle|miss|mister)"
-    r"|(?i:je m['’]appelle|my name is)|Dr\.?|Docteur|Pr\.|Professeur|Professor|Sir|Dame|Lady"
+    r"M\.|(?i:mme|mlle|mr|mrs|ms)\.?|(?i:monsieur|madame|mademoiselle|mister)"
+    r"|(?i:je m['’]appelle|my name is)|Dr\.?|[Dd]octeur|Pr\.?|[Pp]rofesseur|Professor"
 )
-_FRENCH_ONE = r"Me|Ma[îi]tre"
+_FRENCH_ONE = r"(?<![0-9] )(?<!aille )(?<!igne )(?<!lan )M(?=[ ])|Me|Ma[îi]tre"
+_ENGLISH_ONE = r"Miss|Sir|(?<!Notre )(?<!Our )(?:Dame|Lady)"
+_TITLE = (
+    r"(?:la|le|l['’])[ ]?(?i:adjointe?|conseill[èe]re?|d[ée]put[ée]e?|s[ée]nat(?:eur|rice)|mairesse|maire"
+    r"|pr[ée]sidente?|direct(?:eur|rice)|pr[ée]f[èe]te?|secr[ée]taire|chef(?:fe)?|responsable|d[ée]l[ée]gu[ée]e?|ministre"
+    r"|proviseure?|principale?|juge|procureure?|commissaire|docteure?|professeure?|vice-pr[ée]sidente?|[ée]lue?)"
+    r"(?:[ ](?:adjointe?|municipale?|d[ée]partementale?|r[ée]gionale?|communautaire|m[ée]tropolitaine?|g[ée]n[ée]rale?"
+    r"|d[ée]l[ée]gu[ée]e?|honoraire|sortante?|technique|g[ée]n[ée]rale?|principale?|de[ ]s[ée]ance"
+    r"|(?:charg[ée]e?[ ]d[eu]s?[ ]?(?:la[ ]|l['’])?|[àa][ ]la[ ]|[àa][ ]l['’]|aux?[ ])[a-zà-öø-ÿ]+))*[ ]"
+)
 _SEVERAL = r"MM\.|(?i:mmes|mlles)\.?|(?i:messieurs|mesdames)"
 _PARTICLE = r"(?:(?:de[ ]la|de|du|des|van[ ]der|van[ ]den|van|von|el|al|ben|la|le|L[eao])[ ]|[dD]['’])"
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿ](?:\.(?:-[A-Z]\.)?(?![^\W\d_]{2})|[^\W\d_]*(?:['’\-][^\W\d_]+)*)"  # an initial, or a word
-_NAME = rf"{_PARTICLE}?{_CAPITAL}(?:[ \u00a0]{_PARTICLE}?{_CAPITAL}){{0,3}}"
-_GAP = r"(?:[ \u00a0\u202f]|(?<=\.)(?=[^\W\d_]{2}))"
+_NAME = rf"{_PARTICLE}?{_CAPITAL}(?:[ ]{_PARTICLE}?{_CAPITAL}){{0,3}}"
+_GAP = r"(?:[ ]|(?<=\.)(?=[^\W\d_]{2}))"
 _NAMED = {
     forms: re.compile(
-        rf"(?<![\w\-])(?:(?:{forms}){_GAP}(?P<name>{_NAME})"
+        rf"(?<![\w&\-])(?:(?:{forms}){_GAP}(?:{_TITLE}(?P<titled>{_CAPITAL}(?:[ ]{_PARTICLE}?{_CAPITAL}){{0,3}})"
+        rf"|(?P<name>{_NAME}))"
         rf"|(?:{_SEVERAL}){_GAP}(?P<names>{_NAME}(?:[ ](?:et|and)[ ]{_NAME})?))"
     )
-    for forms in (f"{_ONE}|{_FRENCH_ONE}", _ONE)
+    for forms in (f"{_ONE}|{_FRENCH_ONE}", f"{_ONE}|{_ENGLISH_ONE}")
 }
-_SMALL = re.compile(
-    r"(?<![\w\-])(?:m\.|(?:mme|mlle|mr|mrs)\.?)[ \u00a0](?P<name>[^\W\d_]{3,}(?:['’\-][^\W\d_]+)*)", re.I
-)
+_SMALL = re.compile(r"(?<![\w\-])(?:m\.|(?:mme|mlle|mr|mrs)\.?)[ ](?P<name>[^\W\d_]{3,}(?:['’\-][^\W\d_]+)*)", re.I)
 _NOT_NAMES = frozenset(files("parvis.text.phrases").joinpath("not_names.txt").read_text("utf-8").split())
-_ARTICLES = frozenset(("le", "la", "les", "the"))
+_SMALL_WORDS = frozenset(("le", "la", "les", "de", "du", "the"))
 _PLACE = re.compile(
     r"(?:rue|avenue|boulevard|place|square|impasse|all[ée]e|quai|[ée]cole|coll[èe]ge|lyc[ée]e|h[ôo]pital|clinique|stade"
     r"|salle|pont|centre|street|road|school|hospital)[ ](?:du[ ]|de[ ]la[ ]|de[ ])?$",
@@ -37,9 +45,9 @@ _PLACE = re.compile(
 
 def names(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Places of a form of address with the name after it; titles, ordinary words and streets are no persons."""
-    pattern = _NAMED[_ONE if language.startswith("en") else f"{_ONE}|{_FRENCH_ONE}"]
+    pattern = _NAMED[f"{_ONE}|{_ENGLISH_ONE if language.startswith('en') else _FRENCH_ONE}"]
     for match in pattern.finditer(text):
-        if _is_name(match["name"] or match["names"]) and not _PLACE.search(
+        if _is_name(match["titled"] or match["name"] or match["names"]) and not _PLACE.search(
             text, max(0, match.start() - 30), match.start()
         ):
             yield match.start(), match.start() + len(match[0].rstrip("'’-"))
@@ -54,5 +62,7 @@ def _is_unknown(word: str, language: str) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    words = [word for word in re.split(r"[ \u00a0]", name.casefold()) if word not in _ARTICLES]
+    words = [
+        word.removeprefix("d'").removeprefix("d’") for word in name.casefold().split(" ") if word not in _SMALL_WORDS
+    ]
     return len(name) > 1 and bool(words) and words[0].strip(".") not in _NOT_NAMES

@@ -7,13 +7,15 @@ its key modulo 97 (insee.fr, "numéro d'inscription au répertoire").
 import re
 from collections.abc import Iterator
 
-_SPACES = " \u00a0\u202f\u2009"
-_SEP = rf"[{_SPACES}.\-]"
+_SEP = r"[ .\-]"
 _NO_DATE = r"(?![0-9]{2}[.\-][0-9]{2}[.\-](?:19|20)[0-9]{2})"
 # 08 numbers belong to services, never to a person
 _FRENCH_PHONE = re.compile(
     rf"""(?<![\w+]) (?<![0-9][.,/\-]) (?:
-        (?:\+{_SEP}?|00)33 {_SEP}? (?:\(0\){_SEP}?)? [1-79] (?:{_SEP}{{0,2}}[0-9]){{8}}
+        (?:\((?:\+|00)33\)|(?:\+{_SEP}?|00)33) {_SEP}? (?:\(0\){_SEP}?)?
+            (?:[1-79]|\([1-79]\)) (?:{_SEP}{{0,2}}[0-9]){{8}}
+      | 33 {_SEP}? [67] (?:{_SEP}?[0-9]{{2}}){{4}}
+      | \(0[1-79]\) (?:{_SEP}{{0,3}}[0-9]){{8}}
       | {_NO_DATE} 0[1-79] (?:{_SEP}{{0,3}}[0-9]){{8}}
       | 0[1-79] (?:/[0-9]{{2}}){{4}}
     ) (?!{_SEP}?[0-9]|\w|:[0-9])""",
@@ -22,7 +24,7 @@ _FRENCH_PHONE = re.compile(
 _PHONE_ABROAD = re.compile(rf"(?<![\w+])\+(?!33)[1-9](?:{_SEP}?(?:\([0-9]{{1,4}}\)|[0-9])){{6,14}}(?!\w)")
 _BRITISH_PHONE = re.compile(r"(?<![\w+])0[127][0-9](?:[ \-]?[0-9]){8}(?![ \-]?[0-9]|\w)")
 _EMAIL = re.compile(
-    r"(?<![\w.%+\-@])[\w.%+\-]++(?:@|\s?[\[(](?:at|arobase|chez)[\])]\s?)"
+    r"(?<![\w.%+\-@])[\w.%+\-]++(?:@| @ |\s?[\[(](?:at|arobase|chez)[\])]\s?)"
     r"[^\W_][\w\-]{0,62}(?:(?:\.|\s?[\[(](?:dot|point)[\])]\s?)[^\W_][\w\-]{0,62}){1,6}"
 )
 _FREE_MAIL = frozenset((
@@ -30,7 +32,7 @@ _FREE_MAIL = frozenset((
     "wanadoo", "free", "sfr", "neuf", "bbox", "bouygtel", "laposte", "numericable", "aol", "gmx", "protonmail",
     "proton", "pm", "mail", "tutanota", "club-internet", "aliceadsl", "cegetel", "9online", "nordnet",
 ))  # fmt: skip
-_IBAN_HEAD = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]{{2}}[0-9]{{2}}(?=[{_SPACES}\-]?[A-Za-z0-9])")
+_IBAN_HEAD = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]{{2}}{_SEP}?[0-9]{{2}}(?={_SEP}?[A-Za-z0-9])")
 # Letters and digits of an IBAN by country (IBAN registry, swift.com): Europe and the French-speaking countries
 _IBAN_LENGTH = {
     country: length
@@ -42,7 +44,7 @@ _IBAN_LENGTH = {
     for country in countries.split()
 }  # fmt: skip
 _IBAN_BODY = {
-    length: re.compile(rf"(?:[{_SPACES}\-]?[A-Za-z0-9]){{{length - 4}}}(?![A-Za-z0-9])")
+    length: re.compile(rf"(?:{_SEP}?[A-Za-z0-9]){{{length - 4}}}(?![A-Za-z0-9])")
     for length in set(_IBAN_LENGTH.values())
 }
 # Sex, year, month, department, commune, rank, key; months above 12 are those of incomplete birth certificates

@@ -12,15 +12,22 @@ FOUND = {
         "06 - 12 - 34 - 56 - 78", "0612 345 678", "02 32 31 52 52", "02/32/31/52/52", "0262 12 34 56",
         "+33 6 12 34 56 78", "+33612345678", "+33 (0)6 12 34 56 78", "0033 6 12 34 56 78", "+33.6.12.34.56.78",
         "+32 470 12 34 56", "+1 (816) 234-7743", "09 72 39 00 00",
+        "(+33) 6 12 34 56 78", "(0033) 6.12.34.56.78", "(06) 12 34 56 78", "+33 (6) 12 34 56 78", "33612345678",
+        "06\u201112\u201134\u201156\u201178", "06\u201312\u201334\u201356\u201378", "٠٦١٢٣٤٥٦٧٨",
+        "06\u200912\u200934\u200956\u200978",
+        "０６ １２ ３４ ５６ ７８",
     ],
     "email": [
         "jean.dupont@orange.fr", "ana+mairie@exemple.co.uk", "élodie@école.fr", "jean [at] exemple.fr",
         "jean(arobase)exemple(point)fr", "A_B-C@sous.domaine.exemple.org",
+        "ana＠orange.fr", "jean.dupont @ orange.fr",
     ],
     "iban": [
         "FR7630006000011234567890189", "FR76 3000 6000 0112 3456 7890 189", "fr76 3000 6000 0112 3456 7890 189",
         "FR14 2004 1010 0505 0001 3M02 606", "BE68 5390 0754 7034", "DE89 3704 0044 0532 0130 00",
         "LU28 0019 4006 4475 0000", "CH93 0076 2011 6238 5295 7", "GB82 WEST 1234 5698 7654 32",
+        "FR 76 3000 6000 0112 3456 7890 189", "FR 76-3000-6000-0112-3456-7890-189", "fr 7630006000011234567890189",
+        "FR76.3000.6000.0112.3456.7890.189", "FR７６ ３０００ ６０００ ０１１２ ３４５６ ７８９０ １８９",
     ],
     "nir": [
         "2 55 08 14 168 025 38", "255081416802538", "1 85 05 78 006 084 91", "1.85.05.78.006.084.91",
@@ -30,15 +37,25 @@ FOUND = {
         "12 rue de la République", "12 bis, rue des Lilas, 27000 Évreux", "3 av. du Général-de-Gaulle",
         "4 impasse du moulin", "21B boulevard Jean-Jaurès 75011 Paris", "1 place de l’Église",
         "7 allée des Tilleuls - 27930 Le Vieil-Évreux", "112 High Street", "5 chemin d'en bas",
+        "14 rue des lilas, 76000 Rouen", "3 avenue des tilleuls 27000 evreux", "18 rue de l'église 50100 cherbourg",
+        "7 chemin des petits prés, 76130 mont-saint-aignan", "22 bis rue de la république", "5 impasse les acacias",
+        "9 rue victor hugo", "12-14 rue des Lilas", "12 et 14 rue des Lilas", "8 rue principale 27930 Le Vieil-Évreux",
+        "4 bis rue du 8 mai 1945, 76000 Rouen", "2 rue du 11 Novembre", "33 bd des belges", "27 rue haute",
+        "12\u00a0rue des Lilas", "12 allées Jean-Jaurès", "2 lieu-dit la Mare aux Loups", "1950 route de Rouen",
     ],
     "plate": [
         "AB-123-CD", "AB 123 CD", "AB123CD", "ab-123-cd", "1234 AB 27", "4567 XYZ 2A",
+        "ab123cd", "AB.123.CD", "AB - 123 - CD", "AB 123-CD",
     ],
     "name": [
         "Mme Martin", "M. Dupont", "M. de La Tour", "Mme Martin-Durand", "Madame Jeanne Leroy", "monsieur Le Gall",
         "Mlle D’Arc", "M. J. Dupont", "M. J.-P. Dupont", "Mme Élodie N’Diaye", "MME MARTIN", "M.\u00a0Dupont",
         "M.Dupont", "Me Cohen", "Dr Roux", "MM. Dupont et Durand", "Mr O'Brien", "M. El Amrani",
         "mme durand", "mr dupont", "Je m’appelle Ana Lefebvre",
+        "M Dupont", "M DUPONT", "Pr Martin", "docteur Roux", "professeur Anne Caron", "Mme la conseillère Martin",
+        "Madame la directrice Sylvie Durand", "M. l'adjoint à la voirie Paul Durand",
+        "M. le conseiller délégué Le Gall", "Mme la conseillère municipale déléguée Odile Marchand",
+        "M. le maire Luc Hamel", "Mme l’adjointe aux sports Diallo",
     ],
 }  # fmt: skip
 
@@ -66,6 +83,20 @@ LEFT = [
     "La rue du Docteur Roux et l’école Monsieur Seguin.",
     "Tout le monde, M. ou Mme, peut venir. Drôle de Mademoiselle. La note de M.E. Shelia.",
     "bonjour mme merci, mme la directrice, mr place de la mairie, m. le maire",
+    "45 allées ont été refaites. 12 allées seront ombragées. 2 quai fermé, 3 rue barrée, 2 avenue piétonne.",
+    "Depuis 2024 avenue Foch, les vélos ont leur voie. En 2026 route de Rouen, deux carrefours seront refaits.",
+    "De 2020 à 2024 boulevard Gambetta, le trafic a baissé. Le budget 2026 route de Dieppe : 300 000 €.",
+    "Travaux dès janvier 2027 rue Verte, fin 2027 avenue Foch et depuis l’été 2025 rue Neuve.",
+    "Prenez la ligne 4 avenue de la Gare, le bus 12 boulevard de la Marne, ou l’arrêt 3 rue de la Gare.",
+    "Travaux lundi 12 rue des Lilas, de 9 h à 17 h. La tranche 2 rue Pasteur commence.",
+    "1 rue sur 2 est éclairée. Il reste 1 rue en travaux, 1 chemin de terre, 1 allée de 300 m et 1 rue à sens unique.",
+    "2 de la rue des Lilas ont appelé. Les 3 riverains de la rue Foch aussi.",
+    "Notre Dame de Paris, Miss Normandie et la Dame Blanche. H&M Saint-Sever ferme.",
+    "Coupe du monde 1998 FR 75. 2500 HT 75 places. 1500 KWH 76. Il en reste en 123 km.",
+    "Le Maître d’Œuvre et le Maître d’Ouvrage. Un Maître de Conférences. À 500 M De La Mairie. En taille M Bleu.",
+    "Madame la directrice de l’école Jean Moulin, M. le préfet de Seine-Maritime.",
+    "Monsieur le maire a inauguré la Salle des fêtes. Mme la députée est venue à Rouen. M le maire est absent.",
+    "Suivez @mairie.bsky.social ou venez @ la fête.",
     "",
 ]
 
@@ -79,6 +110,35 @@ def test_it_is_found_wherever_it_stands(kind: str, piece: str, frame: str):
     (finding,) = find(text)
     assert (finding.kind, text[finding.start : finding.end]) == (kind, piece)
     assert all((*finding.say, *finding.suggestion))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "piece"),
+    [
+        ("au numéro 12 de la rue des Lilas", "address", "12 de la rue des Lilas"),
+        ("les habitants du 7 de la rue Foch", "address", "7 de la rue Foch"),
+        ("au 3 de l’avenue du Général-Leclerc", "address", "3 de l’avenue du Général-Leclerc"),
+        ("la voiture ab 123 cd bloque la sortie", "plate", "ab 123 cd"),
+        ("Le 2 quai des Bateaux est-il fermé ?", "address", "2 quai des Bateaux"),
+        ("14 rue des lilas blancs, 76000 rouen merci", "address", "14 rue des lilas blancs, 76000 rouen"),
+        ("Une voiture immatriculée 1998 FT 75 gêne.", "plate", "1998 FT 75"),
+    ],
+)
+def test_what_stands_around_it_tells(text: str, kind: str, piece: str):
+    assert [(each.kind, text[each.start : each.end]) for each in find(text)] == [(kind, piece)]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("I live at 14B Station Road, near Mr Patel.", ["14B Station Road", "Mr Patel"]),
+        ("In 2025 High Street will be pedestrian. Since 2019 Mill Lane has had a crossing.", []),
+        ("Take bus 12 Church Road. Our Lady of Lourdes is closed.", []),
+        ("Lady Ashworth and Dame Judith Carr were there.", ["Lady Ashworth", "Dame Judith Carr"]),
+    ],
+)
+def test_english_is_read_as_english(text: str, pieces: list[str]):
+    assert [text[each.start : each.end] for each in find(text, "en")] == pieces
 
 
 @pytest.mark.parametrize("text", LEFT)
