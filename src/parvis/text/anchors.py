@@ -11,15 +11,16 @@ _FOLLOWED = 0.1  # how often one word of a phrase has the other beside it
 
 
 def supposed(term: str) -> float:
-    """The share of posts in which a term is expected; the term is written as in `batch_plan.Terms`."""
-    name, colon, _ = term.partition(":")
-    if colon:
-        return _FIELDS[name]
-    words = term.split(" ")
-    return min(map(_word, words)) * _FOLLOWED ** (len(words) - 1)
+    """The share of posts in which a word, a prefix or a field's value is expected; written as in `batch_terms`."""
+    if ":" in term:
+        return _FIELDS[term.partition(":")[0]]
+    if term[-1] == "*":
+        return 4 * _BY_LENGTH[min(len(term) - 1, 10)]
+    return _STOP_RATE if term in _STOP else _BY_LENGTH[min(len(term), 10)]
 
 
-def _word(word: str) -> float:
-    if word[-1] == "*":
-        return 4 * _BY_LENGTH[min(len(word) - 1, 10)]
-    return _STOP_RATE if word in _STOP else _BY_LENGTH[min(len(word), 10)]
+def supposed_phrase(words: list[str]) -> float:
+    """The same of words that follow each other: the rarest, that is the longest, sets the rate."""
+    telling = [len(word) for word in words if word not in _STOP]
+    rarest = _BY_LENGTH[min(max(telling), 10)] if telling else _STOP_RATE
+    return rarest * _FOLLOWED ** (len(words) - 1)

@@ -19,7 +19,7 @@ from parvis.text.batch_gates import Gates
 from parvis.text.batch_hash import Indices
 from parvis.text.batch_learn import Rates
 from parvis.text.batch_plan import MAYBE, YES, Seen
-from parvis.text.batch_planner import Planner
+from parvis.text.batch_planner import Planner, TermList
 from parvis.text.batch_rules import Anchor, Filed, Rule, Watch, refiled, rules
 from parvis.text.batch_terms import Terms
 from parvis.text.match import Span, spans_in
@@ -54,12 +54,12 @@ class Match:
 
 
 class _Entry:
-    """What is kept of a watch: its rules with their anchors, and the terms it uses."""
+    """What is kept of a watch: its rules with their anchors, and the terms and lists it uses."""
 
-    __slots__ = ("rules", "terms", "watch")
+    __slots__ = ("lists", "rules", "terms", "watch")
 
-    def __init__(self, watch: Watch, rules: list[tuple[Anchor, Rule]], terms: list[int]) -> None:
-        self.watch, self.rules, self.terms = watch, rules, terms
+    def __init__(self, watch: Watch, rules: list[tuple[Anchor, Rule]], terms: list[int], lists: list[TermList]) -> None:
+        self.watch, self.rules, self.terms, self.lists = watch, rules, terms, lists
 
 
 _Pair = tuple[int, int]  # a post's place in the batch, a term found in it
@@ -88,13 +88,14 @@ class Watches:
     def __init__(self) -> None:
         self._entries: dict[str, _Entry] = {}
         self._terms = Terms()
+        self._lists: dict[int, TermList] = {}  # by identity of their items
         self._fields = FieldTerms(self._terms)
         self._rates = Rates(self._terms)
         self._anchored: dict[int, Filed] = {}
         self._is_anchor = np.zeros(1024, bool)
         self._gates = Gates()
         self._field_anchors = Counter[str]()  # fields some rule is filed under
-        self._anywhere: list[tuple[Anchor, Rule]] = []
+        self._anywhere: dict[int, tuple[Anchor, Rule]] = {}  # by identity of the rule
         self._added = 0
         self._lock = RLock()
 
@@ -107,13 +108,15 @@ class Watches:
     def add(self, watch_id: str, query: Query) -> None:
         """Adds a watch, or replaces the one of this id."""
         with self._lock:
-            terms: list[int] = []
-            plan = Planner(self._terms.use, terms).plan(query.root)
+            planner = Planner(self._terms.use, self._lists)
+            plan = planner.plan(query.root)
             self._added += 1
             before = self._entries.get(watch_id)
             watch = Watch(watch_id, query, before.watch.order if before else self._added)
-            entry = _Entry(watch, [*rules(plan, watch, self._rates.of)], terms)
-            self.remove(watch_id)
+            filed = rules(plan, watch, self._rates.of)
+            entry = _Entry(watch, filed, planner.terms, planner.lists_used)
+            if before:
+                self.remove(watch_id)
             self._entries[watch_id] = entry
             self._make_room()
             for anchor, rule in entry.rules:
@@ -127,20 +130,26 @@ class Watches:
                 return
             for anchor, rule in entry.rules:
                 self._unfile(anchor, rule)
-            for number in entry.terms:
-                self._terms.release(number)
+            self._terms.release(entry.terms)
+            for each in entry.lists:
+                each.uses -= 1
+                if not each.uses:
+                    del self._lists[id(each.items)]
+                    self._terms.release(each.terms)
 
     def _file(self, anchor: Anchor, rule: Rule) -> None:
+        anchored, fields = self._anchored, self._terms.field_numbers
         for number in anchor.numbers:
-            if number not in self._anchored:
-                self._anchored[number] = Filed()
-            self._anchored[number].put(rule)
-            self._gates.stale.add(number)
-            if name := self._terms.field(number):
-                self._field_anchors[name] += 1
-            self._is_anchor[number] = True
+            filed = anchored.get(number)
+            if filed is None:
+                filed = anchored[number] = Filed()
+                self._is_anchor[number] = True
+            filed.put(rule)
+            if number in fields:
+                self._field_anchors[self._terms.field(number)] += 1
+        self._gates.stale.update(anchor.numbers)
         if not anchor.numbers:
-            self._anywhere.append((anchor, rule))
+            self._anywhere[id(rule)] = anchor, rule
 
     def _make_room(self) -> None:
         if len(self._terms) > len(self._is_anchor):
@@ -151,12 +160,12 @@ class Watches:
             if name := self._terms.field(number):
                 self._field_anchors[name] -= 1
             self._anchored[number].drop(rule)
-            self._gates.stale.add(number)
             if not self._anchored[number].rules:
                 del self._anchored[number]
                 self._is_anchor[number] = False
+        self._gates.stale.update(anchor.numbers)
         if not anchor.numbers:
-            self._anywhere = [pair for pair in self._anywhere if pair[1] is not rule]
+            del self._anywhere[id(rule)]
 
     def match(self, posts: Iterable[Post]) -> Iterator[Match]:
         """Every (post, watch) that holds, in the order of the posts and of the watches.
@@ -234,7 +243,7 @@ class Watches:
     def _fitting(self, text: str) -> list[Rule]:
         """The rules without anchor whose hint is in the text."""
         folded = fold(text)
-        return [rule for anchor, rule in self._anywhere if anchor.hint in (text if anchor.raw else folded)]
+        return [rule for anchor, rule in self._anywhere.values() if anchor.hint in (text if anchor.raw else folded)]
 
 
 def _merged(owners: Indices, numbers: Indices, more: list[_Pair]) -> list[_Pair]:

@@ -1,6 +1,6 @@
 """How often each term is met: at first supposed, then counted in the posts that pass."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -23,9 +23,15 @@ class Rates:
         self._posts, self._next = 0, _FIRST_LOOK
         self._waiting: list[Rule] = []
 
-    def of(self, number: int) -> float:
-        expected = self._terms.supposed(number)
-        if not self._posts or number in self._terms.field_numbers:
+    def of(self, numbers: Iterable[int]) -> float:
+        """The share of posts in which one of these is expected; a few are counted twice."""
+        if not self._posts:
+            return sum([self._terms.supposed[number] for number in numbers])
+        return sum([self._of(number) for number in numbers])
+
+    def _of(self, number: int) -> float:
+        expected = self._terms.supposed[number]
+        if number in self._terms.field_numbers:
             return expected
         counted = int(self._counts[number]) if number < len(self._counts) else 0
         return (counted + _TRUST * expected) / (self._posts + _TRUST)

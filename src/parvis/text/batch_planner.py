@@ -11,28 +11,43 @@ from parvis.text.words import fold
 LONGEST_PHRASE = 4  # words that one term can have
 
 
-class Planner:
-    """`number` gives a term its number, which is noted in `used`; see `batch_terms` for how a term is written."""
+_TEXT, _PLACED = (tree.Word, tree.Phrase), (Term, Run)
 
-    def __init__(self, number: Callable[[str], int], used: list[int]) -> None:
-        self._number, self._used = number, used
+
+class TermList:
+    """A disjunction of terms that watches share, for as long as one uses it."""
+
+    __slots__ = ("items", "plan", "terms", "uses")
+
+    def __init__(self, items: tuple[tree.Node, ...], plan: Plan, terms: list[int]) -> None:
+        self.items, self.plan, self.terms, self.uses = items, plan, terms, 0
+
+
+class Planner:
+    """`number` gives a term its number, see `batch_terms` for how it is written; `lists`: those in use by identity.
+
+    What a plan uses is left in `terms` and `lists_used`.
+    """
+
+    def __init__(self, number: Callable[[str], int], lists: dict[int, TermList]) -> None:
+        self._number, self._lists = number, lists
+        self.terms: list[int] = []
+        self.lists_used: list[TermList] = []
 
     def plan(self, node: tree.Node) -> Plan:
         match node:
-            case tree.Word(_, parts):
-                return self._words(parts, tied=True)
-            case tree.Phrase(_, parts):
-                return self._words(parts, tied=False)
-            case tree.Or(items):
-                return _some([self.plan(item) for item in items])
             case tree.And(items):
-                return All([self.plan(item) for item in items])
+                return All([self._one_term(item) or self.plan(item) for item in items])
+            case tree.Or(items):
+                return self._some(items)
             case tree.Not(item):
                 return Never(self.plan(item))
-            case tree.Field(name, value):
-                return self._field(name, value)
             case tree.Near():
                 return self._near(node)
+            case tree.Field(name, value):
+                return self._field(name, value)
+            case tree.Word() | tree.Phrase():
+                return self._one_term(node) or self._words(node)
             case tree.Saved(_, item):
                 return self.plan(item)
             case tree.Exact(_, parts):
@@ -42,14 +57,44 @@ class Planner:
             case tree.Symbol(text):
                 return Check(None, next((c for c in text if c not in "\u200d\ufe0e\ufe0f"), ""), raw=True)
 
-    def _words(self, parts: tuple[str, ...], tied: bool) -> Plan:
-        if len(parts) == 1 and (is_plain(parts[0]) or is_prefix(parts[0])):
-            return self._term(parts[0])
+    def _some(self, items: tuple[tree.Node, ...]) -> Plan:
+        """A disjunction. The lists that parsed queries have in common (`query_pieces`) are planned once."""
+        known = self._lists.get(id(items))
+        if known is None:
+            used = len(self.terms)
+            found = [self._one_term(item) for item in items]
+            numbers = frozenset([term.number for term in found if term])
+            if None in found:
+                others = [item for item, term in zip(items, found, strict=True) if not term]
+                return _joined({*numbers}, [self.plan(item) for item in others])
+            known = self._lists[id(items)] = TermList(items, AnyTerm(numbers), self.terms[used:])
+            del self.terms[used:]
+        known.uses += 1
+        self.lists_used.append(known)
+        return known.plan
+
+    def _one_term(self, node: tree.Node) -> Term | None:
+        """The term that a word or a phrase is; none when it is more, or something else."""
+        if not isinstance(node, _TEXT):
+            return None
+        parts = node.parts
+        if len(parts) == 1:
+            term = parts[0]
+            if ("*" in term or "?" in term) and not is_prefix(term):
+                return None
+        else:
+            term = " ".join(parts)
+            if type(node) is tree.Word or len(parts) > LONGEST_PHRASE or "*" in term or "?" in term:
+                return None
+        return self._term(term, len(parts))
+
+    def _words(self, node: tree.Word | tree.Phrase) -> Plan:
+        parts = node.parts
         if not all(map(is_plain, parts)):
             known = [self._term(part) for part in parts if is_plain(part) or is_prefix(part)]
             return Check(All(known)) if known else Check(None, _longest_letters(parts))
         run = self._run(parts)
-        return Some([run, Check(self._term("".join(parts)))]) if tied else run
+        return Some([run, Check(self._term("".join(parts)))]) if isinstance(node, tree.Word) else run
 
     def _signed(self, parts: tuple[str, ...]) -> Plan:
         """A hashtag or an account: its words follow each other, unless a wildcard stands for some of them."""
@@ -64,17 +109,19 @@ class Planner:
 
     def _term(self, term: str, words: int = 1) -> Term:
         number = self._number(term)
-        self._used.append(number)
+        self.terms.append(number)
         return Term(number, words)
 
     def _near(self, node: tree.Near) -> Plan:
         left, right = self._side(node.left), self._side(node.right)
-        if all(isinstance(side, Placed) for side in (*left, *right)):
-            return Close(_placed(left), _placed(right), node.distance, node.ordered)
-        return Check(All([_some(left), _some(right)]))
+        ahead, behind = _placed(left), _placed(right)
+        if len(ahead) == len(left) and len(behind) == len(right):
+            return Close(ahead, behind, node.distance, node.ordered)
+        return Check(All([_joined(set(), left), _joined(set(), right)]))
 
     def _side(self, side: tree.Node) -> list[Plan]:
-        return [self.plan(item) for item in (side.items if isinstance(side, tree.Or) else (side,))]
+        items = side.items if isinstance(side, tree.Or) else (side,)
+        return [self._one_term(item) or self.plan(item) for item in items]
 
     def _field(self, name: str, value: str) -> Plan:
         if name == "url" or (name in ("author", "source", "tag") and not is_plain(value)):
@@ -88,12 +135,12 @@ class Planner:
 
 
 def _placed(side: list[Plan]) -> tuple[Placed, ...]:
-    return tuple(item for item in side if isinstance(item, Placed))
+    return tuple([item for item in side if isinstance(item, _PLACED)])
 
 
-def _some(items: list[Plan]) -> Plan:
-    """A disjunction; its terms are made one set."""
-    numbers, rest = set[int](), list[Plan]()
+def _joined(numbers: set[int], items: list[Plan]) -> Plan:
+    """One of these terms or of `items`; all terms are made one set."""
+    rest = list[Plan]()
     for item in items:
         for part in item.items if isinstance(item, Some) else (item,):
             if isinstance(part, Term):

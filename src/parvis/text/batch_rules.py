@@ -1,6 +1,7 @@
 """The ways in which a watch can match, each with the terms of which one must be there for it to be looked at."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from parvis.text.batch_plan import All, AnyTerm, Check, Close, Never, Plan, Run, Some, Term
@@ -41,65 +42,87 @@ class Filed:
 
     def __init__(self) -> None:
         self.rules: list[Rule] = []
-        self.gate = set[int]()  # may keep terms of rules that are gone
+        self.gate: set[int] | frozenset[int] = frozenset()  # may keep terms of rules that are gone
         self.open = 0  # rules that need no other term
 
     def put(self, rule: Rule) -> None:
         self.rules.append(rule)
-        self.gate.update(*rule.need[:1])
-        self.open += not rule.need
+        if not rule.need:
+            self.open += 1
+        elif not self.gate:
+            self.gate = rule.need[0]
+        elif isinstance(self.gate, frozenset):
+            self.gate = {*self.gate, *rule.need[0]}
+        else:
+            self.gate |= rule.need[0]
 
     def drop(self, rule: Rule) -> None:
-        self.rules = [other for other in self.rules if other is not rule]
+        del self.rules[next(at for at, other in enumerate(self.rules) if other is rule)]
         self.open -= not rule.need
 
 
-Rates = Callable[[int], float]
+Rate = Callable[[Iterable[int]], float]
+_Clause = tuple[float, frozenset[int]]  # how often it is expected that one of these terms is there
 
 
-def rules(plan: Plan, watch: Watch, rate: Rates) -> Iterator[tuple[Anchor, Rule]]:
+def rules(plan: Plan, watch: Watch, rate: Rate) -> list[tuple[Anchor, Rule]]:
     """The rules of a watch: a disjunction gives one for each branch that asks for more than a term."""
-    for branch in plan.items if isinstance(plan, Some) else [plan]:
-        anchor = _anchor(branch, rate)
-        items = branch.items if isinstance(branch, All) else [branch]
-        need = [numbers for item in items for numbers in _clauses(item) if numbers != anchor.numbers]
-        barred = [_barred(item.item) for item in items if isinstance(item, Never)]
-        rest: list[Plan] = [item for item in items if not isinstance(item, Never) and not numbers_of(item)]
-        rest += [Never(other) for _, other in barred if other is not None]
-        bar = frozenset[int]().union(*(numbers for numbers, _ in barred))
-        left = None if not rest else rest[0] if len(rest) == 1 else All(rest)
-        if len(need) > 1:
-            need.sort(key=lambda numbers: sum(map(rate, numbers)))
-        yield anchor, Rule(watch, tuple(need), bar, left)
+    branches = plan.items if isinstance(plan, Some) else (plan,)
+    return [_rule(branch.items if isinstance(branch, All) else (branch,), watch, rate) for branch in branches]
 
 
-def _clauses(plan: Plan) -> Iterator[frozenset[int]]:
-    """Sets of terms of which one must be there."""
-    for side in (plan.left, plan.right) if isinstance(plan, Close) else ():
-        if all(isinstance(placed, Term) for placed in side):
-            yield frozenset(placed.number for placed in side if isinstance(placed, Term))
-    if numbers := numbers_of(plan):
-        yield numbers
+def _rule(items: Sequence[Plan], watch: Watch, rate: Rate) -> tuple[Anchor, Rule]:
+    """All of `items`, filed under the rarest set of terms that they need."""
+    clauses, others, rest, bar = list[_Clause](), list[Anchor](), list[Plan](), frozenset[int]()
+    for item in items:
+        if isinstance(item, (AnyTerm, Term)):
+            numbers = numbers_of(item)
+            clauses.append((rate(numbers), numbers))
+        elif isinstance(item, Never):
+            numbers, other = _barred(item.item)
+            bar = bar | numbers if bar else numbers
+            rest += [Never(other)] if other else []
+        else:
+            rest.append(item)
+            sides = _sides(item) if isinstance(item, Close) else []
+            clauses += [(rate(numbers), numbers) for numbers in sides]
+            others += [_anchor(item, rate)] if len(sides) < 2 else []
+    if len(clauses) > 1:
+        clauses.sort(key=itemgetter(0))
+    if clauses:
+        others.append(Anchor(*clauses[0]))
+    anchor = min(others, key=_preference) if len(others) > 1 else others[0]
+    need = tuple([numbers for _, numbers in clauses if numbers != anchor.numbers])
+    return anchor, Rule(watch, need, bar, None if not rest else rest[0] if len(rest) == 1 else All(rest))
+
+
+def _sides(close: Close) -> list[frozenset[int]]:
+    """The sides of a proximity that are sets of terms of which one must be there."""
+    sides = (close.left, close.right)
+    numbers = [frozenset([placed.number for placed in side if isinstance(placed, Term)]) for side in sides]
+    return [found for side, found in zip(sides, numbers, strict=True) if len(found) == len(side)]
 
 
 def _barred(plan: Plan) -> tuple[frozenset[int], Plan | None]:
     """An exclusion as terms that must not be there, and what else must not hold."""
-    items = plan.items if isinstance(plan, Some) else [plan]
+    if numbers := numbers_of(plan):
+        return numbers, None
+    items = plan.items if isinstance(plan, Some) else (plan,)
     others = [item for item in items if not numbers_of(item)]
     numbers = frozenset[int]().union(*map(numbers_of, items))
-    return numbers, None if not others else others[0] if len(others) == 1 else Some(others)
+    return numbers, others[0] if len(others) == 1 else Some(others)
 
 
 _ANYWHERE = 1.0
 _RARER = 0.5
 
 
-def _anchor(plan: Plan, rate: Rates) -> Anchor:
+def _anchor(plan: Plan, rate: Rate) -> Anchor:
     match plan:
         case Term(number):
-            return Anchor(rate(number), frozenset((number,)))
+            return Anchor(rate((number,)), frozenset((number,)))
         case AnyTerm(numbers):
-            return Anchor(sum(map(rate, numbers)), numbers)
+            return Anchor(rate(numbers), numbers)
         case Run(pieces):
             return min([_anchor(piece, rate) for piece, _ in pieces], key=_preference)
         case All(items):
@@ -132,11 +155,11 @@ def _union(anchors: list[Anchor]) -> Anchor:
     )
 
 
-def refiled(anchor: Anchor, rule: Rule, rate: Rates) -> tuple[Anchor, Rule] | None:
+def refiled(anchor: Anchor, rule: Rule, rate: Rate) -> tuple[Anchor, Rule] | None:
     """The same rule under the rarest set of terms that it needs, when that is rarer by half than its anchor."""
-    costs = [sum(map(rate, numbers)) for numbers in rule.need]
+    costs = [*map(rate, rule.need)]
     rarest = min(range(len(costs)), key=costs.__getitem__)
-    if not anchor.numbers or costs[rarest] > _RARER * sum(map(rate, anchor.numbers)):
+    if not anchor.numbers or costs[rarest] > _RARER * rate(anchor.numbers):
         return None
     need = [numbers for at, numbers in enumerate(rule.need) if at != rarest]
     return Anchor(costs[rarest], rule.need[rarest]), rule._replace(need=(*need, anchor.numbers))

@@ -1,56 +1,112 @@
-"""Which of many known hashes occur in an array: a sorted list with a directory, searched for a whole batch at once."""
+"""Which of many known hashes occur in an array: slots with open addressing, searched for a whole batch at once.
+
+One change touches one slot. A table that has become too small is followed by a larger one, to which its hashes move
+some at a time: no single change costs as much as the table is long.
+"""
 
 import numpy as np
 
 from parvis.text.batch_hash import Hashes, Indices
 
-_ROOM = 8  # places of the directory for each hash
-_SMALLEST = 12  # bits of the directory
+_ROOM, _LEAST_ROOM = 8, 4  # slots for each hash in a new table, and in one that is full
+_SMALLEST = 12  # bits of the place
+_MOVED = 1 << 14  # slots emptied with each change, while there is an older table
 
 
 class Table:
     """Known hashes, each with a number."""
 
     def __init__(self) -> None:
-        self._keys, self._numbers = np.zeros(0, np.uint64), np.zeros(0, np.intp)
-        self._arrange()
+        self._parts = [_Slots(_SMALLEST)]  # the newest last
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return sum([part.count for part in self._parts])
 
     def put(self, keys: Hashes, numbers: Indices) -> None:
         """Adds hashes that are not known yet."""
-        order = np.argsort(keys)
-        at = np.searchsorted(self._keys, keys[order])
-        self._keys = np.insert(self._keys, at, keys[order])
-        self._numbers = np.insert(self._numbers, at, numbers[order])
-        self._arrange()
+        if (self._parts[-1].count + len(keys)) * _LEAST_ROOM > self._parts[-1].size:
+            self._parts.append(_Slots(((len(self) + len(keys)) * _ROOM).bit_length()))
+        self._parts[-1].put(keys, numbers)
+        self._move(_MOVED + 2 * _ROOM * len(keys))
 
-    def drop(self, numbers: set[int]) -> None:
-        """Forgets the hashes of these numbers."""
-        kept = ~np.isin(self._numbers, list(numbers))
-        self._keys, self._numbers = self._keys[kept], self._numbers[kept]
-        self._arrange()
+    def _move(self, slots: int) -> None:
+        """Moves what lies in the next slots of the oldest part; all of it has moved before the newest is full."""
+        if len(self._parts) > 1:
+            self._parts[-1].put(*self._parts[0].emptied(slots))
+            if not self._parts[0].count:
+                del self._parts[0]
 
-    def _arrange(self) -> None:
-        bits = max(_SMALLEST, (len(self._keys) * _ROOM).bit_length())
-        self._shift = np.uint64(64 - bits)
-        places = (self._keys >> self._shift).astype(np.intp)
-        counts = np.bincount(places, minlength=1 << bits)
-        self._filled = counts > 0
-        self._first = (np.cumsum(counts) - counts).astype(np.int32)
-        self._deepest = int(counts.max())
-        self._padded = np.concatenate([self._keys, np.zeros(self._deepest, np.uint64)])
-        self._padded_numbers = np.concatenate([self._numbers, np.full(self._deepest, -1, np.intp)])
+    def drop(self, keys: Hashes) -> None:
+        """Forgets hashes."""
+        for part in self._parts:
+            part.drop(keys)
 
     def find(self, hashes: Hashes) -> tuple[Indices, Indices]:
         """The positions in `hashes` that hold a known hash, and its number."""
-        places = hashes >> self._shift
-        maybe = np.flatnonzero(self._filled.take(places.view(np.int64)))
-        wanted = hashes[maybe]
-        at = self._first.take(places[maybe].view(np.int64))
-        found = self._padded.take(at) == wanted
+        if len(self._parts) == 1:
+            return self._parts[0].find(hashes)
+        found = [part.find(hashes) for part in self._parts]
+        return np.concatenate([at for at, _ in found]), np.concatenate([numbers for _, numbers in found])
+
+
+class _Slots:
+    """`1 << bits` places. A hash lies in the place that its first bits name or in the next free one; 0 is none."""
+
+    def __init__(self, bits: int) -> None:
+        self.size, self.count = 1 << bits, 0
+        self._shift = np.uint64(64 - bits)
+        self._keys = np.zeros(self.size, np.uint64)
+        self._numbers = np.zeros(self.size, np.intp)
+        self._named = np.zeros(self.size, bool)  # places that some hash names
+        self._deepest = 1  # places to look at from the one named
+        self._emptied = 0
+
+    def put(self, keys: Hashes, numbers: Indices) -> None:
+        at = self._places(keys)
+        self._named[at] = True
+        self.count += len(keys)
+        deep = 0
+        while len(keys):
+            deep += 1
+            free = self._keys[at] == 0
+            self._keys[at[free]] = keys[free]  # of those that meet, one stays
+            lies = self._keys[at] == keys
+            self._numbers[at[lies]] = numbers[lies]
+            keys, numbers, at = keys[~lies], numbers[~lies], (at[~lies] + 1) % self.size
+        self._deepest = max(self._deepest, deep)
+
+    def _places(self, keys: Hashes) -> Indices:
+        return (keys >> self._shift).view(np.int64)
+
+    def _located(self, hashes: Hashes) -> tuple[Indices, Indices]:
+        """The positions in `hashes` that hold a known hash, and the slots where it lies."""
+        places = self._places(hashes)
+        maybe = np.flatnonzero(self._named.take(places))
+        at, wanted = places[maybe], hashes[maybe]
+        found = self._keys.take(at) == wanted
         for _ in range(1, self._deepest):
             at += ~found
-            found = self._padded.take(at, mode="clip") == wanted
-        return maybe[found], self._padded_numbers.take(at[found])
+            found = self._keys.take(at, mode="wrap") == wanted
+        return maybe[found], at[found] % self.size
+
+    def find(self, hashes: Hashes) -> tuple[Indices, Indices]:
+        found, at = self._located(hashes)
+        return found, self._numbers.take(at)
+
+    def drop(self, keys: Hashes) -> None:
+        _, at = self._located(keys)
+        places = self._places(self._keys[at])
+        self._keys[at] = 0
+        self.count -= len(at)
+        for place in places.tolist():
+            near = self._keys.take(np.arange(place, place + self._deepest), mode="wrap")
+            self._named[place] = np.any(self._places(near[near != 0]) == place)
+
+    def emptied(self, slots: int) -> tuple[Hashes, Indices]:
+        """What lay in the next slots, now taken out."""
+        start, self._emptied = self._emptied, self._emptied + slots
+        at = np.flatnonzero(self._keys[start : self._emptied]) + start
+        keys, numbers = self._keys[at], self._numbers[at]
+        self._keys[at] = 0
+        self.count -= len(at)
+        return keys, numbers

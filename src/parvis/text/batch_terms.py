@@ -1,13 +1,13 @@
 """The terms of all watches, and which of them a batch of posts, or one post, contains."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from parvis.text.anchors import supposed
+from parvis.text.anchors import supposed, supposed_phrase
 from parvis.text.batch_hash import Cut, Hashes, Indices, beginnings, cut, is_odd, longer, spelled
 from parvis.text.batch_planner import LONGEST_PHRASE
 from parvis.text.batch_table import Table
@@ -44,28 +44,23 @@ class Terms:
         self.fields_changed = 0
         self.field_numbers = set[int]()
         self._names: list[str] = []
-        self._supposed: list[float] = []
-        self._uses: list[int] = []
+        self.supposed = [0.0] * 1024  # by number: the share of posts in which it is expected before any is seen
+        self._uses = [0] * 1024
         self._free: list[int] = []
         self._tables = {kind: Table() for kind in (_WORDS, _PHRASES, _LONG, *range(_HEAD, _LONGEST_HEAD + 1))}
         self._heads = Table()
-        self._new: dict[str, int] = {}
-        self._gone: dict[int, set[int]] = defaultdict(set)
+        self._new = set[str]()  # since the tables were brought up to date
+        self._gone: dict[str, int] = {}
         self._starters: dict[str, dict[str, Lengths]] = {}  # first word of phrases → second word → lengths in words
         self._starts = np.zeros(1024, bool)  # by number: whether the word begins a phrase,
         self._asked = np.zeros(1024, bool)  # and whether a watch asks for it by itself
-        self._begun: list[int] = []  # by number: how many phrases the word begins
+        self._begun = [0] * 1024  # by number: how many phrases the word begins
         self._prefixes: dict[str, Lengths] = {}  # first letters of prefixes → lengths in letters
         self._longest = 1
-        self._changed = False
         self._met: dict[str, _Known] = {}  # words met one by one
 
     def __len__(self) -> int:
         return len(self._names)
-
-    def supposed(self, number: int) -> float:
-        """The share of posts in which the term is expected before any is seen."""
-        return self._supposed[number]
 
     def field(self, number: int) -> str:
         """The field that the term is a value of; empty for words."""
@@ -76,99 +71,101 @@ class Terms:
         number = self.numbers.get(term)
         if number is None:
             number = self._take(term)
+        if not self._uses[number]:
+            self._asked[number] = True
+            self._met.pop(term, None)
         self._uses[number] += 1
-        self._asked[number] = True
         return number
+
+    def release(self, numbers: Iterable[int]) -> None:
+        """One use less of each; a term without use is forgotten."""
+        for number in numbers:
+            self._uses[number] -= 1
+            if not self._uses[number]:
+                self._asked[number] = False
+                self._met.pop(self._names[number], None)
+                self._forget_unused(number)
 
     def _take(self, term: str) -> int:
         number = self._free.pop() if self._free else self._new_number()
         self._names[number] = term
-        self._supposed[number] = supposed(term)
         self.numbers[term] = number
-        if ":" in term:
-            self.field_numbers.add(number)
-        self._note(term, 1)
-        if _kind(term) != _NONE:
-            self._new[term] = number
+        words = _words(term)
+        self.supposed[number] = supposed_phrase(words) if len(words) > 1 else supposed(term)
+        self._note(term, number, words, 1)
+        self._new.add(term)
         return number
 
     def _new_number(self) -> int:
         number = len(self._names)
         self._names.append("")
-        self._supposed.append(0.0)
-        self._uses.append(0)
-        self._begun.append(0)
         if number >= len(self._asked):
             self._asked, self._starts = (
                 np.concatenate([old, np.zeros(number, bool)]) for old in (self._asked, self._starts)
             )
+            for values in (self.supposed, self._uses, self._begun):
+                values += [0] * number
         return number
-
-    def release(self, number: int) -> None:
-        """One use less; a term without use is forgotten."""
-        self._uses[number] -= 1
-        self._asked[number] = self._uses[number] > 0
-        self._forget_unused(number)
 
     def _forget_unused(self, number: int) -> None:
         if self._uses[number] or self._begun[number]:
             return
         term = self._names[number]
-        kind = _kind(term)
         del self.numbers[term]
-        self.field_numbers.discard(number)
-        self._note(term, -1)
-        if kind in (_NONE, _LONG) or self._new.pop(term, None) is not None:
+        self._note(term, number, _words(term), -1)
+        if term in self._new:
+            self._new.remove(term)
             self._free.append(number)
         else:
-            self._gone[kind].add(number)
+            self._gone[term] = number
 
-    def _note(self, term: str, change: int) -> None:
+    def _note(self, term: str, number: int, words: list[str], change: int) -> None:
         """Keeps which fields, first words of phrases and first letters of prefixes to look for."""
-        self._changed = True
-        if ":" in term:
-            self.fields[term.partition(":")[0]] += change
-            self.fields_changed += 1
+        if len(words) > 1:
+            self._note_phrase(words, change)
+        elif not words:
+            self._note_field(term.partition(":")[0], number, change)
         elif term[-1] == "*":
             _count(self._prefixes, term[:_HEAD], len(term) - 1, change)
-        elif words := term.count(" "):
-            self._note_phrase(term, words + 1, change)
+            self._met.clear()
 
-    def _note_phrase(self, term: str, words: int, change: int) -> None:
+    def _note_field(self, name: str, number: int, change: int) -> None:
+        self.fields[name] += change
+        self.fields_changed += 1
+        (self.field_numbers.add if change > 0 else self.field_numbers.discard)(number)
+
+    def _note_phrase(self, words: list[str], change: int) -> None:
         """The first word is looked for too: where it is found, the phrase may be."""
-        first, second, *_ = term.split(" ", 2)
-        self._longest = max(self._longest, words)
+        first, second, *_ = words
+        self._longest = max(self._longest, len(words))
         number = self.numbers.get(first)
         if number is None:
             number = self._take(first)
-        self._begun[number] += change
-        self._starts[number] = self._begun[number] > 0
-        _count(self._starters.setdefault(first, {}), second, words, change)
-        if not self._starts[number]:
+        begun = self._begun[number] = self._begun[number] + change
+        self._met.pop(first, None)
+        if begun == 1 and change > 0:
+            self._starts[number], self._starters[first] = True, {}
+        _count(self._starters[first], second, len(words), change)
+        if not begun:
+            self._starts[number] = False
             del self._starters[first]
             self._forget_unused(number)
 
     def settle(self) -> None:
         """Brings the tables up to date with what was taken and released."""
-        if not self._changed:
-            return
-        self._changed = False
-        for kind, gone in self._gone.items():
-            self._tables[kind].drop(gone)
-            self._free.extend(gone)
+        for kind, terms in _by_kind(self._gone).items():
+            if kind not in (_NONE, _LONG):
+                self._tables[kind].drop(_hashes(terms, kind))
+        self._free.extend(self._gone.values())
         self._gone.clear()
-        by_kind: dict[int, dict[str, int]] = defaultdict(dict)
-        for term, number in self._new.items():
-            kind = _kind(term)
-            by_kind[kind][term if kind in (_WORDS, _PHRASES) else term[:-1][:_LONGEST_HEAD]] = number
-        for kind, terms in by_kind.items():
-            numbers = np.fromiter(terms.values(), np.intp, len(terms))
-            _put_unknown(self._tables[kind], _hashes([*terms], kind), numbers)
-            if kind not in (_WORDS, _PHRASES):
-                heads = [*{term[:_HEAD] for term in terms}]
+        for kind, terms in _by_kind(self._new).items():
+            if kind != _NONE:
+                numbers = np.fromiter(map(self.numbers.__getitem__, terms), np.intp, len(terms))
+                _put_unknown(self._tables[kind], _hashes(terms, kind), numbers)
+            if kind not in (_NONE, _WORDS, _PHRASES):
+                heads = [*{term[:_HEAD] + "*" for term in terms}]
                 _put_unknown(self._heads, _hashes(heads, _HEAD), np.zeros(len(heads), np.intp))
         self._new.clear()
-        self._met.clear()
 
     def in_batch(self, texts: list[str]) -> Hits:
         """The terms in texts, some tens of thousands of code points together."""
@@ -265,6 +262,11 @@ class Terms:
         return tuple(self.numbers[run] for run in runs if run in self.numbers)
 
 
+def _words(term: str) -> list[str]:
+    """One or several; none of a field's value, though it may have spaces."""
+    return [] if ":" in term else term.split(" ")
+
+
 def _kind(term: str) -> int:
     """Which table a term is in."""
     if ":" in term or is_odd(term):
@@ -272,6 +274,13 @@ def _kind(term: str) -> int:
     if term[-1] != "*":
         return _PHRASES if " " in term else _WORDS
     return len(term) - 1 if len(term) - 1 <= _LONGEST_HEAD else _LONG
+
+
+def _by_kind(terms: Iterable[str]) -> dict[int, list[str]]:
+    found = defaultdict[int, list[str]](list)
+    for term in terms:
+        found[_kind(term)].append(term)
+    return found
 
 
 def _count(counts: dict[str, Lengths], key: str, length: int, change: int) -> None:
@@ -289,9 +298,10 @@ def _count(counts: dict[str, Lengths], key: str, length: int, change: int) -> No
 
 def _put_unknown(table: Table, hashes: Hashes, numbers: Indices) -> None:
     """Long prefixes can share their first letters."""
+    hashes, first = np.unique(hashes, return_index=True)
     unknown = np.ones(len(hashes), bool)
     unknown[table.find(hashes)[0]] = False
-    table.put(hashes[unknown], numbers[unknown])
+    table.put(hashes[unknown], numbers[first[unknown]])
 
 
 def _hashes(terms: list[str], kind: int) -> Hashes:
@@ -300,9 +310,10 @@ def _hashes(terms: list[str], kind: int) -> Hashes:
 
 
 def _hashed(terms: list[str], kind: int) -> Hashes:
-    words = cut(terms)
     if kind not in (_WORDS, _PHRASES):
-        return beginnings(words, _LONGEST_HEAD if kind == _LONG else kind)[1]
+        length = _LONGEST_HEAD if kind == _LONG else kind
+        return beginnings(cut([term[:-1][:length] for term in terms]), length)[1]
+    words = cut(terms)
     first = np.searchsorted(words.owners(np.arange(len(words.starts))), np.arange(len(terms)))
     counts = np.array([term.count(" ") for term in terms])
     hashes = words.hashes[first]

@@ -29,7 +29,9 @@ def fold_char(code: int) -> str:
         return GAP
     if category == "Mn" and unicodedata.combining(char) not in _KEPT_MARKS:
         return ""
-    letters = char if 0xAC00 <= code <= 0xD7A3 else _letters(char)
+    if category == "Lo" and (0xAC00 <= code <= 0xD7A3 or not unicodedata.decomposition(char)):
+        return char  # of a script without case, in one piece
+    letters = _letters(char)
     if category == "So" and len(letters) != 1:
         return GAP
     return letters if letters and all(map(_is_letter, letters)) else GAP
@@ -76,10 +78,13 @@ _ONE_BYTE = bytes(
     ord(f) if len(f) == 1 and f.isascii() else _SEVERAL.get(f, _ELSEWHERE) if f else ord(" ") for f in _FOLDED
 )
 _UNSEEN = bytes(b for b, folded in enumerate(_FOLDED) if not folded)
+_REPLACED = [(bytes((stand_in,)), letters.encode()) for letters, stand_in in _SEVERAL.items()]
 
 
 def spaced(text: str) -> tuple[str, bool]:
     """The folded words of a text with spaces for all else, and whether each letter is still in its place."""
+    if text.isascii():
+        return text.encode().translate(_ONE_BYTE).decode(), True
     try:
         folded = text.encode("cp1252").translate(_ONE_BYTE, _UNSEEN)
     except UnicodeEncodeError:
@@ -88,6 +93,6 @@ def spaced(text: str) -> tuple[str, bool]:
         words = text.translate(WORDS)
         return words, len(words) == len(text) and WORDS.uneven.isdisjoint(text)
     size = len(folded)
-    for letters, stand_in in _SEVERAL.items():
-        folded = folded.replace(bytes((stand_in,)), letters.encode())
+    for stand_in, letters in _REPLACED:
+        folded = folded.replace(stand_in, letters)
     return folded.decode("ascii"), size == len(folded) == len(text)

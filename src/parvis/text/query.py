@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from parvis.text.explain import explain
 from parvis.text.query_errors import QueryError
-from parvis.text.query_parser import MOST_CHARACTERS, Parser
+from parvis.text.query_parser import MOST_CHARACTERS, read
 from parvis.text.query_tree import Query
 
 MOST_REPAIRS = 5  # mistakes in one query
@@ -29,7 +29,7 @@ def parse(text: str, saved: Mapping[str, str] | None = None) -> Query:
 def _read(text: str, saved: Mapping[str, str]) -> Query:
     if len(text) > MOST_CHARACTERS:
         raise QueryError("too_long", MOST_CHARACTERS, len(text), most=MOST_CHARACTERS)
-    return Query(Parser(text, saved).whole())
+    return Query(read(text, saved))
 
 
 def _mended(repair: str, saved: Mapping[str, str]) -> str:

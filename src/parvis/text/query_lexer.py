@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from parvis.text.query_errors import QueryError
-from parvis.text.query_tree import OPERATORS
+from parvis.text.query_tree import OPERATORS, Node
 
 _LEXEME = re.compile(
     r"""[\s\u200b\u2060\ufeff]*(?:
@@ -25,13 +25,18 @@ FARTHEST = 100
 
 
 class Lexeme(NamedTuple):
-    """`kind`: open close quote word minus plus exact op maybe near field end; `maybe` is a small `or`."""
+    """`kind`: open close quote word minus plus exact op maybe near field end; `maybe` is a small `or`, as typed.
+
+    Where lexemes are shared (`query_pieces`) there is also `group`, a bracketed list of terms, and no place counts.
+    """
 
     kind: str
     text: str
     start: int
     end: int
     distance: int = 0  # in words, after ~ or /
+    node: Node | None = None  # what it stands for by itself, where that is known,
+    terms: int = 1  # and how many terms that has
 
 
 def lex(text: str) -> list[Lexeme]:
@@ -45,7 +50,7 @@ def lex(text: str) -> list[Lexeme]:
             if not piece.isalnum():
                 _word(text, piece, start, found)
             elif operator := OPERATORS.get(piece.lower()):
-                found.append(Lexeme("op" if piece.isupper() else "maybe", operator, start, end))
+                found.append(_operator(piece, operator, start, end))
             else:
                 found.append(Lexeme("word", piece, start, end))
         elif kind == "open":
@@ -91,7 +96,7 @@ def _word(text: str, word: str, start: int, found: list[Lexeme]) -> None:
 
 def _plain_word(text: str, word: str, start: int, end: int) -> list[Lexeme]:
     if kind := OPERATORS.get(word.lower()):
-        return [Lexeme("op" if word.isupper() else "maybe", kind, start, end)]
+        return [_operator(word, kind, start, end)]
     if word in ("&", "&&"):
         return [Lexeme("op", "AND", start, end)]
     if "/" in word and _NEAR.fullmatch(word):
@@ -102,6 +107,10 @@ def _plain_word(text: str, word: str, start: int, end: int) -> list[Lexeme]:
             [Lexeme("word", text[cut:end], cut, end)] if cut < end else []
         )
     return [Lexeme("word", word, start, end)]
+
+
+def _operator(word: str, meaning: str, start: int, end: int) -> Lexeme:
+    return Lexeme("op", meaning, start, end) if word.isupper() else Lexeme("maybe", word, start, end)
 
 
 def _near(text: str, word: str, start: int) -> Lexeme:

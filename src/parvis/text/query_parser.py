@@ -7,8 +7,10 @@ from parvis.text import query_terms as terms
 from parvis.text.dialects import ALIASES, FIELDS, REFUSED
 from parvis.text.query_errors import QueryError
 from parvis.text.query_lexer import Lexeme, lex
+from parvis.text.query_pieces import shared
 from parvis.text.query_terms import Place
 from parvis.text.query_tree import (
+    OPERATORS,
     And,
     Exact,
     Hashtag,
@@ -27,28 +29,41 @@ from parvis.text.query_tree import (
 MOST_CHARACTERS = 1_000_000
 MOST_TERMS = 20_000
 DEEPEST = 50
-_STARTS = {"open", "quote", "exact", "word", "maybe", "field"}
+_STARTS = {"open", "quote", "exact", "word", "maybe", "field", "group"}
+_TERMS = {"word", "quote", "group"}
+_OPENINGS = {"open", "group"}
 _JOINED = Word | Phrase | Exact | Hashtag | Mention
 
 
-class Branch(NamedTuple):
-    """One side of an OR. `loose` when a term stands in it without AND: side by side with another, or excluded."""
+class Loose(NamedTuple):
+    """One side of an OR in which a term stands without AND: side by side with another, or excluded."""
 
-    node: Node
     first: Lexeme
     last: Lexeme
-    loose: bool
+
+
+def read(text: str, saved: Mapping[str, str], opened: tuple[str, ...] = (), left: list[int] | None = None) -> Node:
+    """The tree of `text`; `opened` names the saved queries being read, `left` counts the terms that they all share.
+
+    Lexemes shared between queries have no place. What cannot be read from them is read again, to say where it fails.
+    """
+    left = left or [MOST_TERMS]
+    before = left[0]
+    try:
+        return Parser(text, shared(text), {}, opened, left).whole()
+    except QueryError:
+        left[0] = before
+        return Parser(text, lex(text), saved, opened, left).whole()
 
 
 class Parser:
-    """Reads one text; `opened` names the saved queries being read, `terms_left` is shared with them."""
+    """Reads the lexemes of one text."""
 
     def __init__(
-        self, text: str, saved: Mapping[str, str], opened: tuple[str, ...] = (), terms_left: list[int] | None = None
+        self, text: str, lexemes: list[Lexeme], saved: Mapping[str, str], opened: tuple[str, ...], left: list[int]
     ) -> None:
-        self.text, self.saved, self.opened = text, saved, opened
-        self.terms_left = terms_left or [MOST_TERMS]
-        self.lexemes, self.at, self.depth, self.field = lex(text), 0, 0, ""
+        self.text, self.lexemes, self.saved, self.opened, self.terms_left = text, lexemes, saved, opened, left
+        self.at, self.depth, self.field = 0, 0, ""
 
     @property
     def now(self) -> Lexeme:
@@ -65,18 +80,19 @@ class Parser:
     def either(self) -> Node:
         """Branches joined by OR."""
         branches = [self.both()]
-        while self.now.kind == "op" and self.now.text == "OR":
+        while (lexeme := self.lexemes[self.at]).kind == "op" and lexeme.text == "OR":
             self.at += 1
             branches.append(self.both())
-        if len(branches) > 1 and any(b.loose for b in branches):
-            raise self.mixed_or(branches)
-        return any_of([b.node for b in branches])
+        if len(branches) == 1:
+            return branches[0][0]
+        if any(loose for _, loose in branches):
+            raise self.mixed_or([loose for _, loose in branches if loose])
+        return any_of([node for node, _ in branches])
 
-    def both(self) -> Branch:
+    def both(self) -> tuple[Node, Loose | None]:
         """Terms that must all hold, joined by AND or side by side, and exclusions."""
-        if self.single():
-            alone = self.now
-            return Branch(self.operand(), alone, alone, False)
+        if alone := self.alone():
+            return alone, None
         first, items, loose, aligned, joined = self.at, list[Node](), False, list[int](), False
         while True:
             lexeme = self.lexemes[self.at]
@@ -84,8 +100,10 @@ class Parser:
                 lexeme = self.settle_small_operator(items)
             explicit = lexeme.kind == "op" and lexeme.text == "AND"
             if explicit:
-                self.step_over_operator(items)
-                joined, lexeme = True, self.now
+                if not items:
+                    raise self.missing(lexeme)
+                self.at += 1
+                joined, lexeme = True, self.lexemes[self.at]
             if lexeme.kind == "minus" or (lexeme.kind == "op" and lexeme.text == "NOT"):
                 items.append(self.excluded())
                 loose = loose or (len(items) > 1 and not explicit) or lexeme.kind == "minus"
@@ -104,35 +122,30 @@ class Parser:
             raise self.missing(self.lexemes[max(self.at - 1, 0)] if self.now.kind in ("end", "close") else self.now)
         if joined and aligned:
             raise self.mixed_and(aligned)
-        if all(type(item) is Not for item in items):
+        if type(items[0]) is Not and all(type(item) is Not for item in items):
             raise self.error("only_not", self.lexemes[first], end=self.lexemes[self.at - 1].end)
-        return Branch(every_of(items), self.lexemes[first], self.lexemes[self.at - 1], loose)
+        return every_of(items), Loose(self.lexemes[first], self.lexemes[self.at - 1]) if loose else None
 
-    def single(self) -> bool:
-        """Whether one term is all of the branch, as in a list of alternatives."""
-        if self.lexemes[self.at].kind not in ("word", "quote"):
-            return False
+    def alone(self) -> Node | None:
+        """A term that is all of its branch, as in a list of alternatives."""
+        if self.lexemes[self.at].kind not in _TERMS:
+            return None
         after = self.lexemes[self.at + 1]
-        return after.kind in ("close", "end") or (after.kind == "op" and after.text == "OR")
-
-    def step_over_operator(self, items: list[Node]) -> None:
-        if not items:
-            raise self.missing(self.now)
-        self.at += 1
+        ends = after.kind in ("close", "end") or (after.kind == "op" and after.text == "OR")
+        return self.operand() if ends else None
 
     def settle_small_operator(self, items: list[Node]) -> Lexeme:
         """A small `or` between a phrase, a group or a field and another term is plain; between two words it is not."""
         small, after = self.now, self.lexemes[self.at + 1]
-        if (after.kind not in _STARTS and after.kind != "minus") or not (items or small.text == "NOT"):
+        meaning = OPERATORS[small.text.lower()]
+        if (after.kind not in _STARTS and after.kind != "minus") or not (items or meaning == "NOT"):
             return small
         before = self.lexemes[self.at - 1] if self.at else None
-        follows_and = small.text == "NOT" and before is not None and before.kind == "op"
+        follows_and = meaning == "NOT" and before is not None and before.kind == "op"
         if items and (follows_and or not self.bare(self.at - 1) or not self.bare(self.at + 1)):
-            self.lexemes[self.at] = small._replace(kind="op")
+            self.lexemes[self.at] = small._replace(kind="op", text=meaning)
             return self.now
-        raise self.error(
-            "small_operator", small, self.instead(small, small.text), word=self.text[small.start : small.end]
-        )
+        raise self.error("small_operator", small, self.instead(small, meaning), word=small.text)
 
     def excluded(self) -> Node:
         operator = self.now
@@ -144,17 +157,17 @@ class Parser:
         return Not(self.proximity())
 
     def proximity(self) -> Node:
-        start, left = self.now.start, self.operand()
-        near = self.now
+        start, left = self.at, self.operand()
+        near = self.lexemes[self.at]
         if near.kind != "near":
             return left
         self.at += 1
         if self.now.kind not in _STARTS:
             raise self.missing(near)
-        middle, right = self.now.start, self.operand()
+        middle, right = self.at, self.operand()
         if self.now.kind == "near":
-            raise self.chained(start, middle)
-        return self.near(left, right, near.distance, near.text == "ONEAR", start)
+            raise self.chained(self.lexemes[start].start, self.lexemes[middle].start)
+        return self.near(left, right, near.distance, near.text == "ONEAR", self.lexemes[start].start)
 
     def near(self, left: Node, right: Node, distance: int, ordered: bool, start: int) -> Node:
         for side in (left, right):
@@ -164,17 +177,17 @@ class Parser:
         return Near(left, right, distance, ordered)
 
     def operand(self) -> Node:
-        lexeme = self.now
+        lexeme = self.lexemes[self.at]
         if lexeme.kind not in _STARTS:
             raise self.missing(self.lexemes[max(self.at - 1, 0)])
         self.at += 1
         if lexeme.kind == "open":
             return self.group(lexeme)
-        self.terms_left[0] -= 1
+        self.terms_left[0] -= lexeme.terms
         if self.terms_left[0] < 0:
             raise self.error("too_many", lexeme, most=MOST_TERMS)
-        if lexeme.kind == "word" and not self.field and lexeme.text.isalnum() and self.lexemes[self.at].kind != "open":
-            return terms.plain_word(lexeme.text) or self.word(lexeme)
+        if lexeme.node and (not self.field or lexeme.kind == "group"):
+            return self.known(lexeme, lexeme.node)
         if lexeme.kind == "field":
             return self.field_condition(lexeme)
         if self.field:
@@ -182,6 +195,14 @@ class Parser:
         if lexeme.kind == "exact":
             return self.exact()
         return self.quoted(lexeme) if lexeme.kind == "quote" else self.word(lexeme)
+
+    def known(self, lexeme: Lexeme, node: Node) -> Node:
+        """The node of a shared lexeme. Where what stands around it may change that, all is read again: see `read`."""
+        if lexeme.kind == "group" and (self.field or self.depth == DEEPEST):
+            raise self.error("too_deep", lexeme, most=DEEPEST)
+        if lexeme.kind == "word" and self.lexemes[self.at].kind in _OPENINGS:
+            raise self.error("call", lexeme, word=lexeme.text)
+        return node
 
     def group(self, opening: Lexeme) -> Node:
         self.depth += 1
@@ -215,20 +236,17 @@ class Parser:
         return self.window([terms.phrase(w, place) for w in lexeme.text.split()], lexeme.distance, lexeme.start)
 
     def word(self, lexeme: Lexeme) -> Node:
-        if lexeme.kind == "maybe":
-            lexeme = lexeme._replace(text=self.text[lexeme.start : lexeme.end])
-        if self.now.kind == "open" and self.now.start == lexeme.end:
+        if self.now.kind in _OPENINGS and self.now.start <= lexeme.end:  # always so of shared lexemes
             raise self.error("call", lexeme, word=lexeme.text)
-        return terms.word(lexeme.text, self.place(lexeme))
+        plain = terms.plain_word(lexeme.text) if lexeme.text.isalnum() and self.now.kind != "open" else None
+        return plain or terms.word(lexeme.text, self.place(lexeme))
 
     def exact(self) -> Node:
         lexeme = self.now
         if lexeme.kind not in ("quote", "word", "maybe"):
             raise self.missing(self.lexemes[self.at - 1])
         self.at += 1
-        bare = lexeme.kind != "quote"
-        text = self.text[lexeme.start : lexeme.end] if bare else lexeme.text
-        return terms.exact(text, self.place(lexeme), bare)
+        return terms.exact(lexeme.text, self.place(lexeme), bare=lexeme.kind != "quote")
 
     def field_condition(self, lexeme: Lexeme) -> Node:
         name = lexeme.text.casefold()
@@ -251,8 +269,7 @@ class Parser:
 
     def value(self, lexeme: Lexeme) -> Node:
         """A field's value; in a group, one of several."""
-        text = lexeme.text if lexeme.kind == "quote" else self.text[lexeme.start : lexeme.end]
-        place = self.place(lexeme)
+        text, place = lexeme.text, self.place(lexeme)
         if lexeme.kind == "exact":
             raise place.error("field_empty", name=self.field)
         match self.field:
@@ -262,10 +279,12 @@ class Parser:
                 return terms.exact(text, place)
             case "#":
                 return terms.hashtag(text.lstrip("#"), place)
-            case "author*":
-                return terms.field("author", f"*{text}*", place)
             case "saved":
                 return self.saved_query(text, place)
+        if lexeme.kind != "quote" and text.endswith((",", ";")):
+            raise place.error("comma")
+        if self.field == "author*":
+            return terms.field("author", f"*{text}*", place)
         return terms.field(self.field, text, place)
 
     def saved_query(self, name: str, place: Place) -> Node:
@@ -274,7 +293,7 @@ class Parser:
         if name not in self.saved:
             raise place.error("saved_unknown", name=name)
         try:
-            return Saved(name, Parser(self.saved[name], self.saved, (*self.opened, name), self.terms_left).whole())
+            return Saved(name, read(self.saved[name], self.saved, (*self.opened, name), self.terms_left))
         except QueryError as error:
             if error.code in ("saved_loop", "saved_unknown", "too_many"):
                 raise place.error(error.code, name=name, most=MOST_TERMS) from error
@@ -309,18 +328,16 @@ class Parser:
         repair = f"{text[:start]}({text[start:cut]}) AND ({text[middle:end]}){text[end:]}"
         return QueryError("near_chain", start, end, repair)
 
-    def mixed_or(self, branches: list[Branch]) -> QueryError:
+    def mixed_or(self, branches: list[Loose]) -> QueryError:
         repair = self.text
-        for branch in reversed(branches):
-            if branch.loose:
-                inside = repair[branch.first.start : branch.last.end]
-                words = not set(inside) & set("#@") and all(
-                    self.bare(i) for i in range(self.lexemes.index(branch.first), self.lexemes.index(branch.last) + 1)
-                )
-                inside = f'"{inside}"' if words else f"({inside})"
-                repair = repair[: branch.first.start] + inside + repair[branch.last.end :]
-        loose = next(b for b in branches if b.loose)
-        return self.error("mixed_or", loose.first, repair, end=loose.last.end)
+        for first, last in reversed(branches):
+            inside = repair[first.start : last.end]
+            words = not set(inside) & set("#@") and all(
+                self.bare(i) for i in range(self.lexemes.index(first), self.lexemes.index(last) + 1)
+            )
+            inside = f'"{inside}"' if words else f"({inside})"
+            repair = repair[: first.start] + inside + repair[last.end :]
+        return self.error("mixed_or", branches[0].first, repair, end=branches[0].last.end)
 
     def mixed_and(self, aligned: list[int]) -> QueryError:
         """Quotation marks around each run of words side by side; AND between hashtags."""

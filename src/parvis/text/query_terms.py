@@ -1,7 +1,6 @@
 """From one word, phrase or field value to a leaf of the tree, or to the reason why it cannot be one."""
 
 import re
-from functools import lru_cache
 
 from parvis.text.dialects import FLAG_ALIASES, FLAGS
 from parvis.text.query_errors import QueryError
@@ -45,16 +44,19 @@ class Place:
         return QueryError(code, self.start, self.end, repair.strip(), **values)
 
 
-@lru_cache(maxsize=50_000)
 def plain_word(text: str) -> Word | None:
-    """A word of letters and digits; watches share it."""
+    """A word of letters and digits."""
+    if len(text) > LONGEST_WORD or _LOOKS_FOREIGN.match(text):
+        return None
     found = parts(text)
-    return None if _LOOKS_FOREIGN.match(text) or len(text) > LONGEST_WORD or not found else Word(text, found)
+    return Word(text, found) if found else None
 
 
-@lru_cache(maxsize=50_000)
 def plain_phrase(text: str) -> Phrase | Word | None:
     """Words of letters and digits, or one."""
+    if text.isascii() and len(text) <= LONGEST_WORD and text.replace(" ", "").isalnum():
+        found = tuple(text.lower().split())
+        return Phrase(text, found) if len(found) > 1 else Word(text, found)
     found = parts(text) if _PLAIN.fullmatch(text) else ()
     if not found or max(map(len, found)) > LONGEST_WORD:
         return None
@@ -140,8 +142,6 @@ def mention(text: str, place: Place) -> Leaf:
 def field(name: str, value: str, place: Place) -> Field:
     """A condition on what is known of the post beside its text."""
     value = " ".join(_QUOTES.sub("", value).split())
-    if place.text[place.end - 1 : place.end] in (",", ";"):
-        raise place.error("comma")
     cleaned = _settled(name, value)
     if not cleaned:
         raise place.error("field_empty", name=name)

@@ -126,7 +126,7 @@ def any_of(items: list[Node]) -> Node:
 
 
 def _flat(items: list[Node], kind: type[And] | type[Or]) -> tuple[Node, ...]:
-    if not any(type(item) is kind for item in items):
+    if kind not in map(type, items):
         return tuple(items)
     return tuple(x for item in items for x in (item.items if isinstance(item, kind) else (item,)))
 

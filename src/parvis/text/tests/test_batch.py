@@ -63,6 +63,7 @@ def test_what_was_added_and_removed_before_leaves_no_trace(
     assert not len(live)
     assert not live._terms.numbers
     assert not live._anchored
+    assert not live._lists
 
 
 @settings(deadline=None)
@@ -112,6 +113,16 @@ def test_watches_change_while_posts_flow() -> None:
     finally:
         stop.set()
         changing.join()
+
+
+def test_a_word_that_was_only_the_first_of_a_phrase_is_asked_for() -> None:
+    live, post = Watches(), [Post("1", "la mairie")]
+    live.add("phrase", parse('"mairie de quartier"'))
+    assert not [*live.match(post)]
+    live.add("word", parse("mairie"))
+    assert [m.watch_id for m in live.match(post)] == ["word"]
+    live.remove("word")
+    assert not [*live.match(post)]
 
 
 def test_a_replaced_watch_asks_only_the_new_question() -> None:

@@ -13,6 +13,9 @@ from parvis.text.batch import Watches
 from parvis.text.match import spans
 from parvis.text.posts import Post
 from parvis.text.query import QueryError, explain, parse
+from parvis.text.query_lexer import lex
+from parvis.text.query_parser import MOST_TERMS, Parser
+from parvis.text.query_pieces import shared
 from parvis.text.words import fold, keywords, located, tokens
 
 from .query_strategies import FIELDS, PHRASES, SIGNS, WORDS, post_texts, posts, queries
@@ -50,6 +53,19 @@ def test_any_text_is_a_query_that_round_trips_or_a_refusal_that_points_at_it(tex
     assert parse(str(query), SAVED) == query
     assert str(parse(str(query), SAVED)) == str(query)
     assert explain(query).fr.endswith(".")
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.one_of(queries(), scraps))
+@example("lang:((fr OR en) OR de)")
+@example("mairie(a OR b) OR (a OR b)~5 OR -(a OR b)")
+@example("(" * 50 + "(a OR b)" + ")" * 50)
+def test_pieces_read_once_for_many_queries_mean_what_they_mean_in_each(text: str) -> None:
+    try:
+        read = Parser(text, shared(text), {}, (), [MOST_TERMS]).whole()
+    except QueryError:
+        return
+    assert read == Parser(text, lex(text), {}, (), [MOST_TERMS]).whole()
 
 
 @settings(deadline=None, max_examples=200)
