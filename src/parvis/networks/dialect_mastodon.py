@@ -122,6 +122,11 @@ def answers(row: Mapping[str, Any], draft: Draft) -> bool:
     return there == wanted or (len(wanted) > 32 and there[-32:].lower() == wanted[-32:].lower())
 
 
+def number_of(uri: str, rows: Iterable[Mapping[str, Any]]) -> str:
+    """The server's own id of a post among some; empty when it is not there."""
+    return next((str(row["id"]) for row in rows if row["uri"] == uri), "")
+
+
 def under(above: Mapping[str, str]) -> dict[str, str]:
     """How the next post of a thread answers the one above it: the first is for all, the rest crowds no timeline."""
     return {"id": above["id"], "visibility": "unlisted" if above["visibility"] == "public" else above["visibility"]}

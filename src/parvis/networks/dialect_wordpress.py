@@ -12,6 +12,7 @@ from parvis.networks.base import Captions, Draft, Media
 from parvis.networks.http import Reply
 from parvis.networks.plain import first_line, paragraphs, slug_of, text_of
 
+GONE = {"rest_post_invalid_id", "rest_comment_invalid_id", "rest_already_trashed"}
 FIGURES = r'<figure class="wp-block-image">.*?</figure>|<!-- wp:video .*?<!-- /wp:video -->'
 
 
@@ -37,6 +38,13 @@ def title_above(row: Mapping[str, Any]) -> str:
 
 def reason(reply: Reply) -> str:
     return text_of(str(reply.said().get("message", "")))[:300]
+
+
+def answered(reply: Reply) -> None:
+    """A good answer; where nothing is said of the item a 404 means that the API is not there."""
+    if reply.status in (404, 410) and reply.said().get("code") not in GONE:
+        reply.unclear()
+    reply.good_or(reason)
 
 
 def slug_for(draft: Draft) -> str:

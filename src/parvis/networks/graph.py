@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from parvis.networks import words
 from parvis.networks.base import Draft, Finding, Info, Login, Sent, Waiting
-from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
+from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, NotUnderstood, Reconnect, TryLater
 from parvis.networks.examine import ending, missing
 from parvis.networks.http import Http, Reply
 from parvis.networks.oauth import Door, ends_at, kept
@@ -66,6 +66,25 @@ class Graph:
 
     def _address(self, path: str) -> str:
         return path if path.startswith("https://") else self.root + path
+
+    def _take_back(self, number: str) -> None:
+        """Meta says the same of what is gone and of what we may not touch: what can still be read is not gone."""
+        with self.http.within():
+            try:
+                reply = self._call("DELETE", number, {})
+            except Gone as refused:
+                if self._is_there(number):
+                    raise Amend(words.not_allowed(self._host.split("/")[2]), refused.detail) from None
+                return
+            if reply.said().get("success") is False:
+                reply.unclear()
+
+    def _is_there(self, number: str) -> bool:
+        try:
+            self._get(number, fields="id")
+        except Gone:
+            return False
+        return True
 
     def _made(self, path: str, **values: Any) -> str:
         """The irreversible call: the id of what was made."""
@@ -186,4 +205,6 @@ def refusal(reply: Reply) -> NetworkError:
         return Amend(SAID_BEFORE, reply.detail)
     if code == 100 and error.get("error_subcode") == 33:
         return Gone(words.gone(host), reply.detail)
+    if not error and reply.status in (404, 410):  # a page: the API itself is not there
+        return NotUnderstood(words.not_understood(host), reply.detail)
     return reply.error(reason)

@@ -117,6 +117,13 @@ class Reply:
         """As `good`, with the reason read from this answer."""
         return self if self.ok else self.good(reason(self))
 
+    def taken_back(self, reason: Callable[["Reply"], str]) -> None:
+        """After a call that takes back: it is done, or the API itself says that it was. A page's 404 says nothing."""
+        if self.status in (404, 410):
+            self.json()
+        else:
+            self.good_or(reason)
+
     def error(self, reason: str = "") -> NetworkError:
         """The usual meaning of a 3xx or 4xx status. 403 is about this one act: the login still does for others."""
         match self.status:

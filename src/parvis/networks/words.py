@@ -107,6 +107,15 @@ def gone(host: str) -> Say:
     )
 
 
+def not_found_again(host: str) -> Say:
+    return Say(
+        f"{host} ne permet pas de retrouver ce contenu : Parvis ne sait pas s’il y est encore. Rien n’a changé "
+        "là-bas : ouvrez le compte, et retirez-le vous-même s’il y est.",
+        f"{host} gives no way to find this item again: Parvis does not know whether it is still there. Nothing changed "
+        "there: open the account, and remove it yourself if it is.",
+    )
+
+
 def refused(host: str, words: str = "") -> Say:
     """`words`: the network's own reason, shown as it is."""
     fr, en = (f" : « {words} »", f": “{words}”") if words else ("", "")

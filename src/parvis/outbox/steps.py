@@ -12,7 +12,6 @@ Why nothing goes out twice:
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -26,7 +25,7 @@ from parvis.core.work import Step, backoff
 from parvis.govern import gate
 from parvis.govern.rulebook import reads as rulebook
 from parvis.networks.base import Can, Draft
-from parvis.networks.errors import Amend, Gone, TryLater
+from parvis.networks.errors import Amend, TryLater
 from parvis.networks.http import SEND_SECONDS
 from parvis.outbox import outcome, reviewing, words
 from parvis.outbox.drafts import MediaLost, draft_of, item_of
@@ -273,8 +272,7 @@ def _ask_back(row: Delivery) -> None:
     try:
         with speak.client().within(SEND_SECONDS), speaking(row.channel) as network:
             for external_id in row.ids:
-                with suppress(Gone):
-                    network.withdraw(external_id)
+                network.withdraw(external_id)
     except Amend as error:
         outcome.not_withdrawn(row, attempt, error)
     except Exception as error:

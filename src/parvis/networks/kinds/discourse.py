@@ -217,8 +217,7 @@ class Kind:
 
     def withdraw(self, external_id: str) -> None:
         reply = self._call("DELETE", f"posts/{external_id.rpartition('/')[2]}.json")
-        if reply.status != 404:
-            reply.good_or(_reason)
+        reply.taken_back(_reason)
 
     def count(self, external_id: str) -> Counts:
         row = self._get(f"posts/{external_id.rpartition('/')[2]}.json")

@@ -288,10 +288,7 @@ class Kind(Graph):
     # --- afterwards
 
     def withdraw(self, external_id: str) -> None:
-        try:
-            self._call("DELETE", external_id, {})
-        except Gone:
-            return
+        self._take_back(external_id)
 
     def count(self, external_id: str) -> Counts:
         if "_" not in external_id:

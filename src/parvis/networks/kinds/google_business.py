@@ -185,8 +185,7 @@ class Kind(Api):
 
     def withdraw(self, external_id: str) -> None:
         reply = self._call("DELETE", f"{external_id}/reply")
-        if reply.status != 404:
-            reply.good_or(_reason)
+        reply.taken_back(_reason)
 
 
 def _mark(row: Mapping[str, Any]) -> tuple[str, str]:

@@ -25,7 +25,7 @@ from parvis.networks.base import (
     Sent,
     Waiting,
 )
-from parvis.networks.errors import Amend, Gone
+from parvis.networks.errors import Amend
 from parvis.networks.examine import PERSONAL
 from parvis.networks.figures import figure, limits
 from parvis.networks.graph import Containers
@@ -188,10 +188,7 @@ class Kind(Containers):
     # --- afterwards
 
     def withdraw(self, external_id: str) -> None:
-        try:
-            self._call("DELETE", external_id, {})
-        except Gone:
-            return
+        self._take_back(external_id)
 
     def moderate(self, external_id: str, verdict: str) -> None:
         if verdict == "remove":

@@ -329,8 +329,7 @@ class Kind(Api):
         )
         query = {"actor": self._page} if found else None
         reply = self._call("DELETE", path, query, headers=HEADERS)
-        if reply.status != 404:
-            reply.good_or(_reason)
+        reply.taken_back(_reason)
 
     def count(self, external_id: str) -> Counts:
         """Reactions of all kinds count as likes."""

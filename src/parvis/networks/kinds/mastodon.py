@@ -34,6 +34,7 @@ from parvis.networks.dialect_mastodon import (
     kept,
     measure,
     media_of,
+    number_of,
     order,
     out_there,
     poll_form,
@@ -361,8 +362,7 @@ class Kind:
     def withdraw(self, external_id: str) -> None:
         if number := self._number(external_id):
             reply = self._call("DELETE", f"v1/statuses/{number}")
-            if reply.status not in (404, 410):
-                reply.good_or(reason)
+            reply.taken_back(reason)
 
     def count(self, external_id: str) -> Counts:
         number = self._number(external_id)
@@ -372,15 +372,32 @@ class Kind:
         return Counts(row["favourites_count"], row["reblogs_count"], row["replies_count"])
 
     def _number(self, uri: str) -> str:
-        """The server's own id of one of our posts; Mastodon shows it in the uri, others are searched."""
+        """The server's own id of one of our posts, empty when there is none; Mastodon shows it in the uri."""
         if found := re.search(r"/statuses/(\d+)$", uri):
             return found[1]
-        rows = self._call("GET", f"v1/accounts/{self.my_id}/statuses", {"limit": PAGE}).good().json()
-        if mine := next((row["id"] for row in rows if row["uri"] == uri), ""):
-            return str(mine)
-        found_there = self._call("GET", "v2/search", {"q": uri, "resolve": "true", "type": "statuses", "limit": 1})
-        rows = found_there.json()["statuses"] if found_there.ok else []
-        return next((str(row["id"]) for row in rows if row["uri"] == uri), "")
+        rows = self._own()
+        if mine := number_of(uri, rows):
+            return mine
+        search = self._call("GET", "v2/search", {"q": uri, "resolve": "true", "type": "statuses", "limit": 1})
+        if search.ok and (mine := number_of(uri, search.json()["statuses"])):
+            return mine
+        return self._further(uri, rows, search)
+
+    def _further(self, uri: str, rows: list[dict[str, Any]], search: Reply) -> str:
+        """Among the earlier posts; where neither they nor the search can say that it is gone, a person has to look."""
+        for _ in range(PAGES):
+            if not rows:
+                search.good_or(reason)
+                return ""
+            rows = self._own(max_id=rows[-1]["id"])
+            if mine := number_of(uri, rows):
+                return mine
+        raise Amend(words.not_found_again(self.host), uri)
+
+    def _own(self, **query: Any) -> list[dict[str, Any]]:
+        path = f"v1/accounts/{self.my_id}/statuses"
+        rows: list[dict[str, Any]] = self._call("GET", path, {"limit": PAGE, **query}).good().json()
+        return rows
 
     # --- the API
 

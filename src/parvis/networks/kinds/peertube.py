@@ -150,8 +150,8 @@ class Kind:
     def withdraw(self, external_id: str) -> None:
         _, video, comment = external_id.rsplit("/", 2)
         reply = self._call("DELETE", f"videos/{video}/comments/{comment}")
-        if reply.status not in (404, 409):  # 409: it was already removed
-            reply.good_or(_reason)
+        if reply.status != 409:  # it was already removed
+            reply.taken_back(_reason)
 
     def moderate(self, external_id: str, verdict: str) -> None:
         """A held comment is approved; there is no way back from there but removal: the rest is refused, not feigned."""

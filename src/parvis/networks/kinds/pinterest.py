@@ -197,8 +197,7 @@ class Kind(Api):
 
     def withdraw(self, external_id: str) -> None:
         reply = self._call("DELETE", f"pins/{external_id}")
-        if reply.status != 404:
-            reply.good_or(_reason)
+        reply.taken_back(_reason)
 
     def count(self, external_id: str) -> Counts:
         """Figures since the beginning, where Pinterest has them."""

@@ -204,8 +204,9 @@ class Kind:
         name, which = several if "," in numbers else one
         try:
             self._result(name, {"chat_id": chat, **which})
-        except Gone:
-            return
+        except Gone as gone:
+            if "message to delete" not in gone.detail:  # the chat is not found: the bot is not in it any more
+                raise Amend(words.not_allowed("Telegram"), gone.detail) from None
 
     # --- the API
 

@@ -27,7 +27,7 @@ from parvis.networks.base import (
     Sent,
     Waiting,
 )
-from parvis.networks.errors import Amend, Gone
+from parvis.networks.errors import Amend
 from parvis.networks.figures import figure, limits
 from parvis.networks.graph import Containers
 from parvis.networks.oauth import Door, Place
@@ -202,10 +202,7 @@ class Kind(Containers):
     # --- afterwards
 
     def withdraw(self, external_id: str) -> None:
-        try:
-            self._call("DELETE", external_id, {})
-        except Gone:
-            return
+        self._take_back(external_id)
 
     def count(self, external_id: str) -> Counts:
         rows = self._get(f"{external_id}/insights", metric="views,likes,replies,reposts,quotes")["data"]

@@ -235,8 +235,7 @@ class Kind(Api):
 
     def withdraw(self, external_id: str) -> None:
         reply = self._call("POST", f"blog/{self._blog}/post/delete", form={"id": external_id})
-        if reply.status != 404:
-            reply.good_or(_reason)
+        reply.taken_back(_reason)
 
     def count(self, external_id: str) -> Counts:
         """Replies come only page by page: they are not counted."""

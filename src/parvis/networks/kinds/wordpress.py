@@ -23,6 +23,8 @@ from parvis.networks.base import (
     Waiting,
 )
 from parvis.networks.dialect_wordpress import (
+    GONE,
+    answered,
     comment_markup,
     figure,
     film,
@@ -356,8 +358,8 @@ class Kind:
         """To the bin of the site, from which an editor can bring it back."""
         what, number = parts_of(external_id)
         reply = self._call("DELETE", f"{what}s/{number}")
-        if reply.status not in (404, 410):
-            reply.good(reason(reply))
+        if reply.said().get("code") not in GONE:
+            answered(reply)
 
     def count(self, external_id: str) -> Counts:
         what, number = parts_of(external_id)
@@ -371,7 +373,7 @@ class Kind:
         if verdict == "remove":
             self.withdraw(external_id)
         else:
-            self._call("POST", path, json={"status": VERDICTS[verdict]}).good_or(reason)
+            answered(self._call("POST", path, json={"status": VERDICTS[verdict]}))
 
     # --- the API
 

@@ -263,8 +263,9 @@ class Kind(Api):
 
     def withdraw(self, external_id: str) -> None:
         reply = self._call("DELETE", f"tweets/{external_id}")
-        if reply.status != 404:
-            reply.good_or(_reason)
+        reply.taken_back(_reason)
+        if reply.ok and (reply.said().get("data") or {}).get("deleted") is not True:
+            reply.unclear()
 
     def count(self, external_id: str) -> Counts:
         told = self._call("GET", f"tweets/{external_id}", {"tweet.fields": "public_metrics"}).good().json()

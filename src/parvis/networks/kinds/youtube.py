@@ -13,7 +13,7 @@ from typing import Any
 from parvis.networks import upload_youtube as upload
 from parvis.networks import words
 from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Login, Media, Scope, Sent, Waiting
-from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect, TryLater
+from parvis.networks.errors import Amend, Gone, NetworkError, NotUnderstood, Reconnect, TryLater
 from parvis.networks.figures import figure, limits
 from parvis.networks.http import Reply
 from parvis.networks.oauth import GOOGLE
@@ -189,6 +189,8 @@ class Kind(Api):
 
     def _up(self, method: str, path: str, **how: Any) -> Reply:
         reply = self._call(method, path, **how)
+        if reply.status == 404:
+            raise Gone(words.gone("YouTube"), reply.detail)
         if not reply.ok and reply.status != 308:
             raise _refusal(reply)
         return reply
@@ -270,6 +272,8 @@ def _refusal(reply: Reply) -> NetworkError:
         return TryLater(words.too_fast("YouTube"), reply.detail, 60)
     if reason.endswith("NotFound"):
         return Gone(words.gone("YouTube"), reply.detail)
+    if reply.status in (404, 410):  # nothing is named: the API itself is not there
+        return NotUnderstood(words.not_understood("YouTube"), reply.detail)
     return reply.error(text_of(str(error.get("message", "")))[:300])
 
 

@@ -73,7 +73,8 @@ class TestInstagram(SendingContract):
     def test_what_is_gone_is_taken_back(self) -> None:
         gone = {"error": {"code": 100, "error_subcode": 33, "message": "does not exist"}}
         answer = step("DELETE", "/v25.0/17", gone, 400)
-        assert play(Instagram, tape("back", "withdraw", None, answer, arguments=["17"])) is None
+        looks = step("GET", "/v25.0/17?fields=id&access_token=secret-token-of-the-test", gone, 400)
+        assert play(Instagram, tape("back", "withdraw", None, answer, looks, arguments=["17"])) is None
 
     def test_text_alone_and_private_pictures_are_refused(self) -> None:
         for row in (POST, {**POST, "pictures": 1}):

@@ -122,7 +122,7 @@ def test_withdrawn_as_often_as_it_takes(item, alice, network, work, channel, clo
         work()
     item.refresh_from_db()
     assert item.state == "withdrawn"
-    assert network.named("withdraw") == ["withdraw"] * 4
+    assert network.named("withdraw") == ["withdraw"] * 5
     assert AuditEntry.objects.filter(code="outbox.withdrawn").count() == 1
 
 
