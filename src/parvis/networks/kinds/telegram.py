@@ -47,10 +47,12 @@ INFO = Info(
         "Un robot ne peut pas relire ce qu’il a publié : après une réponse perdue, c’est une personne qui vérifie. "
         "Avec une image ou une vidéo, le texte tient en 1 024 signes. Dix fichiers au plus font un album. Telegram ne "
         "prend ni texte de remplacement ni sous-titres. Un message se retire dans les 48 heures, pas après. Telegram "
-        "ne donne aucun chiffre aux robots.",
+        "ne donne aucun chiffre aux robots. Un robot par canal : deux canaux qui en partagent un se prennent leurs "
+        "messages.",
         "A bot cannot read back what it posted: after a lost answer a person has to look. With a picture or a video "
         "the text holds 1,024 characters. Up to ten files make an album. Telegram takes neither alt text nor captions. "
-        "A message can be withdrawn within 48 hours, not later. Telegram gives bots no figures.",
+        "A message can be withdrawn within 48 hours, not later. Telegram gives bots no figures. One bot a "
+        "channel: two channels that share one take each other’s messages.",
     ),
     asks=(
         Asked(
@@ -103,14 +105,24 @@ class Kind:
     # --- listening
 
     def addressed(self, cursor: Mapping[str, Any]) -> Batch:
-        """Messages in the groups where the bot is; Telegram forgets each once the next call asks for what follows."""
+        """Messages in the group, under the channel's posts or to the bot; what other groups say is no affair of ours.
+
+        Telegram forgets each once the next call asks for what follows.
+        """
         with self.http.within():
             offset = {"offset": cursor["update"] + 1} if cursor else {}
             rows = self._result("getUpdates", {"limit": 100, "allowed_updates": '["message"]', **offset})
-            found = [self._found(row["message"]) for row in rows if _text(row.get("message", {}))]
+            ours = self._ours() if rows else frozenset()
+            found = [self._found(row["message"], ours) for row in rows if _is_for(row.get("message", {}), ours)]
             return Batch(tuple(found), {"update": rows[-1]["update_id"]} if rows else dict(cursor))
 
-    def _found(self, row: Mapping[str, Any]) -> Found:
+    def _ours(self) -> frozenset[int]:
+        """The chat itself and, of a channel, the group where its posts are discussed."""
+        chat = self._result("getChat", {"chat_id": self._chat})
+        return frozenset({chat["id"], chat.get("linked_chat_id", chat["id"])})
+
+    def _found(self, row: Mapping[str, Any], ours: frozenset[int]) -> Found:
+        """What comes in the name of a chat of ours is ours: the channel's own posts come into its group."""
         author, chat = row.get("from", {}), row["chat"]
         name = " ".join(filter(None, (author.get("first_name"), author.get("last_name"))))
         above = row.get("reply_to_message", {}).get("message_id")
@@ -125,6 +137,7 @@ class Kind:
             language=author.get("language_code", ""),
             reply_to=_name(chat["id"], above) if above else "",
             thread=_name(chat["id"], row.get("message_thread_id") or above or row["message_id"]),
+            is_own=row.get("sender_chat", {}).get("id") in ours,
             addressed=True,
             reply_handle={"chat": chat["id"], "id": row["message_id"]},
         )
@@ -240,6 +253,11 @@ def _fitted(media: Media) -> tuple[Media, dict[str, Any]]:
     film = film_of(media.content)
     told = {"width": film.width, "height": film.height, "duration": round(film.seconds)}
     return media, {"supports_streaming": "true", **{name: value for name, value in told.items() if value}}
+
+
+def _is_for(row: Mapping[str, Any], ours: frozenset[int]) -> bool:
+    chat = row.get("chat", {})
+    return bool(_text(row)) and (chat.get("id") in ours or chat.get("type") == "private")
 
 
 def _text(row: Mapping[str, Any]) -> str:

@@ -150,9 +150,23 @@ class TestTelegram(Contract):
         seen = {**message, "message_id": 10, "text": "", "caption": "Regardez", "photo": [{"file_id": "a"}]}
         rows = [{"update_id": 30, "message": message}, {"update_id": 31, "message": seen}]
         updates = {"ok": True, "result": rows}
-        batch = play(Kind, tape("read", "addressed", None, step("POST", f"{BOT}/getUpdates", updates), arguments=[{}]))
+        batch = _read(updates)
         assert (batch.found[0].author, batch.found[0].external_id, batch.cursor) == ("Ana", "-100/9", {"update": 31})
         assert batch.found[1].text == "Regardez"
+
+    def test_what_other_groups_say_is_left_there_and_the_channel_s_own_posts_are_ours(self) -> None:
+        chats = {1: CHAT, 2: {"id": -200, "type": "supergroup"}, 3: {"id": -999, "type": "group"}}
+        chats[4] = {"id": 5, "type": "private"}
+        rows = [
+            {"update_id": n, "message": {"message_id": n, "date": 1793606400, "chat": chat, "text": "Et ma rue ?"}}
+            for n, chat in chats.items()
+        ]
+        forward = {"message_id": 6, "date": 1793606400, "chat": chats[2], "text": "Faites.", "sender_chat": CHAT}
+        rows += [{"update_id": 6, "message": forward}, {"update_id": 7}]
+        batch = _read({"ok": True, "result": rows}, {**CHAT, "linked_chat_id": -200})
+        assert [found.external_id for found in batch.found] == ["-100/1", "-200/2", "5/4", "-200/6"]
+        assert [found.is_own for found in batch.found] == [False, False, False, True]
+        assert batch.cursor == {"update": 7}
 
     def test_a_text_or_what_stands_under_a_picture_is_corrected(self) -> None:
         for name, pictures in (("editMessageText", 0), ("editMessageCaption", 1)):
@@ -163,6 +177,11 @@ class TestTelegram(Contract):
         told = {"ok": False, "description": "Bad Request: message is not modified: specified new message content"}
         network = _network(step("POST", f"{BOT}/editMessageText", told, 400))
         assert shown(network.correct("-100/7", draft_of(POST))) == HERE
+
+
+def _read(updates: dict[str, Any], chat: dict[str, Any] = CHAT) -> Any:
+    whose = step("POST", f"{BOT}/getChat", {"ok": True, "result": chat})
+    return _network(step("POST", f"{BOT}/getUpdates", updates), whose).addressed({})
 
 
 def _network(*steps: dict[str, Any], player: type[Player] = Player) -> Kind:
