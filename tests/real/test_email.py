@@ -64,6 +64,38 @@ def test_the_whole_life(office: Kind, imap: Imap, mail: Mail) -> None:
     assert (mine.is_own, mine.addressed, mine.thread) == (True, False, "<q1@localhost.test>")
 
 
+def test_what_a_mail_may_be(office: Kind, imap: Imap) -> None:
+    """Without an id, with a file, in a charset that nobody knows: none is lost."""
+    with_file = question("Voici la photo.", **{"Message-ID": "<f1@localhost.test>"})
+    with_file.add_attachment(b"x" * 3000, maintype="image", subtype="jpeg", filename="trou.jpg")
+    arrives(imap, with_file)
+    found, batch = life.heard(office, "Voici la photo.")
+    assert [(each.name, each.size) for each in found.media] == [("trou.jpg", 3000)]
+    arrives(imap, question("Sans numéro"))
+    nameless, _ = life.heard(office, "Sans numéro", batch.cursor)
+    assert nameless.external_id == life.heard(office, "Sans numéro", batch.cursor)[0].external_id
+    assert nameless.external_id.endswith("@office.localhost.test.invalid>")
+
+
+def test_a_rebuilt_mailbox_is_read_again_and_nothing_is_passed_over(office: Kind, imap: Imap) -> None:
+    arrives(imap, question("Avant la reconstruction", **{"Message-ID": "<r1@localhost.test>"}))
+    _, batch = life.heard(office, "Avant la reconstruction")
+    rebuilt = {**batch.cursor, "validity": batch.cursor["validity"] - 1, "uid": 9000}
+    found, again = life.heard(office, "Avant la reconstruction", rebuilt)
+    assert (found.external_id, again.cursor) == ("<r1@localhost.test>", batch.cursor)
+
+
+def test_long_ids_and_accents_go_out_as_they_are(office: Kind, mail: Mail) -> None:
+    number = f"<{'AM0PR' + 'x' * 90}@outlook.example>"
+    to = {"to": "éléa@évreux.fr", "name": "Éléa", "subject": "Ma rue", "id": number, "references": [number]}
+    sent = office.send(life.draft("Bonjour Éléa.", to))
+    raw = next(
+        path.read_bytes() for path in mail.folder.glob("*.eml") if sent.external_id.encode() in path.read_bytes()
+    )
+    assert f"In-Reply-To: {number}".encode() in raw
+    assert "éléa@xn--vreux-9ra.fr".encode() in raw
+
+
 def test_machines_are_not_answered(office: Kind, imap: Imap) -> None:
     headers = {"Message-ID": "<auto@localhost.test>", "Auto-Submitted": "auto-replied"}
     arrives(imap, question("Je suis absente", **headers))

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from parvis.channels.models import Channel, Pace
-from parvis.channels.speak import server_of
+from parvis.channels.speak import servers_of
 from parvis.networks import words
 from parvis.networks.errors import TryLater
 
@@ -25,8 +25,8 @@ def wait_for(server: str, now: datetime) -> float:
 
 
 def wait_of(channel: Channel, now: datetime) -> float:
-    """Seconds to wait before anything is asked for `channel`: those of its server or of its account."""
-    rows = Pace.objects.filter(server__in=[server_of(channel), _account(channel)])
+    """Seconds to wait before anything is asked for `channel`: those of its servers or of its account."""
+    rows = Pace.objects.filter(server__in=[*servers_of(channel), _account(channel)])
     return max((row.seconds_left(now) for row in rows), default=0.0)
 
 
@@ -61,12 +61,15 @@ class NotOurTurn(TryLater):
 def paced(channel: Channel) -> Iterator[None]:
     """Around calls for a channel: `NotOurTurn` while we are asked to wait, and all workers know when we are."""
     if wait := wait_of(channel, timezone.now()):
-        raise NotOurTurn(words.too_fast(server_of(channel)), f"{server_of(channel)}: paced", wait)
+        server = servers_of(channel)[0]
+        raise NotOurTurn(words.too_fast(server), f"{server}: paced", wait)
     try:
         yield
     except TryLater as error:
-        slow_down(server_of(channel), error.seconds)
-        slow_down(_account(channel), error.seconds, MOST)
+        if not error.alone:
+            for server in servers_of(channel):
+                slow_down(server, error.seconds)
+            slow_down(_account(channel), error.seconds, MOST)
         raise
 
 

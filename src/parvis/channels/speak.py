@@ -10,14 +10,17 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from parvis.channels.models import Channel
+from parvis.core.secret import Unreadable
 from parvis.networks import registry
 from parvis.networks.base import Account, Can, Info, Limiting, Limits, Login
 from parvis.networks.errors import NetworkError
 from parvis.networks.http import Http
+from parvis.networks.mailbox import place
 from parvis.networks.oauth import Application, Chooses, Door, Place, address, exchanged
 
 OWN = ("length", "pictures", "picture_bytes", "video_bytes", "alt_length", "options", "option_length")
 FIELDS = ("address", "handle")
+MAIL_SERVERS = ("imap", "smtp")
 HANDS = {Can.PUBLISH, Can.REPLY, Can.WITHDRAW}
 
 
@@ -109,9 +112,11 @@ def can(channel: Channel, what: Can) -> bool:
         return False
 
 
-def server_of(channel: Channel) -> str:
-    """The host that a channel's calls go to, or the network's slug where it has only one."""
-    return urlsplit(channel.address).hostname or channel.network
+def servers_of(channel: Channel) -> list[str]:
+    """The hosts that a channel's calls go to, or the network's slug where it has only one."""
+    secrets = {} if isinstance(channel.secrets, Unreadable) else channel.secrets
+    hosts = [place(secrets[name], 0)[0].lower() for name in MAIL_SERVERS if secrets.get(name)]
+    return list(dict.fromkeys(hosts)) or [urlsplit(channel.address).hostname or channel.network]
 
 
 def door(slug: str) -> Door | None:

@@ -80,7 +80,7 @@ def carry_out(row: Moderation) -> None:
         _end(row, "refused", closed.as_json())
     elif now >= row.deadline:
         _end(row, "refused", refusal("too_late", _TOO_LATE))
-    elif wait := pace.wait_for(speak.server_of(row.channel), now):
+    elif wait := pace.wait_of(row.channel, now):
         row.put_off(wait)
     else:
         _ask(row)

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -210,6 +211,11 @@ class Post(Scoped):
 
     def __str__(self) -> str:
         return self.external_id
+
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        """Attachments, of which only name, kind and size are known here."""
+        return [each for each in self.media if each.get("name") and not each["url"]]
 
     @property
     def headline(self) -> str:

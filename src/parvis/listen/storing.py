@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from parvis.channels.models import Channel
 from parvis.core.links import web
 from parvis.core.scope import Organisation
 from parvis.listen.models import Post, Reading, Source
 from parvis.listen.rows import made
-from parvis.networks.base import Found
+from parvis.networks.base import Found, FoundMedia
 
 HALF = re.compile(r"[\ud800-\udfff]")
 AHEAD = timedelta(hours=1)  # a post dated further in the future has a wrong clock
@@ -80,7 +81,7 @@ def _post(
         "published_at": found.published_at if LONG_AGO < found.published_at <= now + AHEAD else now,
         "language": found.language[:2].lower(),
         "tags": [clean(tag)[:100] for tag in found.tags],
-        "media": [asdict(media) | {"alt": clean(media.alt)} for media in found.media if web(media.url)],
+        "media": [_media(each) for each in found.media if web(each.url) or each.name],
         "thread": fitted(found.thread, 500),
         "reply_to": fitted(found.reply_to, 500),
         "reply_handle": dict(found.reply_handle),
@@ -91,6 +92,10 @@ def _post(
     if source:
         row.source = source
     return row
+
+
+def _media(media: FoundMedia) -> dict[str, Any]:
+    return asdict(media) | {"url": web(media.url), "alt": clean(media.alt), "name": clean(media.name)}
 
 
 def clean(text: str) -> str:

@@ -162,11 +162,16 @@ class Media:
 
 @dataclass(frozen=True)
 class FoundMedia:
-    """A picture or file seen on a network: its address and alternative text."""
+    """A picture or file seen on a network: its address and alternative text.
+
+    A file of a mail has no address, but a `name` and a `size` in bytes (0: not known).
+    """
 
     url: str
     alt: str = ""
     content_type: str = ""
+    name: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ class NetworkError(Exception):
 
 
 class TryLater(NetworkError):
-    """Nothing was done; the same call may succeed after `seconds`."""
+    """Nothing was done; the same call may succeed after `seconds`. `alone`: no other call there need wait."""
 
-    def __init__(self, say: Say, detail: str = "", seconds: float = 60) -> None:
+    def __init__(self, say: Say, detail: str = "", seconds: float = 60, *, alone: bool = False) -> None:
         super().__init__(say, detail)
-        self.seconds = seconds
+        self.seconds, self.alone = seconds, alone
 
 
 class Reconnect(NetworkError):

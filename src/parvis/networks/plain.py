@@ -30,9 +30,36 @@ class _Reader(HTMLParser):
             self.parts.append(data.replace("\n", " "))
 
 
+class _Quoting(_Reader):
+    """Marks what stands in a quotation, as plain mail does."""
+
+    depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
+        self.depth += tag == "blockquote"
+
+    def handle_endtag(self, tag: str) -> None:
+        super().handle_endtag(tag)
+        self.depth = max(0, self.depth - (tag == "blockquote"))
+
+    def handle_data(self, data: str) -> None:
+        if self.depth and data.strip() and not self.silent:
+            self.parts.append("\n> ")
+        super().handle_data(data)
+
+
 def text_of(markup: str) -> str:
     """The visible text of some HTML: a line a block, entities undone, no markup."""
-    reader = _Reader()
+    return _read(_Reader(), markup)
+
+
+def quoting_text_of(markup: str) -> str:
+    """As `text_of`, with `>` before each line of a quotation."""
+    return _read(_Quoting(), markup)
+
+
+def _read(reader: _Reader, markup: str) -> str:
     reader.feed(markup)
     reader.close()
     lines = (re.sub(r"[ \t\r\f\v]+", " ", line).strip() for line in "".join(reader.parts).split("\n"))

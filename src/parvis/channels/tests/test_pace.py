@@ -7,13 +7,15 @@ import pytest
 from django.utils import timezone
 
 from parvis.channels import actions, pace
-from parvis.channels.models import Pace
+from parvis.channels.models import Channel, Pace
 from parvis.networks.errors import TryLater
 from parvis.say import Say
 
+SAID = Say("Ralentissez.", "Slow down.")
+
 
 def slow(seconds):
-    return TryLater(Say("Ralentissez.", "Slow down."), seconds=seconds)
+    return TryLater(SAID, seconds=seconds)
 
 
 def test_a_server_that_asks_to_wait_is_left_alone_until_then(channel):
@@ -75,3 +77,24 @@ def test_turns_leave_a_gap_between_two_calls():
     assert pace.turn("a.example", gap=30) == 0
     assert 29 < pace.turn("a.example", gap=30) <= 30
     assert pace.turn("b.example", gap=30) == 0
+
+
+def mailbox(house, **servers):
+    return Channel.objects.create(organisation=house, network="email", name="Accueil", state="live", secrets=servers)
+
+
+def test_the_trouble_of_one_mail_server_is_not_that_of_another(town, chamber):
+    ours = mailbox(town, imap="imap.sainte-aube.fr:993", smtp="smtp.sainte-aube.fr:465")
+    theirs = mailbox(chamber, imap="imap.chambre.fr", smtp="smtp.chambre.fr")
+    same = mailbox(chamber, imap="IMAP.sainte-aube.fr", smtp="smtp.chambre.fr")
+    with pytest.raises(TryLater), pace.paced(ours):
+        raise slow(300)
+    now = timezone.now()
+    assert pace.wait_of(ours, now) > 290
+    assert (pace.wait_of(theirs, now), pace.wait_of(same, now) > 290) == (0, True)
+
+
+def test_one_item_that_has_to_wait_holds_nothing_else_up(channel):
+    with pytest.raises(TryLater), pace.paced(channel):
+        raise TryLater(SAID, seconds=300, alone=True)
+    assert pace.wait_of(channel, timezone.now()) == 0

@@ -315,3 +315,15 @@ def test_odd_numbers_in_an_address_find_nothing_and_break_nothing(page, talk, od
     assert page.post(_at("assign", talk.pk), {"to": odd}).status_code == 302
     assert page.post(_at("note", talk.pk), {"text": f"Vu {odd}"}).status_code == 302
     assert Conversation.objects.get().state == "open"
+
+
+def test_the_files_of_a_mail_are_named_and_one_learns_where_they_are(page, heard, sort):
+    name = {"url": "", "alt": "", "content_type": "image/jpeg"}
+    media = [{**name, "name": "<nid> de poule.jpg", "size": 204_800}, {**name, "name": "plan.pdf", "size": 0}]
+    heard("", media=media)
+    sort()
+    shown = page.get(_at("conversation", Conversation.objects.get().pk)).text
+    assert "&lt;nid&gt; de poule.jpg" in shown
+    assert "200,0" in shown
+    assert "plan.pdf" in shown
+    assert "Ces 2 pièces jointes ne sont pas gardées ici" in shown

@@ -1,30 +1,34 @@
 """An e-mail address as a channel: mail in the box is what is addressed to us, answers go out in the same thread."""
 
+import hashlib
 import imaplib
 import re
 import smtplib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import date, timedelta
 from email import message_from_bytes, policy
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import formataddr, getaddresses, parsedate_to_datetime
-from typing import Any
+from email.policy import EmailPolicy
+from time import strftime
+from typing import Any, NamedTuple
 
 import httpcore2
 
-from parvis.networks import words
+from parvis.networks import letters, words
 from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Login, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
 from parvis.networks.figures import limits
 from parvis.networks.guard import Forbidden
 from parvis.networks.http import Http
 from parvis.networks.mailbox import Imap, Smtp, place
-from parvis.networks.plain import text_of
 from parvis.say import Say
 
 MOST_BYTES, BATCH = 1_000_000, 50
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+TAKEN = (250, 251)  # 251: taken, and sent on to where that person is now
 UNCONNECTED = (OSError, httpcore2.NetworkError, httpcore2.TimeoutException)
 
 INFO = Info(
@@ -61,6 +65,20 @@ NO_TWO_WAY = Say(
     "A mailbox answers those who wrote, it does not publish. Nothing went out: choose another channel.",
 )
 
+UNREADABLE = "Ce courrier n’a pas pu être lu ici. Lisez-le dans votre boîte. / Read this mail in your mailbox."
+
+
+class _Wire(EmailPolicy):
+    """As SMTP wants it; the ids of mails are folded between them and never written in another way (RFC 5322, 3.6.4)."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() in ("message-id", "in-reply-to", "references"):
+            return f"{name}: {f'{self.linesep} '.join(str(value).split())}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+ON_THE_WIRE = _Wire(linesep="\r\n")
+
 
 class Kind:
     """A mailbox, by its address and password."""
@@ -85,52 +103,67 @@ class Kind:
     # --- listening
 
     def addressed(self, cursor: Mapping[str, Any]) -> Batch:
-        """Mail after the cursor; at the first call the newest fifty. A box that was rebuilt is read from its start."""
+        """Mail after the cursor; at the first call the newest fifty. A box that was rebuilt, where no number is what it
+        was, is read again from the day on which its last mail came."""
         with self._imap() as box:
             validity = _response(box, "UIDVALIDITY")
-            last = cursor.get("uid", 0) if cursor.get("validity") == validity else 0
-            uids = [uid for uid in self._uids(box, f"UID {last + 1}:*") if uid > last]
-            uids = uids[:BATCH] if last else uids[-BATCH:]
-            found = [mail for uid in uids if (mail := self._found(self._fetch(box, uid)))]
-        return Batch(tuple(found), {"validity": validity, "uid": max(uids, default=last)})
+            uids = self._after(box, cursor, validity)
+            come = [each for uid in uids if (each := self._fetch(box, uid))]
+        day = max((each.day for each in come), default=cursor.get("day", ""))
+        last = cursor.get("uid", 0) if cursor.get("validity") == validity else 0
+        found = tuple(self._read(each) for each in come)
+        return Batch(found, {"validity": validity, "uid": max(uids, default=last), "day": day})
+
+    def _after(self, box: Imap, cursor: Mapping[str, Any], validity: int) -> list[int]:
+        """Up to fifty numbers of mails, the oldest first."""
+        last = cursor.get("uid", 0)
+        if last and cursor.get("validity") == validity:
+            return [uid for uid in self._uids(box, f"UID {last + 1}:*") if uid > last][:BATCH]
+        if day := cursor.get("day"):
+            return self._uids(box, f"SINCE {_imap_day(day)}")[:BATCH]
+        return self._uids(box, "ALL")[-BATCH:]
 
     def _uids(self, box: Imap, query: str) -> list[int]:
         _, data = box.uid("SEARCH", query)
         return sorted(int(uid) for uid in (data[0] or b"").split())
 
-    def _fetch(self, box: Imap, uid: int) -> EmailMessage:
-        _, data = box.uid("FETCH", str(uid), f"(BODY.PEEK[]<0.{MOST_BYTES}>)")
-        raw = next((part[1] for part in data if isinstance(part, tuple)), b"")
-        return message_from_bytes(raw, policy=policy.default)  # type: ignore[arg-type,return-value]
+    def _fetch(self, box: Imap, uid: int) -> "Letter | None":
+        """A mail, or its beginning where it is large; None where somebody has just taken it away."""
+        _, data = box.uid("FETCH", str(uid), f"(INTERNALDATE BODY.PEEK[]<0.{MOST_BYTES}>)")
+        return next((_letter(part) for part in data if isinstance(part, tuple)), None)
 
-    def _found(self, mail: EmailMessage) -> Found | None:
-        number = _header(mail, "Message-ID")
-        people = getaddresses([_header(mail, "Reply-To") or _header(mail, "From")])
-        if not number or not people:
-            return None
-        name, address = people[0]
-        above = re.findall(r"<[^<>\s]+>", _header(mail, "References") + " " + _header(mail, "In-Reply-To"))
-        is_own = address.lower() == self.login.handle.lower()
+    def _read(self, letter: "Letter") -> Found:
+        """What came; of a mail that no program understands, that there is one."""
+        try:
+            return self._found(letter)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            number, at = _made_number(letter.raw, self.login.handle), letters.when(letter.mail)
+            return Found(number, "", UNREADABLE, at, title=letters.header(letter.mail, "Subject"), addressed=True)
+
+    def _found(self, letter: "Letter") -> Found:
+        mail, own = letter.mail, self.login.handle.lower()
+        number = letters.header(mail, "Message-ID") or _made_number(letter.raw, own)
+        written_by, answer_to = letters.people(mail, "From"), letters.people(mail, "Reply-To")
+        name, address = written_by if answer_to[1].lower() in ("", own) else answer_to
+        above = letters.ids(letters.header(mail, "References") + " " + letters.header(mail, "In-Reply-To"))
+        is_own, automatic = address.lower() == own, letters.is_automatic(mail, own)
+        answerable = address and not is_own and not automatic
+        handle = {"to": address, "name": name, "subject": letters.header(mail, "Subject")}
         return Found(
             external_id=number[:400],
             url="",
-            title=_header(mail, "Subject"),
-            text=_body(mail),
-            published_at=_when(mail),
+            title=letters.header(mail, "Subject"),
+            text=letters.written(mail),
+            published_at=letters.when(mail),
             author=name or address,
             author_handle=address,
             author_id=address.lower(),
             reply_to=above[-1] if above else "",
             thread=above[0] if above else number[:400],
+            media=letters.files(mail),
             is_own=is_own,
-            addressed=not is_own and not _is_automatic(mail),
-            reply_handle={
-                "to": address,
-                "name": name,
-                "subject": _header(mail, "Subject"),
-                "id": number,
-                "references": above[-20:],
-            },
+            addressed=not is_own and not automatic,
+            reply_handle={**handle, "id": number, "references": above[-20:]} if answerable else {},
         )
 
     # --- sending
@@ -138,24 +171,38 @@ class Kind:
     def send(self, draft: Draft) -> Sent | Waiting:
         if not draft.reply_to:
             raise Amend(NO_TWO_WAY, "no reply_to")
-        mail = self._mail(draft)
-        people = [draft.reply_to["to"], self.login.handle]
+        people = [self._reached(draft.reply_to["to"]), self._reached(self.login.handle)]
+        mail = self._mail(draft, *people)
         with self._smtp() as line:
-            self._hand_over(line, mail, people)
-        return Sent(mail["Message-ID"], "")
+            self._hand_over(line, mail, [each.addr_spec for each in people])
+        return Sent(self._number(draft), "")
+
+    def _reached(self, address: str) -> Address:
+        """An address as servers take it: its domain in ASCII (RFC 5890)."""
+        local, _, domain = address.strip().rpartition("@")
+        try:
+            if local and domain:
+                return Address(username=local, domain=domain.encode("idna").decode())
+        except ValueError:  # an odd sign, or a domain that is none
+            pass
+        raise Amend(_no_address(address), address)
 
     def _hand_over(self, line: Smtp, mail: EmailMessage, people: list[str]) -> None:
         """The server takes the mail with its answer to DATA; before that nothing was sent."""
-        host = line._host
-        code, said = line.mail(self.login.handle)
+        host, plain = line._host, all(each.isascii() for each in people)
+        if not plain and not line.has_extn("smtputf8"):
+            raise Amend(_not_written(host, people[0]), "no SMTPUTF8")
+        code, said = line.mail(people[1], () if plain else ("SMTPUTF8", "BODY=8BITMIME"))
         if code == 250:
             code, said = line.rcpt(people[0])
-        if code == 250:
+            if 400 <= code < 500:  # it makes this one person wait, as it does with whom it does not know
+                raise TryLater(words.troubled(host), self.http.clean(f"{code} {said!r}"), 300, alone=True)
+        if code in TAKEN:
             code, said = line.rcpt(people[1])
-        if code != 250:
+        if code not in TAKEN:
             raise self._refusal(host, code, said)
         try:
-            code, said = line.data(mail.as_bytes(policy=policy.SMTP))
+            code, said = line.data(mail.as_bytes(policy=ON_THE_WIRE if plain else ON_THE_WIRE.clone(utf8=True)))
         except smtplib.SMTPDataError as error:
             raise self._refusal(host, error.smtp_code, error.smtp_error) from None
         except (OSError, smtplib.SMTPException) as error:
@@ -176,16 +223,17 @@ class Kind:
             return Gone(words.gone(host), detail)
         return Amend(words.refused(host, reason[:200]), detail)
 
-    def _mail(self, draft: Draft) -> EmailMessage:
+    def _mail(self, draft: Draft, to: Address, own: Address) -> EmailMessage:
         above, mail = draft.reply_to, EmailMessage()
-        subject = re.sub(r"[\r\n]+", " ", draft.title or above["subject"])
-        mail["From"] = self.login.handle
-        mail["To"] = formataddr((re.sub(r"[\r\n]+", " ", above.get("name", "")), above["to"]))
+        subject = _one_line(draft.title or above["subject"])
+        mail["From"] = own
+        mail["To"] = Address(_one_line(above.get("name", "")), to.username, to.domain)
         mail["Subject"] = subject if re.match(r"re\s*:", subject, re.I) else f"Re: {subject}"
         mail["Date"] = draft.not_before
         mail["Message-ID"] = self._number(draft)
-        mail["In-Reply-To"] = above["id"]
-        mail["References"] = " ".join([*above.get("references", ()), above["id"]])
+        if known := [each for each in (*above.get("references", ()), above["id"]) if _may_be_named(each)]:
+            mail["In-Reply-To"] = known[-1]
+            mail["References"] = " ".join(known)
         mail.set_content(draft.text)
         for media in draft.media:
             main, _, sub = media.content_type.partition("/")
@@ -261,37 +309,55 @@ def _response(box: Imap, name: str) -> int:
     return int(data[0]) if data and data[0] else 0
 
 
-def _header(mail: EmailMessage, name: str) -> str:
-    """A header as text; one that cannot be read counts as absent."""
-    try:
-        return " ".join(str(mail.get(name, "")).split())
-    except (ValueError, IndexError, AttributeError):
-        return ""
+class Letter(NamedTuple):
+    """A mail as the box gave it; `day` (YYYY-MM-DD) is when it came there."""
+
+    mail: EmailMessage
+    raw: bytes
+    day: str
 
 
-def _body(mail: EmailMessage) -> str:
-    """What a person reads; the quoted mail below is left out."""
-    part = mail.get_body(("plain", "html"))
-    if part is None:
-        return ""
-    try:
-        content = str(part.get_content())
-    except (LookupError, ValueError, AttributeError):
-        return ""
-    text = text_of(content) if part.get_content_subtype() == "html" else content
-    lines = [line for line in text.splitlines() if not line.startswith(">")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+def _letter(part: tuple[bytes, bytes]) -> Letter:
+    about, raw = part
+    came = re.search(rb'INTERNALDATE "([^"]+)"', about)
+    mail = message_from_bytes(raw, policy=policy.default)
+    day = imaplib.Internaldate2tuple(b'INTERNALDATE "' + came[1] + b'"') if came else None
+    return Letter(mail, raw, strftime("%Y-%m-%d", day) if day else "")  # type: ignore[arg-type]
 
 
-def _is_automatic(mail: EmailMessage) -> bool:
-    """Out-of-office notes and bounces (RFC 3834): never answered, else two machines talk for ever."""
-    automatic = _header(mail, "Auto-Submitted").lower()
-    return (automatic not in ("", "no")) or _header(mail, "Return-Path") == "<>"
+def _imap_day(day: str) -> str:
+    """The day before `day`, as IMAP writes it: servers and boxes keep different hours."""
+    before = date.fromisoformat(day) - timedelta(days=1)
+    return f"{before.day}-{MONTHS[before.month - 1]}-{before.year}"
 
 
-def _when(mail: EmailMessage) -> datetime:
-    try:
-        at = parsedate_to_datetime(_header(mail, "Date"))
-    except (ValueError, TypeError):
-        return datetime(1970, 1, 1, tzinfo=UTC)
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+def _made_number(raw: bytes, own: str) -> str:
+    """An id for a mail that has none: the same one whenever it is read."""
+    return f"<{hashlib.sha256(raw).hexdigest()[:40]}@{own.replace('@', '.')}.invalid>"
+
+
+def _may_be_named(number: str) -> bool:
+    """Whether an id may stand in a header (RFC 5322, 2.1.1: lines end before 998 characters)."""
+    return number.isascii() and len(number) < 900 and bool(re.fullmatch(r"<[^<>\s]+>", number))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _no_address(address: str) -> Say:
+    return Say(
+        f"« {address} » n’est pas une adresse à laquelle on peut écrire. Rien n’est parti : répondez autrement à cette "
+        "personne, puis classez l’échange.",
+        f"“{address}” is not an address that one can write to. Nothing went out: answer this person in another way, "
+        "then close the conversation.",
+    )
+
+
+def _not_written(host: str, address: str) -> Say:
+    return Say(
+        f"{host} ne sait pas écrire à « {address} », dont le nom porte un accent. Rien n’est parti : répondez "
+        "autrement à cette personne, ou demandez à votre hébergeur d’activer SMTPUTF8.",
+        f"{host} cannot write to “{address}”, whose name has an accent. Nothing went out: answer this person in "
+        "another way, or ask your mail host to turn on SMTPUTF8.",
+    )
