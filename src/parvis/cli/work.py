@@ -35,13 +35,14 @@ def _run(crews: tuple[str, ...], threads: int) -> None:
     over = threading.Event()
     on_term(lambda: (over.set(), worker.stop()))
     threading.Thread(target=_beat, args=(crews, over), daemon=True).start()
+    beside = crew.beside(crews)
     running = [threading.Thread(target=worker.run)]
-    running += [threading.Thread(target=each.run, args=(over,), name="beside") for each in crew.beside(crews)]
+    running += [threading.Thread(target=each.run, args=(over,), name="beside") for each in beside]
     for thread in running:
         thread.start()
     while running[0].is_alive():
         running[0].join(1)
-        if worker.idle_for() > IDLE and _memory() > LARGE:
+        if worker.idle_for() > IDLE and _memory() > LARGE + sum(each.megabytes() for each in beside):
             worker.stop()
     over.set()
     for thread in running:

@@ -96,10 +96,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Beside:
-    """What a process of `crew` does beside its rows, in a thread of its own: `run` blocks until its event is set."""
+    """What a process of `crew` does beside its rows, in a thread of its own: `run` blocks until its event is set.
+
+    `megabytes` is what it needs of the memory while it does so.
+    """
 
     run: Callable[[threading.Event], None]
     crew: str
+    megabytes: Callable[[], float] = float
 
 
 def run_one(step: Step) -> bool:

@@ -1,6 +1,6 @@
 """The lines of one process: an asyncio loop in one thread holds them all, another thread alone writes to the database.
 
-Hundreds of lines cost a socket and some tens of kilobytes each, and no thread. At most `most_lines()` are held; whoever
+Hundreds of lines cost a socket and a tenth of a megabyte each, and no thread. At most `most_lines()` are held; whoever
 finds no room, or no line, is read at intervals as ever.
 """
 
@@ -68,18 +68,23 @@ class _Lines:
 
     async def run(self) -> None:
         try:
-            beaten = 0.0
+            looked = beaten = -BEAT
             while not self.over.is_set():
-                await self._claim()
-                if time.monotonic() - beaten > BEAT:
-                    beaten = time.monotonic()
+                now = time.monotonic()
+                if now - looked > following.LOOK:
+                    looked = now
+                    await self._claim()
+                if now - beaten > BEAT:
+                    beaten = now
                     await self._keep()
                 await self._wake()
+                following.holds(len(self.held))
                 if not self.held and not self.asking:
                     return
                 await asyncio.sleep(0.5)
         finally:
             await self._end()
+            following.holds(0)
 
     async def _claim(self) -> None:
         """Looks for more to follow while there is room; asking where a line is may take a while, so nobody waits."""

@@ -60,6 +60,11 @@ class Source(Due, Scoped):
         return self.name
 
     @property
+    def minutes(self) -> int:
+        """Between two readings, where nothing is told live."""
+        return max(1, -(-self.every // 60))
+
+    @property
     def ails(self) -> bool:
         """Whether it could not be read lately."""
         return self.paused_at is None and (self.failing_since is not None or self.attempts >= FAILED_OFTEN)

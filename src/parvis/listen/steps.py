@@ -25,4 +25,4 @@ ROUTINES = [
     Every("sources of channels", timedelta(minutes=1), listen_to_channels),
     Every("sources followed live", timedelta(minutes=1), following.follow_all),
 ]
-BESIDE = [Beside(following.run, "listen")]
+BESIDE = [Beside(following.run, "listen", following.megabytes)]

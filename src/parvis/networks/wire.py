@@ -5,6 +5,7 @@ It is silent for most of its life, so it is read without threads: hundreds of th
 
 import asyncio
 import time
+from asyncio import sslproto
 from collections.abc import AsyncIterator
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
@@ -26,6 +27,7 @@ from parvis.networks.pace import seconds_asked
 CONNECT_SECONDS, CLOSE_SECONDS = 10.0, 2.0
 PING_SECONDS = 30.0  # a line that does not answer a ping within this is broken
 MESSAGE_BYTES, MESSAGES = 1_000_000, 16  # the largest one, and how many wait to be read
+sslproto.SSLProtocol.max_size = 16 * 1024  # asyncio sets 256 KiB aside a line; a record of TLS holds 16
 BROKEN = (WebSocketException, OSError, TimeoutError, httpcore2.ConnectError, httpcore2.TimeoutException)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections
+from django.urls import reverse
 from django.utils import timezone
 
 from parvis.channels.models import Channel, Pace
@@ -249,3 +250,19 @@ def test_no_more_lines_than_there_is_room_for(source, live, monkeypatch):
     with process():
         assert wait_until(lambda: live.lines, SOON)
         assert not wait_until(lambda: len(live.asked) > 1, 1.5)
+
+
+def test_the_pages_say_how_soon_a_channel_is_heard(source, sign_in, alice):
+    house = source.organisation.slug
+    pages = [reverse("channels:channel", args=[house, source.channel_id]), reverse("listen:sources", args=[house])]
+    client = sign_in(alice)
+    assert all("Relevé toutes les 10 minutes." in client.get(page).content.decode() for page in pages)
+    until = timezone.now() + timedelta(minutes=1)
+    Following.objects.update(since=timezone.now(), lease_until=until, lease_by="a process")
+    for page in pages:
+        shown = client.get(page).content.decode()
+        assert "Suivi en direct depuis" in shown
+        assert "Relevé" not in shown
+    trouble = {"fr": "Ce serveur ne propose pas le suivi en direct.", "en": "This server cannot be followed live."}
+    Following.objects.update(since=None, trouble=trouble)
+    assert all(trouble["fr"] in client.get(page).content.decode() for page in pages)

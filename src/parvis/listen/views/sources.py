@@ -21,7 +21,7 @@ from parvis.people.door import HouseRequest, member, worker
 @member
 @require_GET
 def sources(request: HouseRequest) -> HttpResponse:
-    rows = Source.objects.of(request.house).exclude(kind=SourceKind.IMPORT).select_related("channel")
+    rows = Source.objects.of(request.house).exclude(kind=SourceKind.IMPORT).select_related("channel", "following")
     return render(request, "listen/sources.html", {"sources": rows, "ailing": [row for row in rows if row.ails]})
 
 
