@@ -1,4 +1,4 @@
-"""`./parvis test`: all tests on SQLite, then those that touch the database again on PostgreSQL where it is installed.
+"""`./parvis test`: all tests on SQLite; beside it those that touch the database, on PostgreSQL where it is installed.
 
 Arguments go to pytest, in one run on the database that `DATABASE_URL` names.
 """
@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[1]
 POSTGRES = ROOT / "tests" / "real" / "servers" / "postgres.sh"
@@ -26,21 +28,32 @@ TOUCH_NO_ROWS = [
 
 
 def main(arguments: list[str]) -> int:
-    """The exit status of the first run that failed, or 0."""
+    """The exit status of a run that failed, or 0."""
     if arguments:
-        return run(arguments)
-    failed = run([])
-    if failed:
-        return failed
-    with postgres() as url:
-        return run(TOUCH_NO_ROWS, DATABASE_URL=url) if url else 0
+        return subprocess.run(_pytest(arguments), cwd=ROOT, check=False).returncode
+    with postgres() as url, TemporaryFile("w+") as said:
+        other = _beside(url, said) if url else None
+        print("== pytest on SQLite", flush=True)
+        failed = subprocess.run(_pytest([]), cwd=ROOT, check=False).returncode
+        return (other and _told(other, said)) or failed
 
 
-def run(arguments: list[str], **env: str) -> int:
-    """One run of pytest; its closing line is the last that is printed."""
-    print(f"\n== pytest on {'PostgreSQL' if env else 'SQLite'} {' '.join(arguments)}", flush=True)
-    command = [sys.executable, "-m", "pytest", *arguments]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, check=False).returncode
+def _pytest(arguments: list[str]) -> list[str]:
+    return [sys.executable, "-m", "pytest", *arguments]
+
+
+def _beside(url: str, said: IO[str]) -> "subprocess.Popen[str]":
+    """The run on PostgreSQL, at the same time as that on SQLite; what it says is kept until that has ended."""
+    env = {**os.environ, "DATABASE_URL": url}
+    return subprocess.Popen(_pytest(TOUCH_NO_ROWS), cwd=ROOT, env=env, stdout=said, stderr=said, text=True)
+
+
+def _told(run: "subprocess.Popen[str]", said: IO[str]) -> int:
+    """Wait for it; its closing line is the last that is printed."""
+    status = run.wait()
+    said.seek(0)
+    print(f"\n== pytest on PostgreSQL {' '.join(TOUCH_NO_ROWS)}\n{said.read()}", end="", flush=True)
+    return status
 
 
 @contextmanager
