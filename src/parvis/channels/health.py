@@ -13,8 +13,9 @@ from parvis.channels.actions import speaking
 from parvis.channels.models import Channel, Health
 from parvis.core import audit
 from parvis.core.work import backoff
-from parvis.networks.base import Examines, Finding, Renews
+from parvis.networks.base import Finding
 from parvis.networks.errors import NetworkError, Reconnect, TryLater
+from parvis.networks.protocols import Examines, Renews
 
 log = logging.getLogger("parvis.channels")
 

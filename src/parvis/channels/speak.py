@@ -12,11 +12,12 @@ from django.conf import settings
 from parvis.channels.models import Channel
 from parvis.core.secret import Unreadable
 from parvis.networks import registry
-from parvis.networks.base import Account, Can, Info, Limiting, Limits, Login
+from parvis.networks.base import Account, Can, Info, Limits, Login
 from parvis.networks.errors import NetworkError
 from parvis.networks.http import Http
 from parvis.networks.mailbox import place
 from parvis.networks.oauth import Application, Chooses, Door, Place, address, exchanged
+from parvis.networks.protocols import Limiting
 
 OWN = ("length", "pictures", "picture_bytes", "video_bytes", "alt_length", "options", "option_length")
 FIELDS = ("address", "handle")

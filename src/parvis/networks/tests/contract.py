@@ -11,9 +11,10 @@ from typing import Any, ClassVar
 import httpx2
 import pytest
 
-from parvis.networks.base import PRESENT, Can, Login
+from parvis.networks.base import Can, Login
 from parvis.networks.errors import MaybeSent, NetworkError, NotUnderstood, Reconnect, TryLater
 from parvis.networks.http import Http
+from parvis.networks.protocols import PRESENT
 from parvis.networks.tests.tapes import Fault, breaks, play, says, secrets_of, shown, tapes
 from parvis.say import Say
 

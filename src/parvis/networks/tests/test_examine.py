@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from parvis.networks.base import Examines, Login
+from parvis.networks.base import Login
 from parvis.networks.examine import NOT_VALID, ROLE_LOST, missing
 from parvis.networks.http import Http
 from parvis.networks.kinds import facebook, instagram, pinterest, threads, tiktok, x
+from parvis.networks.protocols import Examines
 from parvis.networks.registry import kinds
 from parvis.networks.tests.contract import speaks
 from parvis.networks.tests.tapes import Player
