@@ -22,7 +22,7 @@ from parvis.networks.protocols import Limiting
 OWN = ("length", "pictures", "picture_bytes", "video_bytes", "alt_length", "options", "option_length")
 FIELDS = ("address", "handle")
 MAIL_SERVERS = ("imap", "smtp")
-HANDS = {Can.PUBLISH, Can.REPLY, Can.WITHDRAW}
+HANDS = {Can.PUBLISH, Can.REPLY, Can.CORRECT, Can.WITHDRAW}
 
 
 class ByHand(Exception):
@@ -103,7 +103,7 @@ def try_login(slug: str, login: Login, http: Http | None = None) -> tuple[Accoun
 def can(channel: Channel, what: Can) -> bool:
     """Whether the channel's network can do this at all; an unknown network can do nothing.
 
-    By hand everything that goes out can be done, and taken back, and nothing is read.
+    By hand everything that goes out can be done, changed and taken back, and nothing is read.
     """
     if channel.by_hand:
         return what in HANDS

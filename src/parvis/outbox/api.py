@@ -231,6 +231,12 @@ def correct(request: HttpRequest, house: Path[str], pk: int, given: CorrectionIn
         return 409, impossible(error)
 
 
+@router.post("/deliveries/{pk}/corrected", response=Answers)
+def mark_corrected(request: HttpRequest, house: Path[str], pk: int) -> Any:
+    """The new words are there, put by hand."""
+    return _act(request, house, pk, correcting.mark_corrected)
+
+
 @router.post("/deliveries/{pk}/sent", response=Answers)
 def mark_sent(request: HttpRequest, house: Path[str], pk: int, link: LinkIn) -> Any:
     """It is out, here is the link."""

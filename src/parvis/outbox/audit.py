@@ -41,6 +41,15 @@ WORDS: dict[str, Say] = {
         "La réponse {about} a été corrigée sur {channel}. Ses deux textes sont dans la boîte d’envoi.",
         "The reply {about} was corrected on {channel}. Both its texts are in the outbox.",
     ),
+    "outbox.corrected_by_hand": Say(
+        "{person} a indiqué que « {about} » est corrigé sur {channel}. Avant : « {before} » Après : « {after} »",
+        "{person} said that “{about}” is corrected on {channel}. Before: “{before}” After: “{after}”",
+    ),
+    "outbox.reply_corrected_by_hand": Say(
+        "{person} a indiqué que la réponse {about} est corrigée sur {channel}. "
+        "Ses deux textes sont dans la boîte d’envoi.",
+        "{person} said that the reply {about} is corrected on {channel}. Both its texts are in the outbox.",
+    ),
     "outbox.corrected_anyway": Say(
         "{person} a maintenu sa correction de « {about} » malgré les remarques : {warnings}",
         "{person} kept the correction of “{about}” despite what was said: {warnings}",

@@ -10,19 +10,22 @@ from parvis.govern import gate, rules
 from parvis.govern.rulebook import reads as rulebook
 from parvis.govern.rules import Objected, Objection
 from parvis.networks.base import Can
-from parvis.outbox.actions import USEFUL_FOR, write_down
+from parvis.outbox.actions import USEFUL_FOR, turn, write_down
 from parvis.outbox.drafts import item_of
 from parvis.outbox.models import TROUBLED, Act, Delivery, State
+from parvis.outbox.outcome import corrected
 from parvis.outbox.reviewing import Impossible, must_wait
+from parvis.outbox.words import MOVED_ON
 from parvis.say import Say
 
 KEPT = ("organisation", "channel", "act", "language", "media", "reply_to", "place", "extras")
 
 
 def can_correct(delivery: Delivery) -> bool:
-    """Whether the network changes the words of this item, and knows it by an id. A thread has no one place for them."""
-    known = delivery.state == State.SENT and bool(delivery.external_id) and not delivery.extras.get("parts")
-    return known and speak.can(delivery.channel, Can.CORRECT)
+    """Whether its words can be changed there: by hand, or by a network that knows it. A thread has no one place."""
+    known = bool(delivery.external_id) or delivery.channel.by_hand
+    is_one = delivery.state == State.SENT and not delivery.corrects_id and not delivery.extras.get("parts")
+    return is_one and known and speak.can(delivery.channel, Can.CORRECT)
 
 
 def under_way(delivery: Delivery) -> Delivery | None:
@@ -58,6 +61,25 @@ def correct(person: Any, delivery: Delivery, text: str, key: str, *, title: str 
         raise Objected(found)
     _keep(person, delivery, row, found)
     return row
+
+
+@transaction.atomic
+def mark_corrected(person: Any, correction: Delivery) -> None:
+    """A person put the new words there by hand."""
+    now, item = timezone.now(), correction.corrects
+    gate.require(person, correction.organisation, correction.act, correction.channel, now)
+    if item is None or not can_tick(correction):
+        raise Impossible(MOVED_ON)
+    turn(correction, State.CORRECTED, due_at=None, refusal={}, sent_at=now)
+    correction.tries.create(what="hand", outcome="corrected")
+    corrected(correction, item, person=person)
+
+
+def can_tick(correction: Delivery) -> bool:
+    """Whether it is for a person to change the words there, and what they replace is still out."""
+    item = correction.corrects
+    waits = correction.channel.by_hand and correction.state in (State.BY_HAND, State.GIVEN_UP)
+    return item is not None and item.state == State.SENT and waits and not must_wait(correction, timezone.now())
 
 
 def _check(delivery: Delivery, text: str, title: str) -> None:

@@ -6,7 +6,7 @@ sending → unsure → sent | ready | waiting   sending → refused | login_lost
 ready, unsure, waiting → given_up           sent → withdrawing → withdrawn
 ready → by_hand → sent                      sent → by_hand, unsure (it was ticked by mistake)
 refused, given_up, ready, waiting → withdrawing (a thread whose beginning is out)
-sending → corrected (a correction: the row that it corrects stays `sent` all the while)
+sending, by_hand → corrected (a correction: the row that it corrects stays `sent` all the while)
 cancelled → as it was, or unsure (taken up again)   withdrawing → sent (left where it is), withdrawing (asked again)
 
 `held`: a supervised person wrote it, and it goes out once a referent has let it go.
@@ -42,11 +42,11 @@ LIFE = Life(
         "sending": {"sent", "corrected", "waiting", "unsure", "ready", "refused", "login_lost"},
         "waiting": {"sending", "sent", "given_up", "withdrawing"},
         "unsure": {"sent", "ready", "waiting", "given_up"},
-        "by_hand": {"held", "sent", "refused", "given_up", "cancelled", "ready"},
+        "by_hand": {"held", "sent", "corrected", "refused", "given_up", "cancelled", "ready"},
         "sent": {"withdrawing", "by_hand", "unsure"},
         "refused": {"held", "ready", "sent", "cancelled", "withdrawing"},
         "login_lost": {"held", "ready", "sent", "cancelled", "given_up"},
-        "given_up": {"held", "ready", "unsure", "sent", "cancelled", "withdrawing"},
+        "given_up": {"held", "ready", "unsure", "sent", "corrected", "cancelled", "withdrawing"},
         "withdrawing": {"withdrawn", "sent", "withdrawing"},
         "cancelled": {"held", "ready", "unsure", "refused", "login_lost", "given_up"},
         "withdrawn": set(),

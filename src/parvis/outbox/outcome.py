@@ -32,7 +32,7 @@ def conclude(row: Delivery, attempt: Attempt, answer: Answer) -> None:
     """What `sending` becomes."""
     match answer:
         case Sent() if row.corrects:
-            corrected(row, row.corrects, attempt, answer)
+            _corrected(row, row.corrects, attempt, answer)
         case Sent():
             sent(row, attempt, answer)
         case Waiting():
@@ -70,16 +70,23 @@ def _there(row: Delivery, answer: Sent) -> dict[str, Any]:
     return {"external_id": answer.external_id, "url": web(answer.url), **more}
 
 
-def corrected(row: Delivery, item: Delivery, attempt: Attempt, answer: Sent) -> None:
-    """The new words are there: the item that they correct reads so from now on, the former ones stay in `before`."""
+def _corrected(row: Delivery, item: Delivery, attempt: Attempt, answer: Sent) -> None:
     with transaction.atomic():
         _write(row, attempt, "corrected", State.CORRECTED, due_at=None, refusal={}, sent_at=timezone.now())
         if row.state == State.CORRECTED:
-            about, url = item.label, web(answer.url) or item.url
-            Delivery.objects.filter(pk=item.pk).update(text=row.text, title=row.title, url=url)
-            facts = {"channel": row.channel.name, **(_both_texts(row) if row.act == Act.PUBLISH else {})}
-            code = "outbox.corrected" if row.act == Act.PUBLISH else "outbox.reply_corrected"
-            audit.record(row.organisation, None, code, about, **facts)
+            corrected(row, item, web(answer.url))
+
+
+def corrected(row: Delivery, item: Delivery, url: str = "", person: Any = None) -> None:
+    """The new words are there: the item that they correct reads so from now on, the former ones stay in `before`.
+
+    `person` put them there by hand.
+    """
+    about = item.label
+    Delivery.objects.filter(pk=item.pk).update(text=row.text, title=row.title, url=url or item.url)
+    facts = {"channel": row.channel.name, **(_both_texts(row) if row.act == Act.PUBLISH else {})}
+    code = "outbox.corrected" if row.act == Act.PUBLISH else "outbox.reply_corrected"
+    audit.record(row.organisation, person, f"{code}_by_hand" if person else code, about, **facts)
 
 
 def _both_texts(row: Delivery) -> dict[str, str]:

@@ -231,7 +231,9 @@ def remind(row: Delivery) -> None:
     """`by_hand`: whoever carries it out is told at its time; at its deadline it is given up. No call is ever made."""
     now = timezone.now()
     if now >= row.deadline:
-        outcome.give_up(row, "not_done", words.NOT_DONE)
+        outcome.give_up(row, "not_done", words.NOT_CORRECTED if row.corrects_id else words.NOT_DONE)
+    elif row.corrects and row.corrects.state != State.SENT:
+        outcome.refuse(row, words.refusal("not_out", *words.NOT_OUT))
     elif closed := gate.refusal(row.person, row.organisation, row.act, row.channel, now):
         outcome.refuse(row, closed.as_json())
     elif reviewing.must_wait(row, now):
@@ -249,7 +251,8 @@ def rest(row: Delivery) -> None:
 def take_back(row: Delivery) -> None:
     """`withdrawing`: taking back what is gone is done, so it is asked for until it is, or the network says no."""
     if row.channel.by_hand:
-        row.finish(due_at=None)
+        wait = tell_hands(row)
+        row.finish(due_at=outcome.after(wait) if wait else None)
     elif row.refusal.get("code") == "not_withdrawn":
         rest(row)
     elif wait := pace.wait_of(row.channel, timezone.now()):

@@ -1,5 +1,6 @@
 """Taking back what is out: asked for here, done by the worker, or by a person where no program can."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,8 @@ from parvis.outbox.models import ON_ITS_WAY, PARTLY, TROUBLED, Delivery, State
 from parvis.outbox.reviewing import Impossible
 from parvis.outbox.words import MOVED_ON
 from parvis.say import Say
+
+TOGETHER = timedelta(seconds=20)  # what a person is to remove is told in one letter
 
 
 @transaction.atomic
@@ -36,8 +39,8 @@ def _ask(person: Any, delivery: Delivery) -> None:
     if not again and not can_withdraw(delivery):
         raise Impossible(_BY_HAND)
     _drop_corrections(person, delivery)
-    fields = {"due_at": None if delivery.channel.by_hand else timezone.now(), "refusal": {}, "told_at": None}
-    turn(delivery, State.WITHDRAWING, **fields)
+    soon = timezone.now() + (TOGETHER if delivery.channel.by_hand else timedelta())
+    turn(delivery, State.WITHDRAWING, due_at=soon, refusal={}, told_at=None)
 
 
 def _let_it_follow(delivery: Delivery) -> None:

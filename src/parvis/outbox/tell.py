@@ -75,7 +75,8 @@ def tell_hands(row: Delivery) -> float:
     if row.told_at:
         return 0
     now = timezone.now()
-    own = Delivery.objects.of(row.organisation).filter(person=row.person, state=State.BY_HAND, told_at=None)
+    todo = Q(state=State.BY_HAND) | Q(state=State.WITHDRAWING, channel__by_hand=True)
+    own = Delivery.objects.of(row.organisation).filter(todo, person=row.person, told_at=None)
     rows = list(own.select_related("channel", "person"))
     try:
         for reader in _readers(row):

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/media/<int:number>/", views.media, name="media"),
     path("<int:pk>/not-sent/", views.untick, name="untick"),
     path("<int:pk>/withdrawn/", views.mark_withdrawn, name="mark_withdrawn"),
+    path("<int:pk>/corrected/", views.mark_corrected, name="mark_corrected"),
     path("<int:pk>/sent/", views.mark_sent, name="mark_sent"),
     path("<int:pk>/take-up/", views.take_up, name="take_up"),
     path("<int:pk>/leave/", views.leave, name="leave"),

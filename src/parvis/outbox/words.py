@@ -138,6 +138,16 @@ NOT_DONE = (
         "If it is out, paste its link; if not, send it again or cancel it.",
     ),
 )
+NOT_CORRECTED = (
+    Say(
+        "L’heure limite est passée sans que personne indique l’avoir corrigé.",
+        "Its deadline passed and nobody said that it was corrected.",
+    ),
+    Say(
+        "Si c’est corrigé sur place, indiquez-le ; sinon, relancez ou annulez la correction.",
+        "If it is corrected there, say so; if not, send the correction again or cancel it.",
+    ),
+)
 NOT_OUT = (
     Say(
         "Ce qu’il fallait corriger n’est plus en ligne. Rien n’a changé sur place.",

@@ -7,10 +7,10 @@ from typing import Any
 from parvis.channels.models import Channel
 from parvis.cli.demo.office import Office, book, keep, source
 from parvis.cli.demo.posts import Posts
-from parvis.converse.models import Measure, Message, Moderation
+from parvis.converse.models import Conversation, Measure, Message, Moderation
 from parvis.govern.models import Duty
 from parvis.govern.register.models import Account
-from parvis.listen.models import ContactForm, SourceKind
+from parvis.listen.models import ContactForm, Post, SourceKind
 from parvis.outbox.models import Attempt, Delivery, Review, State, Verdict
 from parvis.people.models import ApiToken, Membership, Scope
 from parvis.publish.actions import PATIENCE, key_of, label
@@ -44,13 +44,44 @@ def _channel(office: Office, name: str, **facts: Any) -> Channel:
 
 
 def _board(office: Office) -> None:
-    """Two texts that somebody put up, one of them by Chloé and read by Alice; one that is to be put up."""
+    """Two texts that somebody put up, one by Chloé and read by Alice, one to be corrected; one that is to be put up."""
     board = _channel(office, "board", network="elsewhere", by_hand=True)
     for each in book()["board"]["items"]:
-        _put_up(office, board, office.end - timedelta(hours=each["hours_ago"]), each)
+        row = _put_up(office, board, office.end - timedelta(hours=each["hours_ago"]), each)
+        if "corrected" in each:
+            _correct(office, row, each["corrected"])
+    _hear(office, board, book()["board"]["remark"])
 
 
-def _put_up(office: Office, board: Channel, at: datetime, told: dict[str, Any]) -> None:
+def _correct(office: Office, item: Delivery, told: dict[str, Any]) -> None:
+    """Other words are to be put there by hand."""
+    at = office.end - timedelta(hours=told["hours_ago"])
+    who = {"organisation": office.organisation, "channel": item.channel, "person": item.person, "act": item.act}
+    row = Delivery(**who, key=secrets.token_hex(16), title=item.title, text=told["text"], corrects=item)
+    row.before, row.place = {"text": item.text, "title": item.title}, item.place
+    row.state, row.made_at, row.deadline, row.told_at = State.BY_HAND, at, at + PATIENCE, at + timedelta(minutes=1)
+    keep([row])
+    for when, person, code in ((at, item.person, "outbox.correcting"), (row.told_at, None, "outbox.by_hand")):
+        office.note(when, person, code, item.label, channel=item.channel.name)
+
+
+def _hear(office: Office, board: Channel, told: dict[str, Any]) -> None:
+    """What somebody said at the counter, noted by hand: a conversation like any other."""
+    at, alice, house = office.end - timedelta(hours=told["hours_ago"]), office.people["alice"], office.organisation
+    said = {name: told[name] for name in ("author", "text", "tone", "intent")}
+    where = {"organisation": house, "channel": board, "network": board.network, "external_id": "seen-demo"}
+    post = Post(**where, **said, thread="seen-demo", reply_handle={"seen": "seen-demo"}, language="fr", addressed=True)
+    post.published_at, post.collected_at, post.unread = at, at, False
+    keep([post])
+    talk = Conversation(organisation=house, root=post, channel=board, network=post.network, thread=post.thread)
+    talk.author, talk.opened_at, talk.last_at = post.author, at, at
+    talk.due_at = at + timedelta(hours=board.promised_hours)
+    keep([talk])
+    keep([Message(organisation=house, conversation=talk, direction="in", post=post, text=post.text, at=at)])
+    office.note(at, alice, "converse.seen", talk.label, channel=board.name)
+
+
+def _put_up(office: Office, board: Channel, at: datetime, told: dict[str, Any]) -> Delivery:
     person, house = office.people[told["by"]], {"organisation": office.organisation}
     text = {"title": told["title"], "text": told["text"]}
     publication = Publication(**house, **text, stage=told["stage"], author=person, created_at=at, sent_at=at)
@@ -80,6 +111,7 @@ def _put_up(office: Office, board: Channel, at: datetime, told: dict[str, Any]) 
     if row.sent_at:
         keep([Attempt(delivery=row, at=row.sent_at, what="send", outcome="sent")])
         office.note(row.sent_at, person, "outbox.marked_sent", row.label, channel=board.name, url=board.url)
+    return row
 
 
 def _read(office: Office, row: Delivery, word: str) -> None:

@@ -19,7 +19,7 @@ from parvis.govern.models import Accreditation
 from parvis.networks.base import Can, Waiting
 from parvis.networks.errors import MaybeSent, Reconnect
 from parvis.networks.registry import kinds
-from parvis.outbox import actions, reads, taking
+from parvis.outbox import actions, correcting, hands, reads, taking
 from parvis.outbox.actions import Impossible
 from parvis.outbox.models import Delivery
 from parvis.outbox.steps import STEPS
@@ -169,6 +169,104 @@ def test_taken_back_by_hand(item, alice, work):
     assert (_now(item).state, reads.by_hand(item.organisation).count()) == ("withdrawn", 0)
 
 
+def test_what_is_to_be_taken_away_by_hand_is_recalled_once(item, alice, work, clock):
+    work()
+    actions.mark_sent(alice, _now(item), PLACE + "/9")
+    taking.withdraw(alice, _now(item))
+    clock.pass_(minutes=1)
+    work()
+    assert len(mail.outbox) == 2
+    assert "à retirer" in mail.outbox[1].body
+    clock.pass_(days=1)
+    work()
+    assert (len(mail.outbox), _now(item).state, item.due_at) == (2, "withdrawing", None)
+
+
+NEW = "La rue des Lilas est fermée mercredi."
+
+
+@pytest.fixture
+def correction(item, alice, work):
+    """`item` is out with a link; other words are asked for."""
+    work()
+    actions.mark_sent(alice, _now(item), PLACE + "/9")
+    return correcting.correct(alice, _now(item), NEW, secrets.token_hex(16))
+
+
+def test_corrected_by_hand_with_what_changes_and_where(item, correction, alice, work, sign_in):
+    work()
+    assert _now(correction).state == "by_hand"
+    assert "à corriger" in mail.outbox[-1].body
+    client = sign_in(alice)
+    page = client.get(_page(correction)).text
+    for words in (NEW, PLACE + "/9", "<del>mardi.</del>", "<ins>mercredi.</ins>"):
+        assert words in page
+    assert list(reads.by_hand(item.organisation)) == [correction]
+    assert _now(item).text != NEW
+    client.post(_page(correction, "mark_corrected"))
+    assert (_now(correction).state, _now(item).state, item.text) == ("corrected", "sent", NEW)
+    assert item.url == PLACE + "/9"
+    told = AuditEntry.objects.get(code="outbox.corrected_by_hand")
+    assert (told.person, told.data["after"]) == (alice, NEW)
+    assert reads.by_hand(item.organisation).count() == 0
+    client.post(_page(correction, "mark_corrected"))
+    assert AuditEntry.objects.filter(code="outbox.corrected_by_hand").count() == 1
+
+
+def test_the_words_of_an_answer_corrected_by_hand_stay_out_of_the_log(item, correction, alice, work):
+    Delivery.objects.update(act="reply")
+    work()
+    correcting.mark_corrected(alice, _now(correction))
+    entry = AuditEntry.objects.get(code="outbox.reply_corrected_by_hand")
+    assert NEW not in str(entry.data) + entry.about
+
+
+def test_bruno_does_not_tick_a_correction(correction, bruno, work):
+    work()
+    with pytest.raises(gate.Refused):
+        correcting.mark_corrected(bruno, _now(correction))
+    assert _now(correction).state == "by_hand"
+
+
+def test_a_correction_nobody_made_in_time_is_told_and_may_still_be_ticked(correction, alice, work, clock):
+    work()
+    clock.at = _now(correction).deadline + timedelta(seconds=1)
+    work()
+    assert (_now(correction).state, "corrigé" in correction.refusal["say"]["fr"]) == ("given_up", True)
+    correcting.mark_corrected(alice, correction)
+    assert _now(correction).state == "corrected"
+
+
+def test_what_was_taken_away_meanwhile_is_not_corrected(item, correction, alice, work, clock):
+    work()
+    Delivery.objects.filter(pk=item.pk).update(state="withdrawn")
+    with pytest.raises(Impossible):
+        correcting.mark_corrected(alice, _now(correction))
+    clock.at = _now(correction).deadline - timedelta(seconds=1)
+    Delivery.objects.filter(pk=correction.pk).update(due_at=clock.now())
+    work()
+    assert (_now(correction).state, correction.refusal["code"]) == ("refused", "not_out")
+
+
+def test_a_correction_by_hand_cannot_be_ticked_as_a_new_item(correction, alice, work):
+    work()
+    with pytest.raises(Impossible):
+        actions.mark_sent(alice, _now(correction), PLACE)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("a b c", "a x c", [("same", "a "), ("del", "b "), ("ins", "x "), ("same", "c")]),
+        ("", "neuf", [("ins", "neuf")]),
+        ("un\ndeux", "un", [("del", "un\ndeux"), ("ins", "un")]),
+        ("même", "même", [("same", "même")]),
+    ],
+)
+def test_what_changes_word_by_word(before, after, told):
+    assert hands.changes(before, after) == told
+
+
 def test_the_gate_is_asked_when_made_shown_and_ticked(item, board, alice, bruno, work, sign_in):
     with pytest.raises(gate.Refused):
         actions.deliver(bruno, board, "publish", "x", secrets.token_hex(16))
@@ -214,7 +312,7 @@ def test_no_program_ever_speaks_for_a_channel_held_by_hand(slug, town):
     held = Channel(organisation=town, network=slug, by_hand=True)
     with pytest.raises(speak.ByHand):
         speak.network_for(held)
-    assert [can for can in Can if speak.can(held, can)] == [Can.PUBLISH, Can.REPLY, Can.WITHDRAW]
+    assert [can for can in Can if speak.can(held, can)] == [Can.PUBLISH, Can.REPLY, Can.CORRECT, Can.WITHDRAW]
 
 
 @pytest.mark.parametrize("does", [[Reconnect(SAID)], [MaybeSent(SAID)], [Waiting({"job": 1}, 5)]], ids=repr)

@@ -81,6 +81,7 @@ def _can(request: HouseRequest, row: Delivery) -> dict[str, bool]:
         "take_up": row.state == State.CANCELLED and not actions.cancelling_refused(request.user, row),
         "cancel": actions.can_cancel(request.user, row),
         "mark_sent": row.state in actions.TICKABLE and not row.corrects_id,
+        "mark_corrected": correcting.can_tick(row),
         "untick": actions.was_ticked(row),
         "correct": correcting.can_correct(row),
         "withdraw": taking.can_withdraw(row) or (taking.will_withdraw(row) and not row.unwanted),
@@ -187,6 +188,12 @@ def mark_sent(request: HouseRequest, pk: int) -> HttpResponse:
 @require_POST
 def untick(request: HouseRequest, pk: int) -> HttpResponse:
     return act_on(request, pk, actions.untick, _("C’est noté : l’envoi n’est pas en ligne."))
+
+
+@worker
+@require_POST
+def mark_corrected(request: HouseRequest, pk: int) -> HttpResponse:
+    return act_on(request, pk, correcting.mark_corrected, _("C’est noté : c’est corrigé sur place."))
 
 
 @worker

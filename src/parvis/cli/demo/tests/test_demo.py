@@ -68,7 +68,13 @@ def scoped():
 def test_it_is_lively(house, until):
     posts = Post.objects.of(house).filter(by_us=False)
     assert posts.count() >= 700
-    assert {row["network"] for row in posts.values("network")} == {"bluesky", "mastodon", "wordpress", "feed"}
+    assert {row["network"] for row in posts.values("network")} == {
+        "bluesky",
+        "mastodon",
+        "wordpress",
+        "feed",
+        "elsewhere",
+    }
     talks = Conversation.objects.of(house)
     assert talks.exclude(answered_at=None).count() >= 150
     waiting = talks.filter(state="open")
@@ -115,7 +121,9 @@ def test_nothing_lies_in_the_future_but_plans(house, until):
 
 def test_every_page_beside_the_stories_has_something_to_show(house, until):
     by_hand = Delivery.objects.of(house).filter(channel__network="elsewhere")
-    assert sorted(by_hand.values_list("state", flat=True)) == [State.BY_HAND, State.SENT, State.SENT]
+    assert sorted(by_hand.values_list("state", flat=True)) == [State.BY_HAND, State.BY_HAND, State.SENT, State.SENT]
+    assert by_hand.exclude(corrects=None).get().corrects.state == State.SENT
+    assert Conversation.objects.of(house).get(channel__by_hand=True).messages.get().direction == "in"
     assert Review.objects.filter(delivery__in=by_hand, author__email__startswith="chloe").count() == 1
     assert Moderation.objects.of(house).get().clause.startswith("Ce qui est retiré")
     assert Duty.objects.of(house).get(starts_at__lte=evening(until), ends_at__gt=evening(until))
@@ -147,6 +155,7 @@ def test_replies_hold_what_each_network_needs(house):
         "mastodon": {"id", "uri", "acct", "visibility"},
         "wordpress": {"post", "parent"},
         "feed": set(),
+        "elsewhere": {"seen"},
     }
     for network, handle in Post.objects.of(house).values_list("network", "reply_handle"):
         assert set(handle) == needed[network]
