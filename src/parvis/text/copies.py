@@ -9,6 +9,7 @@ import re
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import islice
 from unicodedata import normalize
 
@@ -20,6 +21,7 @@ LONGEST = 500  # letters that are compared
 
 _SEVEN_DAYS = timedelta(days=7)
 _CHUNK = 1000
+_SIGNS, _MARKS = ("http", "www.", "@", "＠", "&"), frozenset(("rt", "via", "mt"))
 _CARRIER = re.compile(r"https?://\S*|www\.\S+|[@＠]\w[\w.@-]*|\b(?:rt|via|mt)\b|&\w+;")
 _WORDS = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
@@ -99,7 +101,28 @@ class Copies:
 
 def _bare(text: str) -> str:
     """The words of a post without accents, links, account names and the marks of sharing."""
-    plain = _CARRIER.sub(" ", text[: 4 * LONGEST].lower())
-    if not plain.isascii():
-        plain = _ACCENTS.sub("", normalize("NFD", plain))
-    return " ".join(_WORDS.findall(plain))[:LONGEST]
+    plain = text[: 4 * LONGEST].lower()
+    words = None if any(sign in plain for sign in _SIGNS) else _western(plain)
+    if words is None or not _MARKS.isdisjoint(words):
+        plain = _CARRIER.sub(" ", plain)
+        words = _western(plain) or _WORDS.findall(_unaccented(plain))
+    return " ".join(words)[:LONGEST]
+
+
+def _western(plain: str) -> list[str] | None:
+    """The runs of letters and digits, without accents; None for what Windows-1252 cannot write."""
+    try:
+        return plain.encode("cp1252").translate(_letters()).decode("cp1252").split()
+    except UnicodeEncodeError:
+        return None
+
+
+def _unaccented(plain: str) -> str:
+    return _ACCENTS.sub("", normalize("NFD", plain))
+
+
+@cache
+def _letters() -> bytes:
+    """For each character of Windows-1252 its letter without accent, or a space."""
+    signs = [_unaccented(bytes([byte]).decode("cp1252", "replace")) for byte in range(256)]
+    return "".join(sign if _WORDS.fullmatch(sign) else " " for sign in signs).encode("cp1252")

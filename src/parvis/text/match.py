@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 from parvis.text import query_tree as tree
@@ -41,7 +40,7 @@ def _find(node: tree.Node, reading: Reading) -> list[Span] | None:
 def _and(node: tree.And, reading: Reading) -> list[Span] | None:
     together: list[Span] = []
     for item in node.items:
-        found = _find(item, reading)
+        found = _FINDERS[type(item)](item, reading)
         if found is None:
             return None
         together += found
@@ -49,8 +48,11 @@ def _and(node: tree.And, reading: Reading) -> list[Span] | None:
 
 
 def _or(node: tree.Or, reading: Reading) -> list[Span] | None:
-    found = [f for f in [_find(item, reading) for item in node.items] if f is not None]
-    return list(chain.from_iterable(found)) if found else None
+    found: list[Span] | None = None
+    for item in node.items:
+        if (more := _FINDERS[type(item)](item, reading)) is not None:
+            found = found + more if found else more
+    return found
 
 
 def _not(node: tree.Not, reading: Reading) -> list[Span] | None:
@@ -72,21 +74,30 @@ def _symbols(node: tree.Symbol, reading: Reading) -> list[Span] | None:
 
 def _where(leaf: tree.Text, reading: Reading) -> list[Span]:
     """The first and last word of each place where the leaf is found."""
-    match leaf:
-        case tree.Word(_, parts):
-            return _sequence(parts, reading) if len(parts) == 1 else _tied(parts, reading)
-        case tree.Phrase(_, parts):
-            return _sequence(parts, reading)
-        case tree.Exact(text, parts):
-            return _as_written(exact_form(text), parts, reading)
-        case tree.Hashtag(_, parts):
-            same = _test("_".join(parts))
-            return [(first, last) for tag, first, last in reading.hashtags if same(tag)]
-        case tree.Mention(text):
-            same = _test(handle_form(text))
-            return [
-                (first, last) for name, first, last in reading.mentions if same(name) or same(name.partition("@")[0])
-            ]
+    return _PLACES[type(leaf)](leaf, reading)
+
+
+def _word(leaf: tree.Word, reading: Reading) -> list[Span]:
+    parts = leaf.parts
+    return _sequence(parts, reading) if len(parts) == 1 else _tied(parts, reading)
+
+
+def _phrase(leaf: tree.Phrase, reading: Reading) -> list[Span]:
+    return _sequence(leaf.parts, reading)
+
+
+def _exact(leaf: tree.Exact, reading: Reading) -> list[Span]:
+    return _as_written(exact_form(leaf.text), leaf.parts, reading)
+
+
+def _hashtag(leaf: tree.Hashtag, reading: Reading) -> list[Span]:
+    same = _test("_".join(leaf.parts))
+    return [(first, last) for tag, first, last in reading.hashtags if same(tag)]
+
+
+def _mention(leaf: tree.Mention, reading: Reading) -> list[Span]:
+    same = _test(handle_form(leaf.text))
+    return [(first, last) for name, first, last in reading.mentions if same(name) or same(name.partition("@")[0])]
 
 
 def _tied(parts: tuple[str, ...], reading: Reading) -> list[Span]:
@@ -100,12 +111,13 @@ def _tied(parts: tuple[str, ...], reading: Reading) -> list[Span]:
 
 def _sequence(parts: tuple[str, ...], reading: Reading) -> list[Span]:
     """The places of words that follow each other."""
-    first, words, more = parts[0], reading.words, len(parts) - 1
+    first, more = parts[0], len(parts) - 1
     if first in reading.vocabulary:
-        starts = reading.positions(first)
+        starts, words = reading.positions(first), reading.words
     elif is_plain(first):
         return []
     else:
+        words = reading.words
         begins = _test(first)
         starts = [at for at, word in enumerate(words) if begins(word)]
     if not more:
@@ -222,15 +234,18 @@ def _field(node: tree.Field, reading: Reading) -> list[Span] | None:
         case "url":
             return [] if value in address(post.url) else None
         case "author":
-            same, author = _test(fold(value)), handle_form(post.author)
+            same, author = _test(_folded(value)), handle_form(post.author)
             return [] if same(author) or same(author.partition("@")[0]) else None
         case _:
-            return [] if _test(fold(value))(fold(post.source)) else None
+            return [] if _test(_folded(value))(_folded(post.source)) else None
+
+
+_folded = lru_cache(maxsize=2_000)(fold)
 
 
 def _tagged(value: str, reading: Reading) -> list[Span] | None:
     """A tag of the post, or a hashtag in its text."""
-    same = _test(fold(value))
+    same = _test(_folded(value))
     places = [(reading.starts[f] - 1, reading.ends[t]) for tag, f, t in reading.hashtags if same(tag)]
     return places or ([] if any(same(fold(tag).lstrip("#")) for tag in reading.post.tags) else None)
 
@@ -263,8 +278,15 @@ def _apart(found: list[Span]) -> list[Span]:
     return apart
 
 
+_PLACES: dict[type, Callable[[Any, Reading], list[Span]]] = {
+    tree.Word: _word,
+    tree.Phrase: _phrase,
+    tree.Exact: _exact,
+    tree.Hashtag: _hashtag,
+    tree.Mention: _mention,
+}
 _FINDERS: dict[type, Callable[[Any, Reading], list[Span] | None]] = {
-    **dict.fromkeys((tree.Word, tree.Phrase, tree.Exact, tree.Hashtag, tree.Mention), _text),
+    **dict.fromkeys(_PLACES, _text),
     tree.And: _and,
     tree.Or: _or,
     tree.Not: _not,

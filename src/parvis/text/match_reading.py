@@ -35,7 +35,11 @@ class Reading:
         """Where a word of the vocabulary stands."""
         if len(self.words) > _FEW_WORDS:
             return self._index[word]
-        return [at for at, other in enumerate(self.words) if other == word]
+        found, at = list[int](), -1
+        for _ in range(self.words.count(word)):
+            at = self.words.index(word, at + 1)
+            found.append(at)
+        return found
 
     @cached_property
     def _index(self) -> dict[str, list[int]]:

@@ -1,9 +1,8 @@
 """A post as the text library reads it: what was written, by whom, where."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from parvis.say import Say
 
@@ -16,8 +15,7 @@ class PostError(ValueError):
         self.say = say
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """One post. `lang` is a code such as `fr-CA`, `source` a network's slug; `published_at` is aware, in UTC."""
 
     id: str

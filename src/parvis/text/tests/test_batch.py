@@ -28,7 +28,7 @@ def together(live: Watches, stream: list[Post]) -> list[tuple[str, str, list[tup
 
 
 def numbered(stream: list[Post]) -> list[Post]:
-    return [Post(str(i), *(getattr(p, name) for name in Post.__slots__[1:])) for i, p in enumerate(stream)]
+    return [post._replace(id=str(i)) for i, post in enumerate(stream)]
 
 
 @settings(deadline=None)

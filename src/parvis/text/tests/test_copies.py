@@ -1,11 +1,13 @@
 """Near copies: found through sharing, cutting and small edits; new figures and short thanks are no copies."""
 
 from datetime import UTC, datetime, timedelta
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parvis.text import copies as near
 from parvis.text.copies import Copies
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -149,3 +151,17 @@ def test_a_megabyte_is_read_in_time(piece: str):
     text = piece * (1_000_000 // len(piece))
     copies = Copies(most=10)
     copies.add_many([("a", text, NOON), ("b", text, NOON)])
+
+
+def plainly(text):
+    """What `_bare` says, without its short cuts."""
+    plain = normalize("NFD", near._CARRIER.sub(" ", text[: 4 * near.LONGEST].lower()))
+    return " ".join(near._WORDS.findall(near._ACCENTS.sub("", plain)))[: near.LONGEST]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(st.sampled_from("rtviamt_ @&;.#/http:wÉéœß²ªˆ’…€ ÿŸı\u0301\n\x85\xa0😀ع") | st.characters(), max_size=40)
+)
+def test_short_cuts_change_no_word(text):
+    assert near._bare(text) == plainly(text)
