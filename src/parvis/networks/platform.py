@@ -34,6 +34,18 @@ RECORDED = Say(
     "Not verified on the real service. Compared on 28 November 2026 with a copy of its official documentation, and "
     "tried with answers taken from there, completed by hand.",
 )
+COMPARED_AGAIN = Say(
+    "Pas vérifié sur le vrai service. Comparé les 21 et 28 novembre 2026 à des copies de sa documentation officielle, "
+    "et essayé avec des réponses faites à la main.",
+    "Not verified on the real service. Compared on 21 and 28 November 2026 with copies of its official documentation, "
+    "and tried with answers made by hand.",
+)
+COMPARED_AGAIN_IN_PART = Say(
+    "Pas vérifié sur le vrai service. Comparé en partie, les 21 et 28 novembre 2026, à des copies de sa documentation "
+    "officielle, et essayé avec des réponses faites à la main.",
+    "Not verified on the real service. Compared in part, on 21 and 28 November 2026, with copies of its official "
+    "documentation, and tried with answers made by hand.",
+)
 BY_KEY = Say("par la clé de l’envoi", "by the delivery’s key")
 BY_WORDS = Say(
     "par ses mots et son heure : deux textes identiques, envoyés par deux outils, ne se distinguent pas",

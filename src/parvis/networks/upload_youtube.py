@@ -1,12 +1,11 @@
 """Videos for YouTube over Google's resumable uploads: a session is begun, then filled part by part.
 
-The session makes one video however often its last part is sent, and tells how far it is: that is why nothing is put
-online twice. https://developers.google.com/youtube/v3/guides/using_resumable_upload_protocol (copy read on 28 November
-2026), and for what a video holds the discovery document youtube.v3 (googleapis/google-api-python-client at 0183e0d).
+The session makes one video however often its last part is sent, and tells how far it is (`resumable`): that is why
+nothing is put online twice. What a video holds: the discovery document youtube.v3 (googleapis/google-api-python-client
+at 0183e0d).
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -20,7 +19,6 @@ from parvis.networks.spans import usual
 from parvis.say import Say
 
 DESCRIPTION, TITLE, VIDEO_BYTES = (figure("youtube", name) for name in ("description", "title", "video_bytes"))
-PART = 16 * 256 * 1024  # a multiple of 256 KiB, as Google wants; all but the last part have it
 SESSION = "https://www.googleapis.com/upload/youtube/v3/videos?uploadType=resumable&part=snippet,status"
 CAPTIONS = "https://www.googleapis.com/upload/youtube/v3/captions?uploadType=multipart&part=snippet"
 
@@ -71,27 +69,12 @@ def _plain(text: str) -> str:
     return text.replace("<", "‹").replace(">", "›")
 
 
-def how_far(call: Call, address: str, size: int) -> tuple[int, str]:
-    """Bytes that the session holds, and the video's id once it is whole."""
-    return _state(call("PUT", address, content=b"", headers={"content-range": f"bytes */{size}"}))
-
-
-def fill(call: Call, address: str, video: Media, start: int) -> tuple[int, str]:
-    """The next part; as `how_far`."""
-    part, size = video.content[start : start + PART], len(video.content)
-    headers = {"content-type": video.content_type, "content-range": f"bytes {start}-{start + len(part) - 1}/{size}"}
-    return _state(call("PUT", address, content=part, headers=headers))
-
-
-def _state(reply: Reply) -> tuple[int, str]:
-    """308 with the range that is there, or the finished video."""
-    if reply.status == 308:
-        held = re.search(r"-(\d+)$", reply.headers.get("range", ""))
-        return (int(held[1]) + 1 if held else 0), ""
+def made(reply: Reply) -> str:
+    """The id of the finished video."""
     row = reply.json()
     if not isinstance(row, Mapping) or not row.get("id"):
         reply.unclear()
-    return 0, str(row["id"])
+    return str(row["id"])
 
 
 def caption_parts(video: str, track: Captions) -> dict[str, Any]:

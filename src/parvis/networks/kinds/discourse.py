@@ -34,7 +34,7 @@ from parvis.networks.films import fits
 from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import first_line, text_of
-from parvis.networks.platform import COMPARED, COMPARED_ON, SLACK, known_again, time_of
+from parvis.networks.platform import COMPARED_AGAIN, RECORDED_ON, SLACK, known_again, time_of
 from parvis.say import Say
 
 PICTURE_BYTES = figure("discourse", "picture_bytes")
@@ -47,8 +47,8 @@ INFO = Info(
     can=frozenset(Can) - {Can.FOLLOW, Can.MODERATE, Can.LOOK_UP},
     limits=limits("discourse"),
     docs="https://docs.discourse.org/",
-    verified=COMPARED,
-    checked_on=COMPARED_ON,
+    verified=COMPARED_AGAIN,
+    checked_on=RECORDED_ON,
     note=Say(
         "Demandez à l’administrateur du forum une clé d’API liée à votre compte. Le forum fixe lui-même ses limites. "
         "Pour une vidéo, l’administrateur doit y permettre les fichiers mp4 et leur poids.",

@@ -36,7 +36,7 @@ from parvis.networks.graph import Graph, refusal
 from parvis.networks.http import Reply
 from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted
-from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, TOKEN, known_again, time_of
+from parvis.networks.platform import BY_WORDS, COMPARED_AGAIN_IN_PART, RECORDED_ON, TOKEN, known_again, time_of
 from parvis.say import Say
 
 LENGTH, PICTURES = figure("facebook", "length"), figure("facebook", "pictures")
@@ -84,8 +84,8 @@ INFO = Info(
     ),
     limits=limits("facebook"),
     docs="https://developers.facebook.com/docs/graph-api/reference/page/photos",
-    verified=COMPARED_IN_PART,
-    checked_on=COMPARED_ON,
+    verified=COMPARED_AGAIN_IN_PART,
+    checked_on=RECORDED_ON,
     note=Say(
         "Pages seulement : ni profils ni groupes. Le jeton se perd quand un administrateur change de mot de passe ou "
         "de rôle. Une vidéo part seule, sans texte de remplacement, avec ses sous-titres ; si Facebook les refuse, "

@@ -34,7 +34,7 @@ from parvis.networks.films import video_alone
 from parvis.networks.http import Reply
 from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted
-from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, RENEWAL, TOKEN, Api, known_again
+from parvis.networks.platform import BY_WORDS, COMPARED_AGAIN_IN_PART, RECORDED_ON, RENEWAL, TOKEN, Api, known_again
 from parvis.say import Say
 
 LENGTH, COMMENT = figure("linkedin", "length"), figure("linkedin", "comment")
@@ -78,8 +78,8 @@ INFO = Info(
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT}),
     limits=limits("linkedin"),
     docs="https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api",
-    verified=COMPARED_IN_PART,
-    checked_on=COMPARED_ON,
+    verified=COMPARED_AGAIN_IN_PART,
+    checked_on=RECORDED_ON,
     note=Say(
         "Pages d’organisation seulement. L’accès (Community Management API) se demande à LinkedIn, pour une "
         "application qui n’a que lui ; LinkedIn ne l’ouvre qu’à des organisations déclarées et pour un usage qu’il "

@@ -1,42 +1,69 @@
-"""PeerTube: the comments under an account's videos, read and answered. Videos themselves are not sent yet.
+"""PeerTube: videos with their captions on one channel, and the comments under them, read and answered.
 
-Compared with support/doc/api/openapi.yaml of github.com/Chocobozzz/PeerTube at 82145c6 (version 8). Reading the
-comments under one's own videos and approving them exist since PeerTube 6.2.
+Compared with support/doc/api/openapi.yaml of github.com/Chocobozzz/PeerTube at 82145c6 (version 8); that lists may cut
+descriptions short is a guess on the safe side. Reading the comments under one's own videos and approving them exist
+since PeerTube 6.2.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from parvis.networks import words
-from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Login, Sent, Waiting
-from parvis.networks.errors import Amend, Reconnect
+from parvis.networks.base import (
+    Account,
+    Asked,
+    Batch,
+    Can,
+    Captions,
+    Counts,
+    Draft,
+    Found,
+    Info,
+    Login,
+    Sent,
+    Waiting,
+)
+from parvis.networks.errors import Amend, Gone, NotUnderstood, Reconnect
 from parvis.networks.figures import figure, limits
+from parvis.networks.films import video_alone
 from parvis.networks.http import Http, Reply
-from parvis.networks.plain import text_of
-from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, known_again, time_of
+from parvis.networks.plain import first_line, text_of
+from parvis.networks.platform import BY_WORDS, COMPARED_AGAIN, RECORDED_ON, known_again, time_of
+from parvis.networks.resumable import filled
+from parvis.networks.spans import usual
 from parvis.say import Say
 
-LENGTH = figure("peertube", "length")
+LENGTH, TITLE = figure("peertube", "length"), figure("peertube", "title")
+TAGS, TAG_LENGTH = figure("peertube", "tags"), figure("peertube", "tag_length")
 PAGE, PAGES = 100, 5
+UPLOAD, PUBLIC, BEGINNING = "videos/upload-resumable", 1, 100
 
 INFO = Info(
     slug="peertube",
     name="PeerTube",
-    can=frozenset({Can.CONNECT, Can.LISTEN, Can.REPLY, Can.WITHDRAW, Can.MODERATE}),
+    can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT, Can.MODERATE}),
     limits=limits("peertube"),
     docs="https://docs.joinpeertube.org/api-rest-reference.html",
-    verified=COMPARED,
-    checked_on=COMPARED_ON,
+    verified=COMPARED_AGAIN,
+    checked_on=RECORDED_ON,
     note=Say(
-        "Les commentaires seulement, à partir de PeerTube 6.2 : la mise en ligne de vidéos n’est pas encore écrite.",
-        "Comments only, from PeerTube 6.2 on: uploading videos is not written yet.",
+        "Une vidéo par publication, avec ses sous-titres WebVTT ; si le serveur les refuse, elle est publiée sans eux. "
+        "Elle se voit quand le serveur l’a convertie, et relue si ses règles le veulent. Les commentaires se lisent à "
+        "partir de PeerTube 6.2.",
+        "One video a post, with its WebVTT captions; where the server refuses them it is out without. It is seen once "
+        "the server has converted it, and reviewed it if its rules say so. Comments are read from PeerTube 6.2 on.",
     ),
     asks=(
         Asked("address", Say("Adresse du serveur", "Address of the server"), Say("https://tube.exemple.fr", "")),
         Asked("handle", Say("Identifiant", "User name")),
         Asked("password", Say("Mot de passe", "Password"), secret=True),
+        Asked(
+            "channel",
+            Say("Chaîne où publier (facultatif)", "Channel to post on (optional)"),
+            Say("Son nom, comme dans son adresse. La première si vous n’en donnez pas.", "Its name; else the first."),
+        ),
     ),
     known_by=BY_WORDS,
 )
@@ -45,10 +72,9 @@ NO_HOLD = Say(
     "PeerTube ne sait pas remettre un commentaire en attente. Rien n’a changé : répondez, ou retirez-le.",
     "PeerTube cannot put a comment back on hold. Nothing changed: answer it, or remove it.",
 )
-ANSWERS_ONLY = Say(
-    "Parvis répond aux commentaires de PeerTube mais n’y met pas encore de vidéo en ligne. Rien n’est parti : "
-    "mettez la vidéo en ligne à la main.",
-    "Parvis answers comments on PeerTube but does not upload videos yet. Nothing went out: upload the video by hand.",
+NEEDS_VIDEO = Say(
+    "PeerTube publie une vidéo, pas un texte seul. Rien n’est parti : joignez une vidéo.",
+    "PeerTube publishes a video, not a text alone. Nothing went out: attach a video.",
 )
 
 
@@ -111,11 +137,11 @@ class Kind:
     # --- sending
 
     def send(self, draft: Draft) -> Sent | Waiting:
-        if not draft.reply_to:
-            raise Amend(ANSWERS_ONLY, "no reply_to")
         if len(draft.text) > LENGTH:
             raise Amend(words.too_long("PeerTube", len(draft.text), LENGTH), f"{len(draft.text)} characters")
         with self.http.within():
+            if not draft.reply_to:
+                return self._begun(draft)
             above = draft.reply_to
             path = f"videos/{above['video']}/comments/{above['comment']}"
             reply = self._call("POST", path, json={"text": draft.text}, once=True).good_or(_reason)
@@ -124,13 +150,56 @@ class Kind:
                 reply.unclear()
             return self._sent(above, row["comment"]["id"])
 
+    def _begun(self, draft: Draft) -> Waiting:
+        """A place to bring the video to; nothing is online yet."""
+        video = video_alone(INFO, draft)
+        if video is None:
+            raise Amend(NEEDS_VIDEO, "no video")
+        headers = {"x-upload-content-length": str(len(video.content)), "x-upload-content-type": video.content_type}
+        body = {"channelId": self._channel(), "filename": video.name, **_about(draft)}
+        reply = self._call("POST", UPLOAD, json=body, headers=headers).good_or(_reason)
+        number = parse_qs(urlsplit(reply.headers.get("location", "")).query).get("upload_id")
+        if not number:
+            raise NotUnderstood(words.not_understood(self.site), "no upload_id")
+        return Waiting({"upload": number[0]}, 1.0)
+
+    def _channel(self) -> int:
+        """The channel that the login names, else the account's first."""
+        rows, wanted = self._get("users/me").get("videoChannels", []), self.login.secrets.get("channel", "")
+        found = next((row for row in rows if wanted in ("", row["name"])), None)
+        if found is None:
+            raise Amend(words.needs_place("PeerTube", Say("la chaîne", "the channel")), wanted)
+        return int(found["id"])
+
     def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
-        """PeerTube answers a comment at once and never makes us wait."""
-        return self.find_sent(draft) or self.send(draft)
+        """Goes on with an upload where it stands; the place makes one video, however often it is asked."""
+        with self.http.within():
+            try:
+                number = filled(self._up, f"{UPLOAD}?upload_id={ticket['upload']}", draft.media[0], _made)
+            except Gone:  # the place is forgotten once the video is made, or an hour after its last part
+                return self.find_sent(draft) or self._begun(draft)
+            if not number:
+                return Waiting(ticket, 1.0)
+            for track in draft.media[0].captions:
+                self._caption(number, track)
+            return self._video(number)
+
+    def _up(self, method: str, path: str, **how: Any) -> Reply:
+        reply = self._call(method, path, **how)
+        return reply if reply.status == 308 else reply.good_or(_reason)
+
+    def _caption(self, number: str, track: Captions) -> None:
+        """The video is out: a track that the server refuses holds nothing up."""
+        files = {"captionfile": ("captions.vtt", track.vtt.encode(), "text/vtt")}
+        self._call("PUT", f"videos/{number}/captions/{track.language}", files=files)
 
     def find_sent(self, draft: Draft) -> Sent | None:
-        """PeerTube keeps no key of ours: among the account's own words in that thread since the draft was made."""
+        """PeerTube keeps no key of ours: among the account's own words in that place since the draft was made."""
         with self.http.within():
+            if not draft.reply_to:
+                rows = self._get("users/me/videos", sort="-createdAt", count=PAGE)["data"]
+                videos = ((self._video(r["uuid"]), _told(r), time_of(r["createdAt"])) for r in rows)
+                return known_again(videos, draft, _told(_about(draft)))
             above = draft.reply_to
             tree = self._get(f"videos/{above['video']}/comment-threads/{above['thread']}")
             rows = (row for row in _flat(tree) if row.get("inReplyToCommentId") == above["comment"])
@@ -142,20 +211,36 @@ class Kind:
         url = f"{self.login.address}/w/{above['video']};threadId={above['thread']}"
         return Sent(self._name(above["video"], number), url)
 
+    def _video(self, number: str) -> Sent:
+        return Sent(f"{self.site}/{number}", f"{self.login.address}/w/{number}")
+
     def _name(self, video: str, comment: int) -> str:
         return f"{self.site}/{video}/{comment}"
 
     # --- afterwards
 
     def withdraw(self, external_id: str) -> None:
-        _, video, comment = external_id.rsplit("/", 2)
-        reply = self._call("DELETE", f"videos/{video}/comments/{comment}")
+        """A video with all that was said under it, or a comment."""
+        reply = self._call("DELETE", f"videos/{'/comments/'.join(self._parts(external_id))}")
         if reply.status != 409:  # it was already removed
             reply.taken_back(_reason)
 
+    def _parts(self, external_id: str) -> list[str]:
+        """The video, and the comment under it if it is one."""
+        return external_id.removeprefix(f"{self.site}/").split("/")
+
+    def count(self, external_id: str) -> Counts:
+        """Of a video; PeerTube counts nothing of a comment."""
+        video, *comment = self._parts(external_id)
+        if comment:
+            return Counts()
+        row = self._get(f"videos/{video}")
+        said = self._get(f"videos/{video}/comment-threads", count=0)
+        return Counts(row.get("likes"), None, said.get("totalNotDeletedComments"), row.get("views"))
+
     def moderate(self, external_id: str, verdict: str) -> None:
         """A held comment is approved; there is no way back from there but removal: the rest is refused, not feigned."""
-        _, video, comment = external_id.rsplit("/", 2)
+        video, comment = self._parts(external_id)
         if verdict == "show":
             self._call("POST", f"videos/{video}/comments/{comment}/approve").good_or(_reason)
         elif verdict == "remove":
@@ -181,9 +266,10 @@ class Kind:
         return reply
 
     def _ask(self, method: str, path: str, query: Any, once: bool, how: Mapping[str, Any]) -> Reply:
-        headers = {"authorization": f"Bearer {self.login.secrets['access']}"}
+        headers = {"authorization": f"Bearer {self.login.secrets['access']}", **how.get("headers", {})}
         ask = self.http.once if once else self.http.call
-        return ask(method, f"{self.login.address}/api/v1/{path}", params=query or None, headers=headers, **how)
+        rest = {name: value for name, value in how.items() if name != "headers"}
+        return ask(method, f"{self.login.address}/api/v1/{path}", params=query or None, headers=headers, **rest)
 
     def _open_session(self) -> None:
         """The server hands the id of its own web client out to everybody who asks."""
@@ -196,6 +282,26 @@ class Kind:
         secrets = {**self.login.secrets, "access": reply.good().json()["access_token"]}
         self.login = replace(self.login, secrets=secrets)
         self.http = self._http.knowing(tuple(secrets.values()))
+
+
+def _about(draft: Draft) -> dict[str, Any]:
+    """What is said of a video; PeerTube wants a name of 3 to 120 signs and five tags at most."""
+    name = (draft.title or first_line(draft.text, TITLE - 1) or "–")[:TITLE]
+    tags = [tag.value for tag in usual(draft.text).tags if 2 <= len(tag.value) <= TAG_LENGTH][:TAGS]
+    told = {"name": name.ljust(3, "."), "privacy": PUBLIC, "waitTranscoding": True, "language": draft.language}
+    return told | ({"description": draft.text} if draft.text else {}) | ({"tags": tags} if tags else {})
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    """Its name and the beginning of its description."""
+    return f"{row['name']}\n{(row.get('description') or '')[:BEGINNING]}"
+
+
+def _made(reply: Reply) -> str:
+    row = reply.json()
+    if not isinstance(row, Mapping) or "video" not in row:
+        reply.unclear()
+    return str(row["video"]["uuid"])
 
 
 def _flat(tree: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

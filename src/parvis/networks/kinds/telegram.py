@@ -17,7 +17,7 @@ from parvis.networks.figures import figure, limits
 from parvis.networks.films import film_of, fits
 from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
-from parvis.networks.platform import RECORDED_ON
+from parvis.networks.platform import COMPARED_AGAIN, RECORDED_ON
 from parvis.say import Say
 
 LENGTH, CAPTION = figure("telegram", "length"), figure("telegram", "caption")
@@ -36,12 +36,7 @@ INFO = Info(
     can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.CORRECT, Can.WITHDRAW}),
     limits=limits("telegram", utf16),
     docs="https://core.telegram.org/bots/api",
-    verified=Say(
-        "Pas vérifié sur le vrai service. Comparé le 28 novembre 2026 à une copie de sa documentation officielle, et "
-        "essayé avec des réponses faites à la main.",
-        "Not verified on the real service. Compared on 28 November 2026 with a copy of its official documentation, and "
-        "tried with answers made by hand.",
-    ),
+    verified=COMPARED_AGAIN,
     checked_on=RECORDED_ON,
     note=Say(
         "Un robot ne peut pas relire ce qu’il a publié : après une réponse perdue, c’est une personne qui vérifie. "

@@ -12,17 +12,17 @@ from typing import Any
 
 from parvis.networks import upload_youtube as upload
 from parvis.networks import words
-from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Login, Media, Scope, Sent, Waiting
+from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Login, Scope, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, NetworkError, NotUnderstood, Reconnect, TryLater
 from parvis.networks.figures import figure, limits
 from parvis.networks.http import Reply
 from parvis.networks.oauth import GOOGLE
 from parvis.networks.plain import text_of
 from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, RENEWAL, TOKEN, Api, known_again, time_of
+from parvis.networks.resumable import filled
 from parvis.say import Say
 
 COMMENT, PAGE = figure("youtube", "comment"), 100
-AT_ONE_GO = 6  # parts of an upload
 
 SCOPES = (
     Scope(
@@ -163,22 +163,13 @@ class Kind(Api):
         """Goes on with an upload where it stands; the session makes one video, however often it is asked."""
         with self.http.within():
             try:
-                number = self._filled(upload.check(draft), ticket["session"])
+                number = filled(self._up, ticket["session"], upload.check(draft), upload.made)
             except Gone:  # Google forgets a session after a while, and with it what was not whole
                 return self.find_sent(draft) or self._begun(draft)
             if not number:
                 return Waiting(ticket, 1.0)
             self._caption(number, draft)
             return Sent(number, f"https://www.youtube.com/watch?v={number}")
-
-    def _filled(self, video: Media, session: str) -> str:
-        """The next parts; the video's id once it is whole."""
-        held, number = upload.how_far(self._up, session, len(video.content))
-        for _ in range(AT_ONE_GO):
-            if number:
-                return number
-            held, number = upload.fill(self._up, session, video, held)
-        return number
 
     def _caption(self, number: str, draft: Draft) -> None:
         """The video is out: a track that YouTube refuses, or has already, holds nothing up."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from parvis.networks import upload_youtube
+from parvis.networks import resumable
 from parvis.networks.base import Captions, Login, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, NetworkError, TryLater
 from parvis.networks.http import Http
@@ -138,7 +138,7 @@ class TestYouTube(SendingContract):
                 play(Kind, tape("go on", "resume", None, *exchanges, draft=VIDEO, arguments=[TICKET]), 1, fault)
 
     def test_a_large_video_takes_several_turns(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(upload_youtube, "PART", 10)
+        monkeypatch.setattr(resumable, "PART", 10)
         parts = [step("PUT", PLACE, "", 308, headers={"range": f"bytes=0-{10 * n + 9}"}) for n in range(6)]
         assert resumed(step("PUT", PLACE, "", 308), *parts) == Waiting(TICKET, 1.0)
 
