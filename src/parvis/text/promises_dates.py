@@ -8,7 +8,7 @@ from itertools import count, islice
 from math import ceil
 from typing import NamedTuple
 
-from parvis.text.promises_words import DAYS, MONTHS, NUMBERS, SEASONS, rules
+from parvis.text.promises_words import DAYS, FEASTS, MONTHS, NUMBERS, SEASONS, rules
 
 
 class Dated(NamedTuple):
@@ -123,16 +123,31 @@ def _working_days_after(today: date, amount: int) -> date:
 
 
 def _period_end(words: Words, today: date) -> date:
-    """Last day of this (or the next) week, month, quarter, half-year or year; a working week ends on Friday."""
-    unit, ahead = words["unit"], 1 if words.get("next") else 0
+    """Last day of this (or the next) period, or of its part; the last one before it with `avant`."""
+    first, last = _period(words["unit"], 1 if words.get("next") else 0, today)
+    if words.get("before"):
+        return first - timedelta(days=1 if words["unit"].startswith("week-end") or first.weekday() else 3)
+    part = words.get("part")
+    if not part or (last - first).days < 4:
+        return last
+    length = (last - first).days + 1
+    return first + timedelta(days=(length // 3 if part in ("debut", "early") else length // 2))
+
+
+def _period(unit: str, ahead: int, today: date) -> tuple[date, date]:
+    """First and last day of this (`ahead` 0) or the next week-end, week, month, quarter, half-year or year.
+
+    A working week ends on Friday.
+    """
+    monday = today + timedelta(days=7 * ahead - today.weekday())
     if unit.startswith(("week-end", "weekend")):
-        return today + timedelta(days=_SUNDAY - today.weekday() + 7 * ahead)
+        return monday + timedelta(days=_FRIDAY + 1), monday + timedelta(days=_SUNDAY)
     if unit.startswith(("semaine", "week")):
-        last = _FRIDAY if today.weekday() <= _FRIDAY or ahead else _SUNDAY
-        return today + timedelta(days=last - today.weekday() + 7 * ahead)
+        return monday, monday + timedelta(days=_FRIDAY if today.weekday() <= _FRIDAY or ahead else _SUNDAY)
     length = {"m": 1, "t": 3, "q": 3, "s": 6, "h": 6}.get(unit[0], 12)
-    first = (today.year * 12 + today.month - 1) // length * length + length * (ahead + 1)
-    return date(first // 12, first % 12 + 1, 1) - timedelta(days=1)
+    first = (today.year * 12 + today.month - 1) // length * length + length * ahead
+    after = first + length
+    return date(first // 12, first % 12 + 1, 1), date(after // 12, after % 12 + 1, 1) - timedelta(days=1)
 
 
 def _month(words: Words, today: date) -> date:
@@ -168,6 +183,31 @@ def _week_of(words: Words, today: date) -> date | None:
     return day and day + timedelta(days=_FRIDAY - day.weekday())
 
 
+def _week_number(words: Words, today: date) -> date:
+    """The Friday of an ISO week, the next time it comes."""
+    week = int(words["week"])
+    friday = date.fromisocalendar(int(words["year"] or today.isocalendar().year), week, _FRIDAY + 1)
+    return friday if words["year"] or friday >= today else date.fromisocalendar(friday.year + 1, week, _FRIDAY + 1)
+
+
+def _feast(words: Words, today: date) -> date:
+    """The feast, the next time it comes; the day before with `avant`."""
+    when, ahead = FEASTS[words["feast"]], timedelta(days=1 if words["before"] else 0)
+    years = [int(words["year"])] if words["year"] else [today.year, today.year + 1]
+    days = [_easter(each) + timedelta(days=when) if isinstance(when, int) else date(each, *when) for each in years]
+    return next((day - ahead for day in days if day - ahead >= today), days[-1] - ahead)
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday in the Gregorian calendar (the anonymous reckoning of 1876)."""
+    century, of_century = divmod(year, 100)
+    epact = (19 * (year % 19) + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    sunday = (32 + 2 * (century % 4) + 2 * (of_century // 4) - epact - of_century % 4) % 7
+    late = (year % 19 + 11 * epact + 22 * sunday) // 451
+    month, day = divmod(epact + sunday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
 def _season(words: Words, today: date) -> date:
     start, end = SEASONS[words["season"]]
     month, day = start if words["before"] else end
@@ -178,4 +218,5 @@ def _season(words: Words, today: date) -> date:
 _RESOLVERS: dict[str, Callable[[Words, date], date | None]] = {
     "relative": _relative, "full": _full, "day": _day_of_month, "weekday": _weekday, "span": _span,
     "period": _period_end, "month": _month, "quarter": _quarter, "year": _year, "season": _season, "week_of": _week_of,
+    "week_number": _week_number, "feast": _feast,
 }  # fmt: skip

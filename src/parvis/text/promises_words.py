@@ -51,6 +51,25 @@ SEASONS = {
     **dict.fromkeys(("noel", "christmas"), ((12, 24), (12, 25))),
     "rentree": ((8, 31), (9, 15)),
 }
+# Feasts: days from Easter Sunday, or (month, day)
+FEASTS: dict[str, int | tuple[int, int]] = {
+    **dict.fromkeys(("paques", "easter"), 1),
+    "mardi gras": -47,
+    **dict.fromkeys(("ascension", "ascension day"), 39),
+    **dict.fromkeys(("pentecote", "pentecost", "whitsun"), 50),
+    **dict.fromkeys(("nouvel an", "jour de l'an", "new year"), (1, 1)),
+    "chandeleur": (2, 2),
+    **dict.fromkeys(("saint-valentin", "valentine's day"), (2, 14)),
+    **dict.fromkeys(("fete du travail", "labour day"), (5, 1)),
+    "saint-jean": (6, 24),
+    **dict.fromkeys(("fete nationale", "bastille day"), (7, 14)),
+    "assomption": (8, 15),
+    "halloween": (10, 31),
+    "toussaint": (11, 1),
+    "armistice": (11, 11),
+    "saint-nicolas": (12, 6),
+    **dict.fromkeys(("saint-sylvestre", "new year's eve"), (12, 31)),
+}
 
 
 @cache
@@ -62,6 +81,7 @@ def rules(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         "{weekday}": _any(_DAYS[language]),
         "{month}": _any(_MONTHS[language] + " " + _SHORT_MONTHS[language]),
         "{long_month}": _any(_MONTHS[language]),
+        "{feast}": "|".join(sorted(FEASTS, key=len, reverse=True)),
         "{number}": "[0-9]{1,3}|" + _any(" ".join(NUMBERS)),
     }
     entries = tomllib.loads(files("parvis.text.phrases").joinpath(f"dates_{language}.toml").read_text("utf-8"))["rule"]

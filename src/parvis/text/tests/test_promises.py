@@ -1,6 +1,6 @@
 """Promises: the sentence that commits, and its last day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -56,6 +56,33 @@ FRENCH = {
     "Promis, on regarde cela cette semaine.": "2026-11-20",
     "Mardi 24 novembre à 20 h, réunion publique à la salle des fêtes.": "2026-11-24",
     "L’éclairage sera rétabli dans la nuit.": "2026-11-18",
+    "Le technicien est venu lundi et reviendra jeudi.": "2026-11-19",
+    "Un agent est venu ce matin, il repassera vendredi.": "2026-11-20",
+    "La société a réparé la fuite mardi mais elle revient jeudi pour l’enrobé.": "2026-11-19",
+    "L’agent de la voirie a constaté les dégâts lundi ; la réparation démarre le 2 décembre.": "2026-12-02",
+    "La société était sur le chantier hier et y retourne vendredi.": "2026-11-20",
+    "La benne a été commandée et arrivera mardi.": "2026-11-24",
+    "Nous avons programmé l’intervention jeudi.": "2026-11-19",
+    "Apportez un justificatif avant vendredi, votre carte sera prête lundi.": "2026-11-23",
+    "Merci de nous envoyer votre dossier avant le 15, nous vous répondrons le 30.": "2026-11-30",
+    "Le bureau sera fermé vendredi, nous vous répondrons lundi.": "2026-11-23",
+    "La réparation est programmée semaine 50.": "2026-12-11",
+    "Les travaux débuteront en semaine 2.": "2027-01-15",
+    "L’intervention est prévue S51.": "2026-12-18",
+    "Le lampadaire sera remplacé d’ici Pâques.": "2027-03-28",
+    "Le bassin rouvre à la Pentecôte.": "2027-05-17",
+    "Nous posons les barrières pour la Toussaint.": "2027-11-01",
+    "Les guirlandes seront posées avant la Saint-Nicolas.": "2026-12-05",
+    "Nous vous répondrons avant le week-end.": "2026-11-20",
+    "Nous vous répondrons avant la semaine prochaine.": "2026-11-20",
+    "Nous reviendrons vers vous début de semaine prochaine.": "2026-11-24",
+    "Nous vous répondrons avant le mois prochain.": "2026-11-30",
+    "Le guichet rouvrira le 1er.": "2026-12-01",
+    "Le trottoir sera refait le 30.": "2026-11-30",
+    "Une équipe passe le 2 au matin.": "2026-12-02",
+    "Nous vous rappelons lundi ou mardi.": "2026-11-24",
+    "Nous traiterons votre demande cette semaine ou la semaine prochaine.": "2026-11-27",
+    "Un agent est venu mardi, nous vous rappellerons.": None,
     "Ce sera réglé.": None,
     "Nous reviendrons vers vous dans les meilleurs délais.": None,
     "Nous ferons le nécessaire.": None,
@@ -79,6 +106,16 @@ ENGLISH = {
     "A public meeting takes place on 24 November at 8 pm.": "2026-11-24",
     "You can collect your card from Tuesday.": "2026-11-24",
     "The report comes out in March 2027.": "2027-03-31",
+    "The engineer came on Monday and will come back on Thursday.": "2026-11-19",
+    "We sent a crew on Monday; they will finish on Friday.": "2026-11-20",
+    "The office is closed on Friday but we will answer on Monday.": "2026-11-23",
+    "We have scheduled the work for Thursday.": "2026-11-19",
+    "The repair is scheduled for week 50.": "2026-12-11",
+    "The lamp will be replaced by Easter.": "2027-03-28",
+    "The pool reopens at New Year.": "2027-01-01",
+    "We will answer before the weekend.": "2026-11-20",
+    "We will call you early next week.": "2026-11-24",
+    "Your parcel arrives on Tuesday or Wednesday.": "2026-11-25",
     "It will be fixed.": None,
     "We will come back to you in due course.": None,
     "Someone will call you.": None,
@@ -101,6 +138,29 @@ NOTHING_FR = [
     "Il a plu pendant 3 jours.",
     "Le carnaval, c’était super. Bravo à tous.",
     "Appelez le 02 32 31 52 52 de 8 h à 18 h.",
+    "Appelez le 15.",
+    "Une équipe est passée mardi.",
+    "Nos services sont intervenus lundi.",
+    "La rue a été nettoyée jeudi.",
+    "Nous étions là mardi.",
+    "Notre technicien était sur place lundi.",
+    "Nous avons envoyé un agent lundi.",
+    "Un arbre est tombé mardi, il a été enlevé le jour même.",
+    "La réunion de mardi a été très suivie.",
+    "Le maire s’est rendu sur place lundi.",
+    "Lundi, une équipe est passée.",
+    "Vous nous aviez promis une réponse mardi.",
+    "Vous nous avez promis une visite vendredi.",
+    "Vous deviez nous rappeler lundi.",
+    "On nous a dit que l’eau reviendrait lundi.",
+    "L’entreprise avait promis de venir jeudi.",
+    "Merci de nous envoyer votre dossier avant le 15 décembre.",
+    "Merci de nous envoyer votre dossier et vos pièces avant le 15 décembre.",
+    "Veuillez nous transmettre vos pièces d’ici vendredi.",
+    "Envoyez-nous une photo avant vendredi.",
+    "Vous devez rendre vos livres avant le 12 décembre.",
+    "Votre dossier doit être déposé avant le 15 décembre.",
+    "Nous vous prions de déplacer votre véhicule avant lundi.",
     "",
 ]
 NOTHING_EN = [
@@ -110,7 +170,21 @@ NOTHING_EN = [
     "The library will be closed on Friday.",
     "We cannot come tomorrow.",
     "We are glad that you liked the park.",
+    "Our team visited on Tuesday.",
+    "The leak was repaired on Monday.",
+    "We repaired the light on Monday.",
+    "You promised us an answer on Tuesday.",
+    "You told us it would be done by Friday.",
+    "Please send us your file before 15 December.",
+    "You must return your books by Friday.",
+    "Thank you for sending your papers by Friday.",
 ]
+
+
+@pytest.mark.parametrize(("year", "day"), [(1961, "04-02"), (2024, "03-31"), (2027, "03-28"), (2038, "04-25")])
+def test_easter_is_where_it_is(year: int, day: str):
+    (promise,) = find("Nous passerons pour Pâques.", "fr", date(year, 1, 2))
+    assert promise.due == date.fromisoformat(f"{year}-{day}") + timedelta(days=1)
 
 
 @pytest.mark.parametrize(("text", "due"), FRENCH.items())
@@ -174,7 +248,27 @@ def test_any_text_is_read(text: str, language: str):
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize(
-    "piece", ["a", "nous ", "1/", "le 3 ", "demain ", "\n", ". ", "\ud800", "\x00", "sous 4 ", "l'"]
+    "piece",
+    [
+        "a",
+        "nous ",
+        "1/",
+        "le 3 ",
+        "demain ",
+        "\n",
+        ". ",
+        "\ud800",
+        "\x00",
+        "sous 4 ",
+        "l'",
+        "a ",
+        "a été ",
+        "veuillez ",
+        "est venu ",
+        ", ",
+        "le 3, ",
+        "semaine 3 ",
+    ],
 )
 def test_a_megabyte_is_read_in_time(piece: str):
     find(piece * (1_000_000 // len(piece)), "fr", TODAY)
