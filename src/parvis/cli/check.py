@@ -238,6 +238,9 @@ def _sources() -> Iterator[Finding]:
         since = f"{source.failing_since:%Y-%m-%d %H:%M} UTC"
         yield Finding(f"source {source.name}: failing since {since}. {words}", "warning",
                       "Open it under Listen → Sources; pause it if it is gone.")  # fmt: skip
+    for source in sources.filter(failing_since=None, trouble__has_key="at"):
+        yield Finding(f"source {source.name}: answers, but not all of it could be read. {source.last_words[:200]}",
+                      "warning", "Look at the network itself for what is missing.")  # fmt: skip
 
 
 def _outbox() -> Iterator[Finding]:

@@ -7,21 +7,23 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from parvis.channels.actions import speaking
 from parvis.channels.models import Channel
 from parvis.channels.pace import NotOurTurn, paced_server
-from parvis.channels.speak import can, feed_at
+from parvis.channels.speak import can, feed_at, info
 from parvis.core.work import backoff
 from parvis.listen.leases import LeaseLost, finish
 from parvis.listen.models import Following, Source, SourceKind
 from parvis.listen.storing import Stored, store
 from parvis.listen.websub import hubs
+from parvis.networks import words
 from parvis.networks.base import Batch, Can
-from parvis.networks.errors import NetworkError, TryLater
+from parvis.networks.errors import NetworkError, NotUnderstood, TryLater
+from parvis.networks.rows import MISSHAPEN
 
 log = logging.getLogger("parvis.listen")
 
@@ -32,6 +34,7 @@ PACE = {  # seconds between two readings of a source: when much is found, when n
     SourceKind.SEARCH: (300, 3600),
 }
 LONGEST = 86_400.0
+TOLD_FOR = timedelta(days=3)
 
 
 def readable() -> "QuerySet[Any]":
@@ -50,9 +53,25 @@ def collect(source: Source) -> None:
         source.put_off(wait.seconds + random.random(), attempts=source.attempts - 1)  # noqa: S311
     except NetworkError as error:
         _note(source, error)
+    except Exception as error:
+        _note(source, _unforeseen(source, error))
     else:
+        _take(source, batch, began)
+
+
+def _take(source: Source, batch: Batch, began: datetime) -> None:
+    try:
         with suppress(LeaseLost), transaction.atomic():
             _keep(source, batch, began, timezone.now())
+    except (DataError, IntegrityError, *MISSHAPEN) as error:  # the database is well: it is what was given
+        _note(source, _unforeseen(source, error))
+
+
+def _unforeseen(source: Source, error: Exception) -> NetworkError:
+    """An answer of a shape that this code does not know."""
+    log.error("source %s could not be read", source.pk, exc_info=error)
+    where = info(source.channel.network).name if source.channel else urlsplit(source.address).hostname
+    return NotUnderstood(words.not_understood(where or source.name), f"{type(error).__name__}: {error}"[:300])
 
 
 def _ask(source: Source) -> Batch:
@@ -83,9 +102,9 @@ def _keep(source: Source, batch: Batch, began: datetime, now: datetime) -> None:
         read_at=now,
         found_at=now if stored.new else source.found_at,
         failing_since=None,
-        trouble={},
+        trouble=_missed(source, batch, now),
         attempts=0,
-        last_words="",
+        last_words="\n".join(batch.missed)[:2000],
     )
     if source.kind == SourceKind.FEED:
         hubs.wanted(source, now)
@@ -95,6 +114,14 @@ def _told_of(source: Source, began: datetime, now: datetime, stored: Stored) -> 
     """Holds the row of the line: what it tells from now on is written after our next due time."""
     row = Following.objects.select_for_update().filter(source=source).first()
     return row.look_again(began, now, bool(stored.new)) if row else None
+
+
+def _missed(source: Source, batch: Batch, now: datetime) -> dict[str, str]:
+    """What people are told, for some days, where something was there and could not be read."""
+    if batch.missed:
+        log.warning("source %s: passed over: %s", source.pk, "; ".join(batch.missed)[:2000])
+        return {**words.PASSED_OVER._asdict(), "at": now.isoformat()}
+    return source.trouble if source.trouble.get("at", "") > (now - TOLD_FOR).isoformat() else {}
 
 
 def next_interval(source: Source, stored: Stored) -> int:

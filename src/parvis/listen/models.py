@@ -65,6 +65,11 @@ class Source(Due, Scoped):
         return max(1, -(-self.every // 60))
 
     @property
+    def lacks(self) -> bool:
+        """Whether it answers, but something there could not be read."""
+        return self.failing_since is None and "at" in self.trouble
+
+    @property
     def ails(self) -> bool:
         """Whether it could not be read lately."""
         return self.paused_at is None and (self.failing_since is not None or self.attempts >= FAILED_OFTEN)

@@ -201,13 +201,15 @@ class Found:
 class Batch:
     """Some remarks and the cursor (plain JSON, may be empty) with which the next call goes on.
 
-    `wait`: seconds that the source asks to be left alone; `moved`: the address to read from now on.
+    `wait`: seconds that the source asks to be left alone; `moved`: the address to read from now on; `missed`: what was
+    there and could not be read, a line each for the log.
     """
 
     found: tuple[Found, ...]
     cursor: Mapping[str, Any]
     wait: float | None = None
     moved: str = ""
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

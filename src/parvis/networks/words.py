@@ -107,6 +107,14 @@ def gone(host: str) -> Say:
     )
 
 
+PASSED_OVER = Say(
+    "Tout n’a pas pu être lu ici : un message au moins a une forme que Parvis ne connaît pas, ou il y en avait trop à "
+    "la fois. Les autres sont arrivés. Regardez sur place ce qui manque.",
+    "Not everything could be read here: at least one message has a form that Parvis does not know, or there were too "
+    "many at once. The others have arrived. Look there for what is missing.",
+)
+
+
 def not_found_again(host: str) -> Say:
     return Say(
         f"{host} ne permet pas de retrouver ce contenu : Parvis ne sait pas s’il y est encore. Rien n’a changé "

@@ -1,6 +1,7 @@
 """Reading sources: once, politely, with what went wrong told."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -97,6 +98,9 @@ def test_a_source_that_cannot_be_read_does_not_stop_the_next(feed, site, town, m
     bad.refresh_from_db()
     assert bad.due_at > timezone.now()
     assert "ZeroDivisionError" in bad.last_words
+    assert bad.failing_since
+    assert bad.ails
+    assert "127.0.0.2" in bad.trouble["fr"]
 
 
 class Network:
@@ -129,6 +133,39 @@ def test_live_channels_are_heard_and_our_own_words_marked(channel, monkeypatch):
         (True, False, channel.pk),
         (False, True, channel.pk),
     ]
+
+
+def test_what_could_not_be_read_is_told_for_some_days_and_the_rest_is_kept(channel, monkeypatch):
+    network = Network(channel)
+    monkeypatch.setattr("parvis.channels.speak.network_for", lambda channel, http=None: network)
+    told, network.missed = network.addressed, ("17: KeyError 'message'",)
+    network.addressed = lambda cursor: replace(told(cursor), missed=network.missed)
+    collecting.listen_to_channels(timezone.now())
+    work.drain(COLLECT)
+    source = Source.objects.get()
+    assert Post.objects.count() == 2
+    assert source.lacks
+    assert not source.ails
+    assert "KeyError" in source.last_words
+    network.missed = ()
+    again(source)
+    assert source.lacks
+    Source.objects.update(trouble={**source.trouble, "at": "2020-01-01T00:00:00+00:00"})
+    source.refresh_from_db()
+    again(source)
+    assert source.trouble == {}
+
+
+def test_what_the_database_does_not_take_marks_the_source_as_failing(channel, monkeypatch):
+    odd = Found("9", "", "Bonjour", timezone.now(), reply_handle={"id": object()})
+    network = Network(channel)
+    network.addressed = lambda cursor: Batch((odd,), {"after": "y"})
+    monkeypatch.setattr("parvis.channels.speak.network_for", lambda channel, http=None: network)
+    collecting.listen_to_channels(timezone.now())
+    work.drain(COLLECT)
+    source = Source.objects.get()
+    assert (source.cursor, source.ails) == ({}, True)
+    assert "TypeError" in source.last_words
 
 
 def test_a_lost_login_rests_the_source_until_the_channel_is_back(channel, monkeypatch):
