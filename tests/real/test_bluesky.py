@@ -1,17 +1,21 @@
 """A real Bluesky server with its application view: the whole life of a post and of a reply."""
 
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from parvis.networks.base import Captions, Media
+from parvis.networks.base import Captions, Line, Media
 from parvis.networks.errors import Amend, Reconnect
 from parvis.networks.kinds.bluesky import Kind
 from parvis.networks.kinds.wordpress import Kind as WordPressKind
 from parvis.networks.repo_bluesky import cid_of, next_rkey, rkey
 from parvis.networks.tests.tapes import picture
+from parvis.networks.wire import opened
 from tests.real import life
 from tests.real.servers import Bluesky, WordPress, wait_until
 
@@ -169,3 +173,31 @@ def place(network: Kind, key: str) -> dict[str, str]:
 
 
 MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + b"\x00\x00\x00\x08mdat"
+
+
+def test_the_networks_own_stream_names_whom_a_post_is_about(alice: Kind, bob: Kind, bluesky: Bluesky) -> None:
+    """Jetstream tells in JSON what this stream of a real server tells: the id of the account stands in the record."""
+    line = Line(bluesky.pds.replace("http", "ws") + "/xrpc/com.atproto.sync.subscribeRepos")
+    post = alice.send(life.draft("Déneigement : c’est fait."))
+    under = {"root": ref(alice, post), "parent": ref(alice, post)}
+
+    texts = {"Rien pour vous.": {}, "Et ma rue ?": under, "@alice.test merci": {}}
+
+    def speak() -> None:
+        for text, reply_to in texts.items():
+            bob.send(life.draft(text, reply_to))
+
+    heard = asyncio.run(told(line, speak, b"@alice.test merci"))
+    by_text = {text: message for message in heard for text in texts if text.encode() in message}
+    assert [alice.concerns(by_text[text]) for text in texts] == [False, True, True]
+
+
+async def told(line: Line, speak: Callable[[], None], last: bytes) -> list[bytes]:
+    """What comes while `speak` goes on, until the `last` words."""
+    heard = [b""]
+    with ThreadPoolExecutor(2) as threads:
+        async with opened(line, life.HERE, threads) as talk:
+            await asyncio.get_running_loop().run_in_executor(threads, speak)
+            while last not in heard[-1]:
+                heard.append(await asyncio.wait_for(talk.recv(decode=False), 20))
+    return heard

@@ -1,5 +1,7 @@
 """A real server that speaks Mastodon's API (snac): the whole life of a post and of a reply."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -11,6 +13,7 @@ from parvis.networks.dialect_mastodon import answers
 from parvis.networks.errors import Amend, MaybeSent, Reconnect
 from parvis.networks.kinds.mastodon import Kind
 from parvis.networks.tests.tapes import picture
+from parvis.networks.wire import opened
 from tests.real import life
 from tests.real.servers import Mastodon, wait_until
 
@@ -96,6 +99,22 @@ def test_a_thread_is_told_post_by_post_and_withdrawn_whole(ann: Kind, mastodon: 
     for each in reversed(ids):
         ann.withdraw(each)
     wait_until(lambda: ann.find_sent(post) is None and not ann._out(post), 10)
+
+
+def test_it_offers_no_live_line_and_says_so(ann: Kind) -> None:
+    """snac has no streams: such a server is read at intervals."""
+    line = ann.follow()
+    assert line is not None
+    line = replace(line, url=line.url.replace("wss:", "ws:"))  # there is no TLS here
+
+    async def listen() -> None:
+        with ThreadPoolExecutor(1) as threads:
+            async with opened(line, life.HERE, threads):
+                pass
+
+    with pytest.raises(Amend) as refused:
+        asyncio.run(listen())
+    assert "suivi en direct" in refused.value.say.fr
 
 
 def test_search_and_tags(ann: Kind) -> None:

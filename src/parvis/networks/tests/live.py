@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -67,6 +68,7 @@ class Live:
         """Somebody names the account; `is_told`: also on its line."""
         number = next(self._numbers)
         status = {**STATUS, "id": str(500 + number), "uri": f"https://social.example/s/{number}"}
+        status["created_at"] = datetime.now(UTC).isoformat()
         row = {"id": str(number), "type": "mention", "status": {**status, "content": f"<p>{text}</p>"}}
         self.mentions.append(row)
         if is_told:
