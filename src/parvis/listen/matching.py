@@ -7,11 +7,14 @@ import logging
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
 
 from parvis.core.scope import Organisation
 from parvis.listen.models import Mention, Post, Watch
-from parvis.listen.rows import made
+from parvis.listen.rows import filled
 from parvis.text import posts as text
 from parvis.text.query import Query, QueryError, parse
 
@@ -127,8 +130,8 @@ def apart(spans: Iterable[tuple[int, int]], headline: int) -> tuple[Spans, Spans
     return in_text, in_title
 
 
-def mention(post: Post, catch: Caught) -> Mention:
-    """The row of a catch, not yet saved."""
+def mention(post: Post, catch: Caught, sorted_at: datetime | None) -> dict[str, Any]:
+    """The row of a catch, not yet saved, by column; triage is not to look at it when it counts as `sorted_at`."""
     values = {
         "organisation_id": post.organisation_id,
         "watch_id": catch.watch_id,
@@ -136,5 +139,7 @@ def mention(post: Post, catch: Caught) -> Mention:
         "spans": catch.spans,
         "title_spans": catch.title_spans,
         "published_at": post.published_at,
+        "found_at": timezone.now(),
+        "sorted_at": sorted_at,
     }
-    return made(Mention, values)
+    return filled(Mention, values)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from parvis.core.scope import Organisation
 from parvis.listen import copying, matching
 from parvis.listen.models import Mention, Post, Reading, SourceKind
+from parvis.listen.rows import insert
 from parvis.listen.storing import ask_to_read
 
 log = logging.getLogger("parvis.listen")
@@ -94,7 +95,7 @@ def read_posts(organisation: Organisation, posts: Sequence[Post]) -> None:
     mentions = _mentions(posts, matching.caught(compiled.watches, posts))
     with transaction.atomic():
         _write(posts, originals)
-        Mention.objects.bulk_create(mentions, batch_size=500, ignore_conflicts=True)
+        insert(Mention, mentions)
 
 
 def _understand(posts: Sequence[Post], organisation: Organisation) -> None:
@@ -121,15 +122,13 @@ def _write(posts: Sequence[Post], originals: dict[int, int]) -> None:
         cursor.executemany(KEEP, rows)
 
 
-def _mentions(posts: Sequence[Post], catches: Iterable[matching.Caught]) -> list[Mention]:
+def _mentions(posts: Sequence[Post], catches: Iterable[matching.Caught]) -> list[dict[str, Any]]:
     by_id = {post.pk: post for post in posts}
     now = timezone.now()
     return [_mention(by_id[catch.post_id], catch, now) for catch in catches]
 
 
-def _mention(post: Post, catch: matching.Caught, now: datetime) -> Mention:
+def _mention(post: Post, catch: matching.Caught, now: datetime) -> dict[str, Any]:
     """The row of a catch; what is history is sorted already."""
-    row = matching.mention(post, catch)
     imported = post.source is not None and post.source.kind == SourceKind.IMPORT
-    row.sorted_at = now if imported or post.published_at < now - FRESH else None
-    return row
+    return matching.mention(post, catch, now if imported or post.published_at < now - FRESH else None)

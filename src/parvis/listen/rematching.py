@@ -11,6 +11,7 @@ from django.utils import timezone
 from parvis.listen import matching
 from parvis.listen.leases import LeaseLost, advance, finish
 from parvis.listen.models import Mention, Post, Watch
+from parvis.listen.rows import insert
 from parvis.text.query import QueryError, parse
 
 if TYPE_CHECKING:
@@ -57,11 +58,9 @@ def _match(watch: Watch, watches: "Watches", posts: Sequence[Post]) -> None:
             changed.append(row)
     Mention.objects.bulk_update(changed, ["spans", "title_spans"], batch_size=200)
     new = [_mention(by_id[pk], catch) for pk, catch in catches.items() if pk not in there]
-    Mention.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
+    insert(Mention, new)
 
 
-def _mention(post: Post, catch: matching.Caught) -> Mention:
+def _mention(post: Post, catch: matching.Caught) -> dict[str, Any]:
     """What was read before the watch was made is history: triage need not look at it."""
-    row = matching.mention(post, catch)
-    row.sorted_at = None if post.unread else timezone.now()
-    return row
+    return matching.mention(post, catch, None if post.unread else timezone.now())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -14,7 +14,12 @@ Row = TypeVar("Row", bound=models.Model)
 
 def made(model: type[Row], values: Mapping[str, Any]) -> Row:
     """A row not yet saved, from values by column (`post_id`, not `post`); among them each list and dictionary."""
-    return model(*(_unset(model) | values).values())
+    return model(*filled(model, values).values())
+
+
+def filled(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as values by column."""
+    return _unset(model) | values
 
 
 @cache
@@ -23,13 +28,13 @@ def _unset(model: type[models.Model]) -> dict[str, Any]:
     return {field.attname: field.get_default() for field in model._meta.concrete_fields}
 
 
-def insert(rows: Sequence[models.Model], key: str) -> dict[Any, int]:
-    """Inserts what is not there yet: `key` column → primary key of the new rows."""
+def insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]], key: str = "id") -> dict[Any, int]:
+    """Inserts what is not there yet of rows as values by column: `key` column → primary key of the new rows."""
     made: dict[Any, int] = {}
     with connection.cursor() as cursor:
         for start in range(0, len(rows), AT_ONCE):
             some = rows[start : start + AT_ONCE]
-            cursor.execute(_statement(type(some[0]), len(some), key), [*_values(some)])
+            cursor.execute(_statement(model, len(some), key), [*_values(model, some)])
             made.update(cursor.fetchall())
     return made
 
@@ -48,10 +53,9 @@ def _fields(model: type[models.Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
-def _values(rows: Sequence[models.Model]) -> Iterator[Any]:
+def _values(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> Iterator[Any]:
     """The values of rows as the database takes them; only times and JSON differ from what Python has."""
-    model = type(rows[0])
-    taken = attrgetter(*(field.attname for field in _fields(model)))
+    taken = itemgetter(*(field.attname for field in _fields(model)))
     times, others = _places(model, models.DateTimeField), _places(model, models.JSONField)
     json, time = connection.ops.adapt_json_value, lru_cache(AT_ONCE)(connection.ops.adapt_datetimefield_value)
     empty: dict[Any, Any] = {list: json([], None), dict: json({}, None)}

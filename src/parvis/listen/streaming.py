@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from parvis.core.scope import Organisation
 from parvis.listen import copying, jetstream, matching, storing
-from parvis.listen.models import Post, Source
+from parvis.listen.models import Mention, Post, Source
 from parvis.listen.reading import _mentions as mentions_of
 from parvis.listen.reading import _understand as understand
 from parvis.listen.rows import insert
@@ -101,7 +101,7 @@ def _rows(
 
 def _keep(organisation: Organisation, rows: Mapping[int, Post], caught: Caught) -> tuple[int, int]:
     """Writes posts and mentions; how many of each were new."""
-    keys = insert([*rows.values()], "external_id")
+    keys = insert(Post, [vars(row) for row in rows.values()], "external_id")
     new = {number: row for number, row in rows.items() if row.external_id in keys}
     for row in new.values():
         row.pk = keys[row.external_id]
@@ -109,10 +109,7 @@ def _keep(organisation: Organisation, rows: Mapping[int, Post], caught: Caught) 
         return 0, 0
     posts = sorted(new.values(), key=lambda row: row.pk)
     _note_copies(copying.originals(organisation, posts))
-    mentions = mentions_of(posts, _catches(new, caught))
-    for mention in mentions:
-        mention.found_at = posts[0].collected_at
-    return len(new), len(insert(mentions, "id"))
+    return len(new), len(insert(Mention, mentions_of(posts, _catches(new, caught))))
 
 
 def _catches(rows: Mapping[int, Post], caught: Caught) -> list[matching.Caught]:

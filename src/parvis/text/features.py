@@ -31,8 +31,10 @@ _NEGATORS = (
     *("pas", "jamais", "rien", "aucun", "aucune", "sans", "ni", "guère", "nullement"),
     *("not", "no", "never", "without", "cannot", "t", "nothing", "nobody"),
 )
-_LINK = re.compile(r"(?:https?://|www\.)\S+|\bhttps?\b")
-_NAME = re.compile(r"(?<!\w)@\w[\w.\-]*")
+# Each begins with letters to look for: that is how `re` passes quickly over what it does not look for.
+_LINK = re.compile(r"http(?:s?://\S+|(?<=\bhttp)s?\b)")
+_BARE_LINK = re.compile(r"www\.\S+")
+_NAME = re.compile(r"@(?<!\w@)\w[\w.\-]*")
 _UNSEEN = re.compile(r"[\x00\u200b-\u200f\u202a-\u202e\ufeff\ufe0f]")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&#39;": "'", "&quot;": '"'}
 _QUOTES = dict.fromkeys("’‘ʼ`´", "'") | dict.fromkeys("“”", '"')
@@ -46,9 +48,18 @@ def clean(text: str) -> str:
     if "&" in text:
         for entity, sign in _ENTITIES.items():
             text = text.replace(entity, sign)
-    text = _LINK.sub("http", text) if "http" in text or "www." in text else text
+    text = _LINK.sub("http", text) if "http" in text else text
+    text = _BARE_LINK.sub("http", text) if "www." in text else text
     text = _NAME.sub("@user", text) if "@" in text else text
-    return " ".join(_UNSEEN.sub(" ", text).split())
+    return " ".join((text if _seen(text) else _UNSEEN.sub(" ", text)).split())
+
+
+def _seen(text: str) -> bool:
+    """Whether it is plain that all characters are seen: among the first 256 only the null is not."""
+    try:
+        return "\x00" not in text and bool(text.encode("latin-1"))
+    except UnicodeEncodeError:
+        return False
 
 
 class Batch(NamedTuple):
@@ -113,9 +124,9 @@ def tokens(read: Batch) -> Tokens:
     same = (kinds[1:] == kinds[:-1]) & ((kinds[1:] != _SIGN) | (codes[1:] == codes[:-1]))
     begins = np.flatnonzero((kinds[1:] != _SPACE) & ~same) + 1
     inside = np.flatnonzero(kinds != _SPACE)
-    number = np.searchsorted(begins, inside, side="right") - 1
+    first = np.searchsorted(inside, begins)
+    number = np.repeat(np.arange(len(begins)), np.diff(np.append(first, len(inside))))
     place = np.where(kinds[inside] == _SIGN, 0, inside - begins[number])
-    first = np.searchsorted(number, np.arange(len(begins)))
     words = kinds[begins] == _WORD
     runs = np.diff(np.append(first, len(inside)))
     mixed = _mix(codes[inside].astype(np.uint64) * np.uint64(1_000_003) + place.astype(np.uint64))

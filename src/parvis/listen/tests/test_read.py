@@ -133,7 +133,7 @@ def test_killed_before_the_end_of_a_batch_nothing_is_kept_and_all_is_done_again(
 
     say("La cantine ouvre.")
     ask_to_read(town, timezone.now())
-    monkeypatch.setattr(Mention.objects, "bulk_create", kill)
+    monkeypatch.setattr(reading, "insert", kill)
     with pytest.raises(Killed):
         work.drain(STEPS[1:2])
     assert Post.objects.get().unread
