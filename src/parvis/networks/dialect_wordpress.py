@@ -11,9 +11,30 @@ from urllib.parse import urlsplit
 from parvis.networks.base import Captions, Draft, Media
 from parvis.networks.http import Reply
 from parvis.networks.plain import first_line, paragraphs, slug_of, text_of
+from parvis.say import Say
 
 GONE = {"rest_post_invalid_id", "rest_comment_invalid_id", "rest_already_trashed"}
 FIGURES = r'<figure class="wp-block-image">.*?</figure>|<!-- wp:video .*?<!-- /wp:video -->'
+
+SAID_BEFORE = Say(
+    "Ce compte a déjà écrit exactement cela à cet endroit, et WordPress refuse les doublons. Rien n’est parti : "
+    "changez le texte, puis renvoyez.",
+    "This account has already written exactly this in this place, and WordPress refuses duplicates. Nothing went out: "
+    "change the text, then send again.",
+)
+CLOSED = Say(
+    "Les commentaires sont fermés sous cet article. Rien n’est parti : rouvrez-les, ou répondez ailleurs.",
+    "Comments are closed under this post. Nothing went out: open them again in WordPress, or answer elsewhere.",
+)
+EMPTY = Say(
+    "WordPress n’accepte pas de texte vide. Rien n’est parti : écrivez le texte, puis renvoyez.",
+    "WordPress does not take an empty text. Nothing went out: write the text, then send again.",
+)
+REFUSALS: Mapping[str, Say] = {
+    "comment_duplicate": SAID_BEFORE,
+    "rest_comment_closed": CLOSED,
+    "rest_comment_content_invalid": EMPTY,
+}
 
 
 def site(address: str) -> str:

@@ -28,7 +28,7 @@ from parvis.networks.base import (
     Sent,
     Waiting,
 )
-from parvis.networks.errors import Amend, Gone
+from parvis.networks.errors import Amend, Gone, NotUnderstood
 from parvis.networks.examine import NOT_VALID, OTHER_PAGE, PASSWORD, ROLE_LOST, ending, missing, wrong_kind
 from parvis.networks.figures import figure, limits
 from parvis.networks.films import video_alone
@@ -61,8 +61,8 @@ SCOPES = (
     ),
     Scope(
         "pages_manage_posts",
-        Say("publier et retirer ses publications", "post and take posts back"),
-        frozenset({Can.PUBLISH, Can.WITHDRAW}),
+        Say("publier, corriger et retirer ses publications", "post, correct posts and take them back"),
+        frozenset({Can.PUBLISH, Can.CORRECT, Can.WITHDRAW}),
     ),
     Scope(
         "pages_manage_engagement",
@@ -80,7 +80,7 @@ INFO = Info(
     slug="facebook",
     name="Facebook",
     can=frozenset(
-        {Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT, Can.MODERATE},
+        {Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.CORRECT, Can.WITHDRAW, Can.COUNT, Can.MODERATE},
     ),
     limits=limits("facebook"),
     docs="https://developers.facebook.com/docs/graph-api/reference/page/photos",
@@ -203,8 +203,7 @@ class Kind(Graph):
 
     def send(self, draft: Draft) -> Sent | Waiting:
         with self.http.within():
-            if len(draft.text) > LENGTH:
-                raise Amend(words.too_long("Facebook", len(draft.text), LENGTH), f"{len(draft.text)} characters")
+            _check(draft)
             if draft.reply_to:
                 return self._sent(self._made(f"{draft.reply_to['id']}/comments", message=draft.text))
             if video := video_alone(INFO, draft):
@@ -287,6 +286,15 @@ class Kind(Graph):
 
     # --- afterwards
 
+    def correct(self, external_id: str, draft: Draft) -> Sent:
+        """Other words in the same post, comment or video; what is attached stays."""
+        with self.http.within():
+            _check(draft)
+            field = "message" if "_" in external_id else "description"
+            if not self._call("POST", external_id, {field: draft.text}).json().get("success"):
+                raise NotUnderstood(words.not_understood("Facebook"), "no success")
+            return Sent(external_id, "")
+
     def withdraw(self, external_id: str) -> None:
         self._take_back(external_id)
 
@@ -313,6 +321,11 @@ class Kind(Graph):
         hidden = "false" if verdict == "show" else "true"
         self._call("POST", external_id, {"is_hidden": hidden})
         return None
+
+
+def _check(draft: Draft) -> None:
+    if len(draft.text) > LENGTH:
+        raise Amend(words.too_long("Facebook", len(draft.text), LENGTH), f"{len(draft.text)} characters")
 
 
 def _mark(row: Mapping[str, Any]) -> tuple[str, str]:

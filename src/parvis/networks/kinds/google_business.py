@@ -1,8 +1,10 @@
-"""Google Business Profile: the reviews of a place, read and answered; a review has one answer.
+"""Google Business Profile: posts of a place, and its reviews, read and answered; a review has one answer.
 
 Compared with the pages on review data, on `accounts.locations.reviews` and on its `updateReply` (in part), and with
 https://developers.google.com/my-business/content/sunset-dates: version 4 has answered 404 for the places themselves
-since 30 June 2022, so what a place is called is asked of the Business Information API.
+since 30 June 2022, so what a place is called is asked of the Business Information API. Posts: the pages on
+`accounts.locations.localPosts` and its methods (copies of 2025 and 2026, read on 28 November 2026); that a post holds
+1,500 characters and one picture is what published clients say.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,10 +18,11 @@ from parvis.networks.figures import figure, limits
 from parvis.networks.http import Reply
 from parvis.networks.oauth import GOOGLE, Place
 from parvis.networks.plain import alike
-from parvis.networks.platform import COMPARED_IN_PART, COMPARED_ON, RENEWAL, TOKEN, Api, time_of
+from parvis.networks.platform import COMPARED_AGAIN_IN_PART, RECORDED_ON, RENEWAL, TOKEN, Api, known_again, time_of
 from parvis.say import Say
 
-LENGTH_BYTES = figure("google_business", "length")
+LENGTH_BYTES, LENGTH_POST = figure("google_business", "length"), figure("google_business", "post")
+PICTURES, POST = figure("google_business", "pictures"), "/localPosts/"
 PAGE, PAGES = 50, 5
 ACCOUNTS = "https://mybusinessaccountmanagement.googleapis.com/v1/accounts"
 PLACES = "https://mybusinessbusinessinformation.googleapis.com/v1/"
@@ -34,26 +37,31 @@ def measure(text: str) -> int:
 SCOPES = (
     Scope(
         "https://www.googleapis.com/auth/business.manage",
-        Say("lire les avis de l’établissement et y répondre", "read the reviews of the place and answer them"),
-        frozenset({Can.CONNECT, Can.LISTEN, Can.REPLY, Can.WITHDRAW}),
+        Say(
+            "publier pour l’établissement, lire ses avis et y répondre",
+            "post for the place, read its reviews and answer them",
+        ),
+        frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.CORRECT, Can.WITHDRAW}),
     ),
 )
 
 INFO = Info(
     slug="google_business",
     name="Google Business Profile",
-    can=frozenset({Can.CONNECT, Can.LISTEN, Can.REPLY, Can.WITHDRAW}),
+    can=frozenset({Can.CONNECT, Can.LISTEN, Can.PUBLISH, Can.REPLY, Can.CORRECT, Can.WITHDRAW}),
     limits=limits("google_business", measure),
     docs="https://developers.google.com/my-business/content/review-data",
-    verified=COMPARED_IN_PART,
-    checked_on=COMPARED_ON,
+    verified=COMPARED_AGAIN_IN_PART,
+    checked_on=RECORDED_ON,
     note=Say(
-        "Les avis d’un établissement vérifié. Un avis n’a qu’une réponse ; Parvis n’écrase jamais celle d’un "
-        "collègue. L’accès à l’API se demande à Google. 10 réponses par minute au plus. Google "
-        "relit les réponses et peut en refuser une.",
-        "The reviews of a verified place. A review has one answer; Parvis never writes over a colleague’s. Access to "
-        "the API is asked of Google. 10 answers a minute at most. Google reviews answers and "
-        "may refuse one.",
+        "Les publications et les avis d’un établissement vérifié. Un avis n’a qu’une réponse ; Parvis n’écrase "
+        "jamais celle d’un collègue. L’accès à l’API se demande à Google. 10 réponses par minute au plus. Google "
+        "relit les réponses et les publications et peut en refuser une. Une publication tient en 1 500 signes, avec "
+        "une image au plus, que Google va chercher à une adresse publique. L’API n’en donne aucun chiffre.",
+        "The posts and reviews of a verified place. A review has one answer; Parvis never writes over a colleague’s. "
+        "Access to the API is asked of Google. 10 answers a minute at most. Google reviews answers and posts, and "
+        "may refuse one. A post holds 1,500 characters and one picture at most, which Google fetches from a public "
+        "address. The API gives no figures of it.",
     ),
     asks=(
         TOKEN,
@@ -64,14 +72,13 @@ INFO = Info(
             Say("accounts/123/locations/456", "accounts/123/locations/456"),
         ),
     ),
-    known_by=Say("par l’unique réponse de l’avis", "by the one answer of the review"),
+    known_by=Say(
+        "une réponse par l’avis, qui n’en a qu’une ; une publication par ses mots et son heure",
+        "an answer by its review, which has only one; a post by its words and time",
+    ),
     scopes=SCOPES,
 )
 
-REVIEWS_ONLY = Say(
-    "Ici, Parvis répond aux avis ; il n’y publie pas. Rien n’est parti : choisissez un autre canal.",
-    "Here Parvis answers reviews; it does not publish. Nothing went out: choose another channel.",
-)
 ANSWERED = Say(
     "Cet avis a déjà une autre réponse. Rien n’est parti : retirez-la dans Google si la vôtre doit la remplacer.",
     "This review already has another answer. Nothing went out: remove it in Google if yours is to replace it.",
@@ -152,7 +159,7 @@ class Kind(Api):
     def send(self, draft: Draft) -> Sent | Waiting:
         """The answer is put: again is the same. One that stands there already, in other words, is not written over."""
         if not draft.reply_to:
-            raise Amend(REVIEWS_ONLY, "no reply_to")
+            return self._publish(draft)
         if (size := measure(draft.text)) > LENGTH_BYTES:
             raise Amend(words.too_long("Google", size, LENGTH_BYTES), f"{size} bytes")
         with self.http.within():
@@ -161,31 +168,76 @@ class Kind(Api):
                 return Sent(draft.reply_to["name"], "")
             if answer:
                 raise Amend(ANSWERED, draft.reply_to["name"])
-            path = f"{draft.reply_to['name']}/reply"
-            reply = self._call("PUT", path, json={"comment": draft.text}, once=True).good_or(_reason)
+            return self._put(draft.reply_to["name"], draft, once=True)
+
+    def _put(self, review: str, draft: Draft, once: bool) -> Sent:
+        reply = self._call("PUT", f"{review}/reply", json={"comment": draft.text}, once=once).good_or(_reason)
+        row = reply.json()
+        if not isinstance(row, dict) or "comment" not in row:
+            reply.unclear()
+        if row.get("reviewReplyState") == "REJECTED":  # named by clients of the API; not seen on an official page
+            raise Amend(words.refused("Google", str(row.get("policyViolation", ""))), reply.detail)
+        return Sent(review, "")
+
+    def _publish(self, draft: Draft) -> Sent:
+        _check(draft)
+        body: dict[str, Any] = {"languageCode": draft.language, "summary": draft.text, "topicType": "STANDARD"}
+        if draft.media:
+            body["media"] = [{"mediaFormat": "PHOTO", "sourceUrl": draft.media[0].url}]
+        with self.http.within():
+            reply = self._call("POST", f"{self._place}/localPosts", json=body, once=True).good_or(_reason)
             row = reply.json()
-            if not isinstance(row, dict) or "comment" not in row:
+            if not isinstance(row, dict) or "name" not in row:
                 reply.unclear()
-            if row.get("reviewReplyState") == "REJECTED":  # named by clients of the API; not seen on an official page
-                raise Amend(words.refused("Google", str(row.get("policyViolation", ""))), reply.detail)
-            return Sent(draft.reply_to["name"], "")
+            if row.get("state") == "REJECTED":
+                raise Amend(words.refused("Google"), reply.detail)
+            return _post(row)
 
     def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
         """Google answers at once and never makes us wait."""
         return self.send(draft)
 
     def find_sent(self, draft: Draft) -> Sent | None:
-        """By the review's one answer."""
+        """An answer by its review; a post among those of the place since the draft was made."""
         with self.http.within():
+            if not draft.reply_to:
+                rows = self._call("GET", f"{self._place}/localPosts", {"pageSize": 100}).good_or(_reason).json()
+                posts = ((_post(r), r.get("summary", ""), time_of(r["createTime"])) for r in rows.get("localPosts", ()))
+                return known_again(posts, draft, draft.text)
             return Sent(draft.reply_to["name"], "") if alike(self._answer(draft)) == alike(draft.text) else None
 
     def _answer(self, draft: Draft) -> str:
         row = self._call("GET", draft.reply_to["name"]).good_or(_reason).json()
         return str(row.get("reviewReply", {}).get("comment", ""))
 
+    def correct(self, external_id: str, draft: Draft) -> Sent:
+        """Other words in the same post, or in the same answer."""
+        with self.http.within():
+            if POST not in external_id:
+                return self._put(external_id, draft, once=False)
+            query = {"updateMask": "summary"}
+            reply = self._call("PATCH", external_id, query, json={"summary": draft.text}).good_or(_reason)
+            return _post(reply.json())
+
     def withdraw(self, external_id: str) -> None:
-        reply = self._call("DELETE", f"{external_id}/reply")
+        """A post, or the answer to a review."""
+        reply = self._call("DELETE", external_id if POST in external_id else f"{external_id}/reply")
         reply.taken_back(_reason)
+
+
+def _check(draft: Draft) -> None:
+    if len(draft.text) > LENGTH_POST:
+        raise Amend(words.too_long("Google", len(draft.text), LENGTH_POST), f"{len(draft.text)} characters")
+    if not all(media.is_picture for media in draft.media):
+        raise Amend(words.pictures_only("Google"), "not a picture")
+    if len(draft.media) > PICTURES:
+        raise Amend(words.too_many_pictures("Google", PICTURES), f"{len(draft.media)} pictures")
+    if not all(media.url.startswith("https://") for media in draft.media):
+        raise Amend(words.needs_public_picture("Google"), draft.media[0].name)
+
+
+def _post(row: Mapping[str, Any]) -> Sent:
+    return Sent(row["name"], row.get("searchUrl", ""))
 
 
 def _mark(row: Mapping[str, Any]) -> tuple[str, str]:

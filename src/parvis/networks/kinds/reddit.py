@@ -56,13 +56,13 @@ SCOPES = (
         frozenset({Can.PUBLISH, Can.REPLY}),
     ),
     Scope("submit", Say("publier et répondre", "post and answer"), frozenset({Can.PUBLISH, Can.REPLY})),
-    Scope("edit", Say("retirer", "take back"), frozenset({Can.WITHDRAW})),
+    Scope("edit", Say("corriger et retirer", "correct and take back"), frozenset({Can.CORRECT, Can.WITHDRAW})),
 )
 
 INFO = Info(
     slug="reddit",
     name="Reddit",
-    can=frozenset({Can.CONNECT, Can.LISTEN, Can.SEARCH, Can.PUBLISH, Can.REPLY, Can.WITHDRAW, Can.COUNT}),
+    can=frozenset({Can.CONNECT, Can.LISTEN, Can.SEARCH, Can.PUBLISH, Can.REPLY, Can.CORRECT, Can.WITHDRAW, Can.COUNT}),
     limits=limits("reddit"),
     docs="https://www.reddit.com/dev/api",
     verified=RECORDED,
@@ -70,10 +70,11 @@ INFO = Info(
     note=Say(
         "Reddit demande d’autoriser chaque application par écrit ; l’offre gratuite exclut l’usage commercial et "
         "permet 100 appels par minute. Une publication va dans une seule communauté, dont les modérateurs fixent les "
-        "règles. 10 000 signes par réponse. L’API documentée n’envoie pas d’image : du texte et des liens seulement.",
+        "règles. 10 000 signes par réponse. L’API documentée n’envoie pas d’image : du texte et des liens seulement. "
+        "Le titre d’une publication ne se corrige pas.",
         "Reddit wants every application approved in writing; the free tier excludes commercial use and allows 100 "
         "calls a minute. A post goes to one community, whose moderators set its rules. 10,000 characters an answer. "
-        "The documented API sends no picture: text and links only.",
+        "The documented API sends no picture: text and links only. The title of a post cannot be corrected.",
     ),
     asks=(
         TOKEN,
@@ -170,9 +171,9 @@ class Kind(Api):
         if not draft.reply_to and not self.login.secrets.get("community"):
             raise Amend(words.needs_place("Reddit", Say("la communauté", "the community")), "no community")
 
-    def _made(self, path: str, **form: str) -> dict[str, Any]:
+    def _made(self, path: str, *, once: bool = True, **form: str) -> dict[str, Any]:
         """The irreversible call; Reddit answers 200 to what it refuses, and says so in `json.errors`."""
-        reply = self._call("POST", path, form={"api_type": "json", **form}, once=True).good_or(_reason)
+        reply = self._call("POST", path, form={"api_type": "json", **form}, once=once).good_or(_reason)
         told = reply.json().get("json")
         if isinstance(told, dict) and told.get("errors"):
             raise _refusal(told, reply)
@@ -200,6 +201,12 @@ class Kind(Api):
         return self.login.handle
 
     # --- afterwards
+
+    def correct(self, external_id: str, draft: Draft) -> Sent:
+        """Other words in the same post or comment; its address stays."""
+        with self.http.within():
+            self._made("api/editusertext", once=False, thing_id=external_id, text=draft.text)
+            return Sent(external_id, "")
 
     def withdraw(self, external_id: str) -> None:
         """Reddit says yes to this whether or not the item was still there."""

@@ -24,6 +24,7 @@ from parvis.networks.base import (
 )
 from parvis.networks.dialect_wordpress import (
     GONE,
+    REFUSALS,
     answered,
     comment_markup,
     figure,
@@ -92,25 +93,6 @@ NOT_WORDPRESS = Say(
     "Il n’y a pas d’API WordPress à cette adresse. Vérifiez l’adresse, ou demandez à l’hébergeur d’ouvrir l’API REST.",
     "There is no WordPress API at this address. Check the address, or ask the host to open the REST API.",
 )
-SAID_BEFORE = Say(
-    "Ce compte a déjà écrit exactement cela à cet endroit, et WordPress refuse les doublons. Rien n’est parti : "
-    "changez le texte, puis renvoyez.",
-    "This account has already written exactly this in this place, and WordPress refuses duplicates. Nothing went out: "
-    "change the text, then send again.",
-)
-CLOSED = Say(
-    "Les commentaires sont fermés sous cet article. Rien n’est parti : rouvrez-les, ou répondez ailleurs.",
-    "Comments are closed under this post. Nothing went out: open them again in WordPress, or answer elsewhere.",
-)
-EMPTY = Say(
-    "WordPress n’accepte pas de texte vide. Rien n’est parti : écrivez le texte, puis renvoyez.",
-    "WordPress does not take an empty text. Nothing went out: write the text, then send again.",
-)
-REFUSALS: Mapping[str, Say] = {
-    "comment_duplicate": SAID_BEFORE,
-    "rest_comment_closed": CLOSED,
-    "rest_comment_content_invalid": EMPTY,
-}
 TOO_BIG = Say(
     "L’hébergeur de ce site n’accepte pas de fichier de ce poids. Rien n’est parti : choisissez un fichier plus léger, "
     "ou demandez à l’hébergeur d’en accepter davantage.",

@@ -186,6 +186,22 @@ class TestFacebook(SendingContract):
         assert b'filename="captions.fr_FR.srt"' in asked[-1].content
         assert b"00:00:01,000 --> 00:00:02,500\nLes rues du centre" in asked[-1].content
 
+    def test_other_words_are_put_in_the_same_place(self) -> None:
+        asked: list[bytes] = []
+
+        class Keeps(Player):
+            def handle_request(self, request: Any) -> Any:
+                request.read()
+                asked.append(request.content)
+                return super().handle_request(request)
+
+        login = Login(external_id="100", secrets={"token": "secret-token-of-the-test"})
+        for number, field in (("100_1", "message"), ("777", "description")):
+            done = step("POST", f"/v25.0/{number}", {"success": True})
+            network = Kind(login, Http(transport=Keeps({"exchanges": [done]})))
+            assert network.correct(number, draft_of(POST)).external_id == number
+            assert parse_qs(asked[-1].decode())[field] == [POST["text"]]
+
     def test_facebook_may_want_another_part(self) -> None:
         error = {"code": 6001, "error_subcode": 1363037, "error_data": {"start_offset": 100, "end_offset": 324}}
         other = step("POST", "/v25.0/100/videos", {"error": error}, 400)

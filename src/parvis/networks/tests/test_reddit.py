@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from parvis.networks.base import Login, Sent
 from parvis.networks.errors import Amend, Gone, NetworkError, TryLater
+from parvis.networks.http import Http
 from parvis.networks.kinds.reddit import Kind
 from parvis.networks.tests.contract import SendingContract, speaks
-from parvis.networks.tests.tapes import play
+from parvis.networks.tests.tapes import Player, draft_of, play
 from parvis.networks.tests.told import draft, step, tape
 
 REPLY = draft("Merci, demain matin.", {"id": "t1_a"})
@@ -54,6 +56,16 @@ class TestReddit(SendingContract):
             with pytest.raises(Amend) as refused:
                 play(Kind, tape("no", "send", None, draft=row, secrets=secrets))
             speaks(refused.value.say)
+
+    def test_other_words_are_put_in_the_same_place(self) -> None:
+        told = {"json": {"errors": [], "data": {"things": [{"data": {"name": "t3_a"}}]}}}
+        login = Login(handle="mairie", secrets={"token": "secret-token-of-the-test"})
+        network = Kind(login, Http(transport=Player({"exchanges": [step("POST", "/api/editusertext", told)]})))
+        assert network.correct("t3_a", draft_of(POST)) == Sent("t3_a", "")
+        errors = {"json": {"errors": [["TOO_OLD", "that's a piece of history", "parent"]]}}
+        network = Kind(login, Http(transport=Player({"exchanges": [step("POST", "/api/editusertext", errors)]})))
+        with pytest.raises(Gone):
+            network.correct("t3_a", draft_of(POST))
 
     def test_what_was_deleted_is_gone(self) -> None:
         row = {"kind": "t3", "data": {"name": "t3_a", "author": "[deleted]", "score": 1}}
