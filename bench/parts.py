@@ -45,8 +45,10 @@ def matching() -> Iterator[Line]:
     yield Row("memory", "communes 35,000", "400 MB", f"{number(large['mb'])} MB", large["mb"] <= 400, peer)
     peer = f"Lucene {large['lucene compile']:.1f} s" if "lucene compile" in large else ""
     yield Row("compile", "communes 35,000", "3 s", f"{large['compile']:.1f} s", large["compile"] <= 3, peer)
-    slower = max(large["added"], large["removed"])
-    yield Row("add or remove a watch", "communes 35,000, live", "20 ms", f"{slower:.1f} ms", slower < 20)
+    usual, worst = max(large["added"], large["removed"]), large["worst"]
+    here = f"{worst:.1f} ms at worst, usually {usual:.1f}"
+    met = worst < 20 and not large["missed"]
+    yield Row("add or remove a watch", f"communes 35,000, {large['changes']:,} changes", "20 ms", here, met)
 
 
 def _matched(what: str, on: str, row: dict[str, Any], kind: str, goal: float | None) -> Row:

@@ -3,16 +3,20 @@
 import gc
 import json
 import pickle
+import random
 import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 
 from parvis.text.batch import Match, Watches
 from parvis.text.posts import Post
 from parvis.text.query import parse
+
+CHANGES = 1_000  # watches taken at random, and as many of those that match
 
 
 def held() -> float:
@@ -49,18 +53,29 @@ def timed(work: Callable[[], list[Match]], where: dict[str, int]) -> dict[str, f
     return {"cpu": cpu, "matches": len(found), "digest": digest(pairs)}
 
 
-def changes(watches: Watches, queries: list[str]) -> dict[str, float]:
-    """Milliseconds to remove a watch and to add it again, each until the next post is matched."""
+def changes(watches: Watches, queries: list[str], posts: list[Post]) -> dict[str, float]:
+    """Milliseconds of CPU to remove a watch and to add it again, each until the next post is matched.
+
+    Between the changes the stream goes on and the set learns from it. `missed`: changes that the next post did not show.
+    """
     took: dict[str, list[float]] = {"removed": [], "added": []}
-    post = [Post("0", "La mairie")]
-    for number in range(0, len(queries), max(1, len(queries) // 20)):
-        query = parse(queries[number])
-        for kind, change in (("removed", lambda n: watches.remove(n)), ("added", lambda n: watches.add(n, query))):  # noqa: B023
-            began = time.perf_counter()
-            change(str(number))
-            [*watches.match(post)]
-            took[kind].append(1000 * (time.perf_counter() - began))
-    return {kind: sorted(times)[len(times) // 2] for kind, times in took.items()}
+    by_id = {post.id: post for post in posts}
+    caught = {match.watch_id: by_id[match.post_id] for match in watches.match(posts)}
+    turn, missed = random.Random(7), 0
+    names = [*map(str, turn.sample(range(len(queries)), min(CHANGES, len(queries))))]
+    names += turn.sample([*caught], min(CHANGES, len(caught)))
+    for step, name in enumerate(names):
+        if step % 5 == 0:
+            [*watches.match(turn.sample(posts, 512))]
+        query, post = parse(queries[int(name)]), caught.get(name, posts[step])
+        for kind, there in (("removed", False), ("added", name in caught)):
+            began = time.process_time()
+            watches.add(name, query) if kind == "added" else watches.remove(name)
+            found = [*watches.match([post])]
+            took[kind].append(1000 * (time.process_time() - began))
+            missed += (name in {match.watch_id for match in found}) != there
+    medians = {kind: median(times) for kind, times in took.items()}
+    return medians | {"worst": max(took["removed"] + took["added"]), "changes": 2 * len(names), "missed": missed}
 
 
 def main(path: str) -> None:
@@ -78,7 +93,8 @@ def main(path: str) -> None:
     for line in map(str.strip, sys.stdin):
         if line == "quit":
             return
-        print(json.dumps(changes(watches, queries) if line == "change" else timed(passes[line], where)), flush=True)
+        answer = changes(watches, queries, posts) if line == "change" else timed(passes[line], where)
+        print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

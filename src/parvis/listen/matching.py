@@ -1,4 +1,4 @@
-"""Watches of an organisation against its posts. Compiled once, and again when a watch changes.
+"""Watches of an organisation against its posts. Compiled once; a watch that changes is compiled again.
 
 The matcher and the models are loaded where they are first needed: idle processes stay some 30 MB smaller.
 """
@@ -17,6 +17,7 @@ from parvis.listen.models import Mention, Post, Watch
 from parvis.listen.rows import filled
 from parvis.text import posts as text
 from parvis.text.query import Query, QueryError, parse
+from parvis.text.query_tree import saved_in
 
 if TYPE_CHECKING:
     from parvis.text.batch import Watches
@@ -37,50 +38,67 @@ class Caught:
     title_spans: Spans
 
 
-@dataclass(frozen=True)
-class Compiled:
-    """The queries of an organisation as they stand."""
+Row = tuple[int, str, str, bool]  # a watch: key, name, query, whether it is paused
 
-    signature: tuple[tuple[int, str, str, bool], ...]
-    watches: "Watches"
+
+class Compiled:
+    """The queries of an organisation as they stand. A change recompiles the watches that it concerns, and no other."""
+
+    def __init__(self) -> None:
+        from parvis.text.batch import Watches
+
+        self.watches, self.rows = Watches(), list[Row]()
+        self._read: dict[int, tuple[str, dict[str, str]]] = {}  # by key: the query, and those that it quotes by name
+
+    def follow(self, rows: list[Row]) -> None:
+        """Makes the set what `rows` say. What could not be read is tried again: what it quotes may be there now."""
+        names = {name: query for _, name, query, _ in rows}
+        asked = {key: query for key, _, query, paused in rows if not paused}
+        for key in self._read.keys() - asked.keys():
+            self._forget(key)
+        for key, query in asked.items():
+            if not self._is_current(key, query, names):
+                self._compile(key, query, names)
+        self.rows = rows
+
+    def _is_current(self, key: int, query: str, names: Mapping[str, str]) -> bool:
+        read, quoted = self._read.get(key, (None, {}))
+        return read == query and all(names.get(name) == text for name, text in quoted.items())
+
+    def _compile(self, key: int, query: str, names: Mapping[str, str]) -> None:
+        try:
+            parsed = parse(query, names)
+        except QueryError as error:
+            log.warning("watch %s cannot be read: %s", key, error)
+            self._forget(key)
+        else:
+            self.watches.add(str(key), parsed)
+            self._read[key] = query, {name: names[name] for name in saved_in(parsed.root)}
+
+    def _forget(self, key: int) -> None:
+        self._read.pop(key, None)
+        self.watches.remove(str(key))
 
 
 _held: OrderedDict[int, Compiled] = OrderedDict()
 
 
 def standing(organisation: Organisation) -> Compiled:
-    """The organisation's active watches, compiled; held by this process until one of them changes."""
-    rows = list(Watch.objects.of(organisation).order_by("pk"))
-    signature = tuple((row.pk, row.name, row.query, row.paused_at is None) for row in rows)
-    held = _held.pop(organisation.pk, None)
-    if held is None or held.signature != signature:
-        held = Compiled(signature, _compiled([row for row in rows if row.paused_at is None], saved(rows)))
+    """The organisation's active watches, compiled; held by this process, and brought up to date when one changes."""
+    found = Watch.objects.of(organisation).order_by("pk").values_list("pk", "name", "query", "paused_at")
+    rows = [(key, name, query, paused_at is not None) for key, name, query, paused_at in found]
+    held = _held.pop(organisation.pk, None) or Compiled()
+    if held.rows != rows:
+        held.follow(rows)
     _held[organisation.pk] = held
     while len(_held) > MOST_HELD:
         _held.popitem(last=False)
     return held
 
 
-def saved(rows: Iterable[Watch]) -> dict[str, str]:
-    """What `saved:name` in a query stands for: the query of the watch of that name."""
-    return {row.name: row.query for row in rows}
-
-
 def saved_of(organisation: Organisation) -> dict[str, str]:
-    """The same, from the database."""
-    return saved(Watch.objects.of(organisation))
-
-
-def _compiled(rows: Iterable[Watch], names: Mapping[str, str]) -> "Watches":
-    from parvis.text.batch import Watches
-
-    watches = Watches()
-    for row in rows:
-        try:
-            watches.add(str(row.pk), parse(row.query, names))
-        except QueryError as error:
-            log.warning("watch %s cannot be read: %s", row.pk, error)
-    return watches
+    """What `saved:name` in a query stands for: the query of the watch of that name."""
+    return dict(Watch.objects.of(organisation).order_by("pk").values_list("name", "query"))
 
 
 def alone(watch_id: int, query: Query) -> "Watches":

@@ -92,7 +92,7 @@ class Watches:
         self._fields = FieldTerms(self._terms)
         self._rates = Rates(self._terms)
         self._anchored: dict[int, Filed] = {}
-        self._is_anchor = np.zeros(1024, bool)
+        self._ruled: Indices = np.zeros(1024, np.intp)  # by number of a term: rules filed under it
         self._gates = Gates()
         self._field_anchors = Counter[str]()  # fields some rule is filed under
         self._anywhere: dict[int, tuple[Anchor, Rule]] = {}  # by identity of the rule
@@ -143,8 +143,8 @@ class Watches:
             filed = anchored.get(number)
             if filed is None:
                 filed = anchored[number] = Filed()
-                self._is_anchor[number] = True
             filed.put(rule)
+            self._ruled[number] += 1
             if number in fields:
                 self._field_anchors[self._terms.field(number)] += 1
         self._gates.stale.update(anchor.numbers)
@@ -152,17 +152,17 @@ class Watches:
             self._anywhere[id(rule)] = anchor, rule
 
     def _make_room(self) -> None:
-        if len(self._terms) > len(self._is_anchor):
-            self._is_anchor = np.concatenate([self._is_anchor, np.zeros(len(self._terms), bool)])
+        if len(self._terms) > len(self._ruled):
+            self._ruled = np.concatenate([self._ruled, np.zeros(len(self._terms), np.intp)])
 
     def _unfile(self, anchor: Anchor, rule: Rule) -> None:
         for number in anchor.numbers:
             if name := self._terms.field(number):
                 self._field_anchors[name] -= 1
             self._anchored[number].drop(rule)
-            if not self._anchored[number].rules:
+            self._ruled[number] -= 1
+            if not self._ruled[number]:
                 del self._anchored[number]
-                self._is_anchor[number] = False
         self._gates.stale.update(anchor.numbers)
         if not anchor.numbers:
             del self._anywhere[id(rule)]
@@ -174,16 +174,12 @@ class Watches:
         """
         stream = iter(posts)
         while some := [*islice(stream, _AT_ONCE)]:
-            with self._lock:
-                self._terms.settle()
-                self._refile()
-                self._gates.settle(self._anchored, self._terms.field_numbers)
-                found = [match for part in _parts(some) for match in self._match(part)]
-            yield from found
+            for part in _parts(some):
+                yield from self._match(part)
 
-    def _refile(self) -> None:
+    def _refile(self, posts: int) -> None:
         """Files again, under rarer terms, some of the rules that were tried in vain too often."""
-        for ill in self._rates.ill_filed(self._anchored):
+        for ill in self._rates.ill_filed(self._anchored, self._ruled, posts):
             entry = self._entries.get(ill.watch.id)
             for at, (anchor, rule) in enumerate(entry.rules if entry else ()):
                 if rule is ill and entry and (better := refiled(anchor, rule, self._rates.of)):
@@ -192,13 +188,18 @@ class Watches:
                     entry.rules[at] = better
 
     def _match(self, posts: list[Post]) -> list[Match]:
-        looked = [self._together(posts)] if len(posts) > _FEW else [self._alone(post) for post in posts]
-        return [match for hits in looked for _, _, match in sorted(self._look(*hits), key=itemgetter(0, 1))]
+        """What was added, removed and learnt before counts; a change waits no longer than this takes."""
+        with self._lock:
+            self._terms.settle()
+            self._refile(len(posts))
+            self._gates.settle(self._anchored, self._terms.field_numbers)
+            looked = [self._together(posts)] if len(posts) > _FEW else [self._alone(post) for post in posts]
+            return [match for hits in looked for _, _, match in sorted(self._look(*hits), key=itemgetter(0, 1))]
 
     def _together(self, posts: list[Post]) -> tuple[_Hits, list[_Pair]]:
         owners, numbers, places = self._terms.in_batch([post.text for post in posts])
         self._rates.count(numbers, len(posts))
-        anchors = np.flatnonzero(self._is_anchor.take(numbers))
+        anchors = np.flatnonzero(self._ruled.take(numbers))
         anchors = self._gates.passing(len(posts), owners, numbers, anchors)
         pairs = _merged(owners[anchors], numbers[anchors], self._beside_the_text(posts))
         bounds = np.searchsorted(owners, np.arange(len(posts) + 1)).tolist()

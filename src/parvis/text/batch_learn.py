@@ -1,6 +1,7 @@
 """How often each term is met: at first supposed, then counted in the posts that pass."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from parvis.text.batch_terms import Terms
 _TRUST = 1_000  # posts after which what was counted weighs as much as what was supposed
 _FIRST_LOOK, _NEXT_LOOK = 500, 4  # posts before filings are looked over; how much longer each time
 _TOO_OFTEN = 0.002  # times a post that one term brings up its watches
-_MOST, _AT_ONCE = 20_000, 200  # rules to look over again each time, and in one go
+_MOST, _POSTS_A_RULE = 20_000, 2  # rules to look over again each time; posts that pass for each of them
 
 
 class Rates:
@@ -43,19 +44,24 @@ class Rates:
         np.add.at(self._counts, numbers, 1)
         self._posts += posts
 
-    def ill_filed(self, anchored: Mapping[int, Filed]) -> list[Rule]:
-        """Some rules whose terms turn out to be frequent."""
+    def ill_filed(self, anchored: Mapping[int, Filed], ruled: Indices, posts: int) -> list[Rule]:
+        """Some rules whose terms turn out to be frequent; few, so that no post waits for them.
+
+        `ruled`: by number, how many rules it is the anchor of.
+        """
         if self._posts >= self._next:
             self._next *= _NEXT_LOOK
-            self._waiting = self._costly(anchored)
-        some = self._waiting[-_AT_ONCE:]
-        del self._waiting[-_AT_ONCE:]
+            self._waiting = self._costly(anchored, ruled)
+        most = max(1, posts // _POSTS_A_RULE)
+        some = self._waiting[-most:]
+        del self._waiting[-most:]
         return some
 
-    def _costly(self, anchored: Mapping[int, Filed]) -> list[Rule]:
+    def _costly(self, anchored: Mapping[int, Filed], ruled: Indices) -> list[Rule]:
         """The rules under the terms that bring up most; the costliest last."""
-        known = [number for number in anchored if number < len(self._counts)]
-        costs = {number: int(self._counts[number]) * len(anchored[number].rules) for number in known}
-        costly = [number for number in known if costs[number] > _TOO_OFTEN * self._posts]
-        costly.sort(key=costs.__getitem__, reverse=True)
-        return [rule for number in costly for rule in anchored[number].rules if rule.need][:_MOST][::-1]
+        known = min(len(self._counts), len(ruled))
+        costs = self._counts[:known] * ruled[:known]
+        costly = np.flatnonzero(costs > _TOO_OFTEN * self._posts)
+        costliest_first = costly[np.argsort(-costs[costly], kind="stable")].tolist()
+        rules = (rule for number in costliest_first for rule in anchored[number].rules if rule.need)
+        return [*islice(rules, _MOST)][::-1]

@@ -148,6 +148,19 @@ def leaves(node: Node, negated: bool = False) -> Iterator[tuple[Leaf, bool]]:
             yield node, negated
 
 
+def saved_in(node: Node) -> Iterator[str]:
+    """The names of the saved queries it quotes, and of those that these quote."""
+    match node:
+        case And(items) | Or(items):
+            for item in items:
+                yield from saved_in(item)
+        case Not(item):
+            yield from saved_in(item)
+        case Saved(name, item):
+            yield name
+            yield from saved_in(item)
+
+
 def show(node: Node) -> str:
     """The normal form of a node."""
     match node:

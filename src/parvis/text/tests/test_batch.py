@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parvis.text import batch_learn
+from parvis.text import batch_learn, batch_table
 from parvis.text.batch import Watches
 from parvis.text.match import spans
 from parvis.text.posts import Post
@@ -78,6 +78,32 @@ def test_filing_watches_under_rarer_terms_changes_no_match(asked: list[Query], s
             live.add(name, query)
         for _ in range(4):
             assert together(live, stream) == one_by_one(watches, stream)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("abcdefgh"), st.none() | queries().map(parse)), max_size=30),
+    st.lists(posts, min_size=5, max_size=12).map(numbered),
+)
+def test_a_set_that_changes_while_it_learns_and_its_tables_grow_misses_nothing(
+    changes: list[tuple[str, Query | None]], stream: list[Post]
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in {"_FIRST_LOOK": 5, "_NEXT_LOOK": 1, "_TOO_OFTEN": 0.0, "_TRUST": 0.1}.items():
+            patched.setattr(batch_learn, name, value)
+        for name, value in {"_SMALLEST": 2, "_MOVED": 2}.items():
+            patched.setattr(batch_table, name, value)
+        live, watches = Watches(), dict[str, Query]()
+        for name, query in changes:
+            if query is None:
+                live.remove(name)
+                watches.pop(name, None)
+            else:
+                live.add(name, query)
+                watches[name] = query
+            expected = one_by_one(watches, stream)
+            assert together(live, stream) == expected
+            assert sorted(m for post in stream for m in together(live, [post])) == expected
 
 
 def test_watches_learn_which_term_is_rare() -> None:
