@@ -21,7 +21,17 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     open_house()
     with quiet_errors():
-        return _person(options) if options.whom == "person" else _author(options)
+        done = _person(options) if options.whom == "person" else _author(options)
+        _leave_nothing_in_the_file()
+        return done
+
+
+def _leave_nothing_in_the_file() -> None:
+    """At once, and not when a worker comes to it."""
+    from parvis.core.steps import STEPS
+    from parvis.core.work import drain
+
+    drain(STEPS)
 
 
 def _person(options: Any) -> int:

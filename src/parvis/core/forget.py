@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from parvis.core.audit import AuditEntry
+from parvis.core.routine import Routine
 from parvis.core.scope import Organisation, Scoped
 
 Told = Callable[[Any], Any]
+ANEW = "file written anew"
 
 
 def mark() -> str:
@@ -97,12 +100,24 @@ def _fitted(row: Any, name: str, value: Any) -> Any:
 
 
 def overwrite_soon() -> None:
-    """SQLite keeps what was deleted in its file until the room is used again: written anew after the commit."""
+    """SQLite keeps what was deleted in its file until the room is used again: a worker writes the file anew.
+
+    Asked for in the transaction that erases, so that no kill loses it.
+    """
     if connection.vendor == "sqlite":
-        transaction.on_commit(_write_file_anew, robust=True)
+        Routine.objects.update_or_create(name=ANEW, defaults={"due_at": timezone.now()})
 
 
-def _write_file_anew() -> None:
+def anew() -> "models.QuerySet[Routine]":
+    """The row that asks for it; of a database that overwrites by itself there is none."""
+    return Routine.objects.filter(name=ANEW)
+
+
+def write_file_anew(row: Routine) -> None:
+    """What was asked for while it is at work is done once more."""
+    asked = row.due_at
     with connection.cursor() as cursor:
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    later = anew().filter(due_at__gt=asked).exists()
+    row.finish(due_at=timezone.now() if later else None)

@@ -128,5 +128,11 @@ def end_with_membership(instance: Membership, **_signal: Any) -> None:
     look_again(instance.organisation, instance.user, now)
 
 
+def look_at_role(instance: Membership, created: bool, **_signal: Any) -> None:
+    """Another role may allow less than the one before."""
+    if not created:
+        look_again(instance.organisation, instance.user, timezone.now())
+
+
 def _acts(row: Accreditation) -> str:
     return "+".join(act for act in ("publish", "reply", "moderate") if row.allows(act))

@@ -11,6 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from parvis.core.cells import harmless
 from parvis.core.scope import Organisation
 from parvis.listen.models import Watch
 from parvis.measure import quarter as quarterly
@@ -72,8 +73,3 @@ def mentions_csv(organisation: Organisation, quarter: Quarter, watch: Watch | No
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet does not run as a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell

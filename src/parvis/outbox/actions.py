@@ -44,7 +44,8 @@ def deliver(
     due_at: datetime | None = None,
     deadline: datetime | None = None,
 ) -> Delivery:
-    """Puts an item in the outbox; raises `gate.Refused`. The same `key` (32 hex digits) again gives the first one back.
+    """Puts an item in the outbox; raises `gate.Refused`. The same `key` (32 hex digits) again gives the first one back;
+    `Impossible` where that is something else, of whatever house.
 
     `place`: the address of what is answered, for whoever does it by hand.
     It goes out at `due_at` (now) and is given up at `deadline` (a day later for a publication, three for a reply).
@@ -80,8 +81,8 @@ def deliver(
         delivery, made = Delivery.objects.get_or_create(key=key, defaults=fields)
         if made and delivery.emergency and not held:
             write_down(person, "outbox.emergency", delivery, reason=delivery.emergency)
-    if delivery.channel_id != channel.pk:
-        raise ValueError("this key belongs to another delivery")
+    if (delivery.channel_id, delivery.act) != (channel.pk, act):
+        raise Impossible(_OTHER_KEY)
     return delivery
 
 
@@ -246,6 +247,10 @@ def write_down(person: Any, code: str, delivery: Delivery, **data: Any) -> None:
     audit.record(delivery.organisation, person, code, delivery.label, channel=delivery.channel.name, **data)
 
 
+_OTHER_KEY = Say(
+    "Cette clé est déjà celle d’un autre envoi. Rien n’est parti : donnez à celui-ci une clé à lui.",
+    "This key is already that of something else. Nothing went out: give this a key of its own.",
+)
 _NO_LINK = Say(
     "Ce n’est pas un lien. Collez l’adresse complète de la page où l’envoi est visible, avec https://.",
     "This is not a link. Paste the full address of the page where it can be seen, with https://.",

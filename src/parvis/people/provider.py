@@ -125,7 +125,8 @@ def _follow(user: User, granted: Mapping[str, str]) -> None:
             Membership.objects.create(organisation=house, user=user, role=role)
             record(house, user, "people.joined_by_group", role=str(Role(role).label))
         elif role and membership.role != role:
-            Membership.objects.filter(pk=membership.pk).update(role=role)
+            membership.role = role
+            membership.save(update_fields=["role"])  # other rooms listen for it
             record(house, None, "people.role_followed", about=str(user), role=str(Role(role).label))
         elif membership and not role:
             record(house, None, "people.left_group", about=str(user))

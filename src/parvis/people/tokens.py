@@ -5,7 +5,6 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,6 +12,7 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
 from parvis.core.audit import record
+from parvis.core.counting import times
 from parvis.people.models import ApiToken, Membership, User
 
 PREFIX = "parvis_"
@@ -74,8 +74,7 @@ class Bearer(HttpBearer):
 
 def _refused(address: str) -> HttpError:
     key = f"wrong-token:{address}"
-    cache.add(key, 0, WITHIN)
-    if cache.incr(key) > WRONG_TRIES:
+    if times(key, WITHIN) > WRONG_TRIES:
         return HttpError(429, "Too many wrong tokens: wait five minutes.")
     return HttpError(401, "This token is unknown, revoked or has ended.")
 

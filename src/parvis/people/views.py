@@ -9,6 +9,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.mail import send_mail
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -133,8 +134,9 @@ def _join(request: HttpRequest, invited: Invitation, user: User) -> HttpResponse
 def settings_page(request: HouseRequest) -> HttpResponse:
     form = HouseForm(request.POST or None, instance=request.house)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        record(request.house, request.user, "people.arranged", about=request.house.name)
+        with transaction.atomic():
+            form.save()
+            record(request.house, request.user, "people.arranged", about=request.house.name)
         messages.success(request, _("Les réglages sont enregistrés."))
         return redirect("house:settings", request.house.slug)
     return render(request, "people/settings.html", {"form": form})

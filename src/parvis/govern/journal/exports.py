@@ -9,6 +9,7 @@ from dataclasses import asdict
 from django.utils import timezone
 
 from parvis.core.audit import AuditEntry
+from parvis.core.cells import harmless
 from parvis.core.chain import Link, moment
 from parvis.core.journal import chain, head, links
 from parvis.core.scope import Organisation
@@ -31,7 +32,7 @@ def csv_lines(organisation: Organisation, language: str) -> Iterator[str]:
     chain(organisation)
     yield _row(COLUMNS)
     for link in links(organisation, head(organisation)):
-        yield _row((link.number, moment(link.at), _harmless(_sentence(link, language)), link.hash, _line(link)))
+        yield _row((link.number, moment(link.at), harmless(_sentence(link, language)), link.hash, _line(link)))
 
 
 def _line(link: Link) -> str:
@@ -44,11 +45,6 @@ def _sentence(link: Link, language: str) -> str:
         return entry.words(language)
     except (KeyError, TypeError, IndexError):  # touched by a hand
         return link.code
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet does not run as a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
 
 
 def _row(cells: tuple[object, ...]) -> str:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core import signing
-from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
 from parvis.channels.speak import can
+from parvis.core.counting import times
 from parvis.core.scope import Organisation
 from parvis.listen.models import ContactForm
 from parvis.listen.storing import store
@@ -60,11 +60,7 @@ def is_too_much(form: ContactForm, address: str) -> bool:
 
 
 def _over(key: str, most: int) -> bool:
-    cache.add(key, 0, AN_HOUR)
-    try:
-        return cache.incr(key) > most
-    except ValueError:  # the hour ended in between
-        return False
+    return times(key, AN_HOUR) > most
 
 
 def take(form: ContactForm, message: Message, key: str, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -79,8 +80,9 @@ def set_up(request: HouseRequest, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(ContactForm.objects.of(request.house), pk=pk) if pk else new
     form = SetUpForm(request.house, request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        record(request.house, request.user, "listen.contact_kept", about=row.name)
+        with transaction.atomic():
+            form.save()
+            record(request.house, request.user, "listen.contact_kept", about=row.name)
         messages.success(request, _("Le formulaire est enregistré."))
         return redirect("listen:contact_form", request.house.slug, row.pk)
     address = settings.PUBLIC_URL + reverse("contact:write", args=[row.key]) if pk else ""
@@ -93,7 +95,8 @@ def close(request: HouseRequest, pk: int) -> HttpResponse:
     """Closes the form to the public, or opens it again."""
     row = get_object_or_404(ContactForm.objects.of(request.house), pk=pk)
     row.closed_at = None if row.closed_at else timezone.now()
-    row.save(update_fields=["closed_at"])
     code = "listen.contact_closed" if row.closed_at else "listen.contact_opened"
-    record(request.house, request.user, code, about=row.name)
+    with transaction.atomic():
+        row.save(update_fields=["closed_at"])
+        record(request.house, request.user, code, about=row.name)
     return redirect("listen:contact_forms", request.house.slug)

@@ -140,3 +140,11 @@ def test_a_house_that_nobody_can_call_asks_for_nothing(row, settings):
     settings.ALLOW_LOOPBACK = False
     hubs.wanted(row.source, timezone.now())
     assert not Subscription.objects.exists()
+
+
+def test_a_reason_with_a_nul_byte_is_kept_without_it(row, client):
+    """PostgreSQL takes no NUL in a text."""
+    asked = {"hub.mode": "denied", "hub.topic": row.topic, "hub.reason": "fu\0ll"}
+    assert client.get(f"/websub/{row.key}/", asked).status_code == 200
+    row.refresh_from_db()
+    assert row.last_words == "denied: full"

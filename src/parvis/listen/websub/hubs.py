@@ -86,8 +86,8 @@ def confirm(row: Subscription, topic: str, lease: str) -> bool:
 
 def deny(row: Subscription, reason: str) -> None:
     """The hub does not want to; it is asked again a week later."""
-    due = timezone.now() + AGAIN
-    Subscription.objects.filter(pk=row.pk).update(ends_at=None, due_at=due, last_words=f"denied: {reason}"[:2000])
+    due, clean = timezone.now() + AGAIN, reason.replace("\0", "")  # PostgreSQL keeps no NUL
+    Subscription.objects.filter(pk=row.pk).update(ends_at=None, due_at=due, last_words=f"denied: {clean}"[:2000])
 
 
 def is_signed(row: Subscription, header: str, body: bytes) -> bool:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from parvis.measure.exports import harmless
+from parvis.core.cells import harmless
 from parvis.measure.pdf import on_paper, printed
 from parvis.prepare.accounts import story
 from parvis.prepare.accounts.figures import Account
