@@ -1,13 +1,14 @@
 """One plain sentence that says what a query will catch."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from parvis.say import Say
 from parvis.text import query_tree as tree
 from parvis.text.query_errors import french
 from parvis.text.query_words import is_prefix
 
-_SPACE = Say(" ", " ")
+_SPACE, _OR = Say(" ", " "), Say(" ou ", " or ")
 _MOST = 8  # terms of a list that are named
 _LANGUAGES = {
     "fr": Say("en français", "in French"),
@@ -45,11 +46,8 @@ def _clause(node: tree.Node) -> Say:
     match node:
         case tree.And(items):
             return _every(items)
-        case tree.Or(items):
-            words: list[tree.Node] = [item for item in items if _is_text(item)]
-            others = [_clause(item) for item in items if not _is_text(item)]
-            clauses = [_clause(tree.any_of(words)), *others] if words else others
-            return _list(clauses, Say(", ou bien ", ", or else "))
+        case tree.Or():
+            return _list(_choices(node), Say(", ou bien ", ", or else "))
         case tree.Field(name, value):
             template = _LANGUAGES.get(value, _FIELDS[name]) if name == "lang" else _FIELDS[name]
             return Say(template.fr.format(v=value), template.en.format(v=value))
@@ -59,29 +57,87 @@ def _clause(node: tree.Node) -> Say:
             raise TypeError(node)
 
 
+def _choices(node: tree.Or) -> list[Say]:
+    """The branches of an OR as clauses, those that only the text decides in one."""
+    words: list[tree.Node] = [item for item in node.items if _is_text(item)]
+    return [_bracketed(item) for item in ([tree.any_of(words)] if words else []) + list(_others(node.items))]
+
+
+def _bracketed(branch: tree.Node) -> Say:
+    """A branch, in brackets when it has choices of its own."""
+    said = _clause(branch)
+    if isinstance(branch, tree.And) and any(isinstance(item, tree.Or) for item in _others(branch.items)):
+        return Say(f"({said.fr})", f"({said.en})")
+    return said
+
+
 def _every(items: Sequence[tree.Node]) -> Say:
-    """A conjunction: its words, its other conditions, its exclusions."""
+    """A conjunction: choices within one field, conditions and words, other choices, exclusions."""
     wanted = [item for item in items if not isinstance(item, tree.Not)]
     words: list[tree.Node] = [item for item in wanted if _is_text(item)]
-    others = [item for item in wanted if not _is_text(item)]
-    said = _list([_clause(item) for item in others], Say(" et ", " and "))
-    if words:
-        clause = _clause(tree.every_of(words))
-        link = Say("", "") if not others else _SPACE if _is_short(others[-1]) else Say(" et ", " and ")
-        said = Say(said.fr + link.fr + clause.fr, said.en + link.en + clause.en)
+    choices = [item for item in _others(wanted) if isinstance(item, tree.Or)]
+    conditions = [item for item in _others(wanted) if not isinstance(item, tree.Or)]
+    plain = [_list([_clause(each) for each in item.items], _OR) for item in choices if _is_of_one_field(item)]
+    if conditions or words:
+        plain.append(_conditions(conditions, words))
+    mixed = [_either(_choices(item)) for item in choices if not _is_of_one_field(item)]
+    link = Say(" ; et ", "; and ") if len(mixed) > 1 else Say(", et ", ", and ")
+    said = _linked([*([_linked(plain, Say(", et ", ", and "))] if plain else []), *mixed], link)
     refused = [option for item in items if isinstance(item, tree.Not) for option in _options(item.item)]
-    if not refused:
-        return said
-    if all(map(_is_text, refused)):
-        noun = _list([_noun(item) for item in refused], Say(" ni ", " or "))
+    if mixed or any(map(_has_choices, words)):
+        return _never(said, refused) if refused else said
+    return _without(said, refused, bool(words)) if refused else said
+
+
+def _conditions(conditions: Sequence[tree.Node], words: list[tree.Node]) -> Say:
+    """Conditions on what is known of a post, then on its text."""
+    said = [_clause(item) for item in conditions]
+    if words:
+        contain = _clause(tree.every_of(words))
+        last = conditions[-1] if conditions else None
+        if isinstance(last, tree.Field) and last.name == "lang":  # posts in French that contain…
+            contain = _linked([said.pop(), contain], _SPACE)
+        said.append(contain)
+    return _list(said, Say(" et ", " and "))
+
+
+def _without(said: Say, refused: Sequence[tree.Node], after_words: bool) -> Say:
+    if all(map(_is_text, refused)) and after_words:
+        noun = _list([_together(item) for item in refused], Say(" ni ", " or "))
         return Say(f"{said.fr}, mais pas {noun.fr}", f"{said.en}, but not {noun.en}")
-    clause = _list([_clause(item) for item in refused], Say(" ou ", " or "))
+    clause = _refusal(refused)
     return Say(f"{said.fr}, sauf celles {clause.fr}", f"{said.en}, except those {clause.en}")
 
 
-def _is_short(node: tree.Node) -> bool:
-    """Whether the clause of a field needs no “and” before a relative clause (“posts in French that contain…”)."""
-    return isinstance(node, tree.Field) and node.name not in ("url", "is")
+def _never(said: Say, refused: Sequence[tree.Node]) -> Say:
+    """Exclusions that could be taken for those of the last choice only."""
+    clause = _refusal(refused)
+    return Say(f"{said.fr} ; jamais celles {clause.fr}", f"{said.en}; never those {clause.en}")
+
+
+def _refusal(refused: Sequence[tree.Node]) -> Say:
+    if all(map(_is_text, refused)):
+        return _clause(tree.any_of([*refused]))
+    return _list([_clause(item) for item in refused], _OR)
+
+
+def _together(node: tree.Node) -> Say:
+    noun = _noun(node)
+    return Say(f"{noun.fr} ensemble", f"{noun.en} together") if isinstance(node, tree.And) else noun
+
+
+def _either(says: Sequence[Say]) -> Say:
+    return Say(
+        ", ".join(f"soit {say.fr}" for say in _cut(says)), "either " + ", or ".join(say.en for say in _cut(says))
+    )
+
+
+def _others(items: Sequence[tree.Node]) -> Iterator[tree.Node]:
+    return (item for item in items if not _is_text(item))
+
+
+def _is_of_one_field(node: tree.Or) -> bool:
+    return len({item.name if isinstance(item, tree.Field) else id(item) for item in node.items}) == 1
 
 
 def _options(node: tree.Node) -> Sequence[tree.Node]:
@@ -95,21 +151,22 @@ def _is_text(node: tree.Node) -> bool:
     return not isinstance(node, tree.Not | tree.Field | tree.Saved)
 
 
+def _has_choices(node: tree.Node) -> bool:
+    """Whether one branch of an OR is more than a term."""
+    return isinstance(node, tree.Or) and any(isinstance(item, tree.And | tree.Near) for item in node.items)
+
+
 def _noun(node: tree.Node) -> Say:
     """What follows “contain”."""
     match node:
         case tree.Or(items):
-            plain = not any(isinstance(item, tree.And) for item in items)
             return _list(
-                [_noun(item) for item in items], Say(" ou ", " or ") if plain else Say(", ou bien ", ", or else ")
+                [_noun(item) for item in items], Say(", ou bien ", ", or else ") if _has_choices(node) else _OR
             )
         case tree.And(items):
-            alone = [_noun(item) for item in items if not isinstance(item, tree.Or)]
-            groups = [_noun(item) for item in items if isinstance(item, tree.Or)]
-            parts = [_list(alone, Say(" et ", " and ")), *groups] if alone else groups
-            return Say(", avec ".join(part.fr for part in parts), ", with ".join(part.en for part in parts))
+            return _all(items)
         case tree.Near(left, right, distance, ordered):
-            return _near(_noun(left), _noun(right), distance, ordered)
+            return _near(left, right, distance, ordered)
         case tree.Exact(text):
             return Say(f"exactement « {text} »", f"exactly “{text}”")
         case tree.Hashtag(text):
@@ -124,6 +181,21 @@ def _noun(node: tree.Node) -> Say:
             raise TypeError(node)
 
 
+def _all(items: Sequence[tree.Node]) -> Say:
+    """Terms, then groups, then choices between more than terms."""
+    alone = [_noun(item) for item in items if not isinstance(item, tree.Or | tree.Near)]
+    groups = [_noun(item) for item in items if isinstance(item, tree.Or | tree.Near) and not _has_choices(item)]
+    parts = [_list(alone, Say(" et ", " and ")), *groups] if alone else groups
+    choices = [
+        _either([_noun(each) for each in item.items])
+        for item in items
+        if isinstance(item, tree.Or) and _has_choices(item)
+    ]
+    said = _linked(parts, Say(", avec ", ", with "))
+    link = Say(" ; avec ", "; with ") if len(choices) > 1 else Say(", avec ", ", with ")
+    return _linked([*([said] if parts else []), *choices], link)
+
+
 def _wildcard(text: str, part: str) -> Say:
     if is_prefix(part):
         start = text.rstrip("*")
@@ -131,23 +203,42 @@ def _wildcard(text: str, part: str) -> Say:
     return Say(f"un mot de la forme « {text} »", f"a word like “{text}”")
 
 
-def _near(left: Say, right: Say, distance: int, ordered: bool) -> Say:
-    words, unit = f"{distance} mots au plus", "word" if distance == 1 else "words"
-    words = words if distance > 1 else "un mot au plus"
+def _near(left: tree.Node, right: tree.Node, distance: int, ordered: bool) -> Say:
+    unit = "word" if distance == 1 else "words"
+    words = f"{distance} mots au plus" if distance > 1 else "un mot au plus"
+    first = _noun(left)
+    if isinstance(left, tree.Or):
+        first = Say(f"{first.fr} (l’un ou l’autre)", f"{first.en} (either one)")
+    after = _list([_after_de(item) for item in _options(right)], _OR)
     if ordered:
         return Say(
-            f"{left.fr} suivi, à {words}, de {right.fr}", f"{left.en} followed within {distance} {unit} by {right.en}"
+            f"{first.fr} suivi, à {words}, {after.fr}", f"{first.en} followed within {distance} {unit} by {after.en}"
         )
-    return Say(f"{left.fr} à {words} de {right.fr}", f"{left.en} within {distance} {unit} of {right.en}")
+    return Say(f"{first.fr} à {words} {after.fr}", f"{first.en} within {distance} {unit} of {after.en}")
+
+
+def _after_de(node: tree.Node) -> Say:
+    """A term after the French “de”."""
+    noun = _noun(node)
+    if isinstance(node, tree.Exact):
+        return Say(f"du terme exact « {node.text} »", noun.en)
+    return Say(re.sub("^de (le |(?=un ))", lambda m: "du " if m[1] else "d’", f"de {noun.fr}"), noun.en)
 
 
 def _list(says: Sequence[Say], last: Say) -> Say:
     """The items with commas, and `last` before the last; the end of a long list is only counted."""
-    more = len(says) - _MOST
-    if more > 1:
-        says = [*says[:_MOST], Say(f"{more} autres", f"{more} others")]
+    says = _cut(says)
     return Say(_joined([say.fr for say in says], last.fr), _joined([say.en for say in says], last.en))
+
+
+def _cut(says: Sequence[Say]) -> Sequence[Say]:
+    more = len(says) - _MOST
+    return [*says[:_MOST], Say(f"{more} autres", f"{more} others")] if more > 1 else says
 
 
 def _joined(parts: list[str], last: str) -> str:
     return ", ".join(parts[:-1]) + last + parts[-1] if len(parts) > 1 else "".join(parts)
+
+
+def _linked(says: Sequence[Say], link: Say) -> Say:
+    return Say(link.fr.join(say.fr for say in says), link.en.join(say.en for say in says))
