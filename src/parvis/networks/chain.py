@@ -22,7 +22,8 @@ def post_after(draft: Draft, out: Sequence[Out], above: Callable[[Out], Mapping[
         return replace(draft, parts=())
     number = len(out)
     text, key = draft.parts[number - 1], f"{draft.key}-{number}"
-    return replace(draft, key=key, text=text, reply_to=above(out[-1]), media=(), poll=None, parts=())
+    taken = draft.taken | {post["external_id"] for post in out}
+    return replace(draft, key=key, text=text, reply_to=above(out[-1]), taken=taken, media=(), poll=None, parts=())
 
 
 def is_whole(draft: Draft, out: Sequence[Out]) -> bool:

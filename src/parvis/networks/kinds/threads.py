@@ -4,14 +4,14 @@ Compared with Meta's Postman collection (github.com/fbsamples/threads_api at 44d
 of the pages on posts, publishing, troubleshooting, replies and mentions under https://developers.facebook.com/documentation/threads.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import regex  # type: ignore[import-untyped]
 
-from parvis.networks import words
+from parvis.networks import chain, words
 from parvis.networks.base import (
     Account,
     Batch,
@@ -168,10 +168,27 @@ class Kind(Containers):
     # --- sending
 
     def send(self, draft: Draft) -> Sent | Waiting:
+        longest = max(map(measure, (draft.text, *draft.parts)))
+        if longest > LENGTH:
+            raise Amend(words.too_long("Threads", longest, LENGTH), f"{longest} units")
         with self.http.within():
-            if (length := measure(draft.text)) > LENGTH:
-                raise Amend(words.too_long("Threads", length, LENGTH), f"{length} units")
-            return self.resume(draft, {"container": self._container(draft)})
+            return self.resume(draft, {} if draft.parts else {"container": self._container(draft)})
+
+    def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
+        """Publishes what was prepared; of a thread one post at a time, each a reply to the one before."""
+        if not draft.parts:
+            return super().resume(draft, ticket)
+        with self.http.within():
+            known = ticket.get("out", ())
+            out = self._out(draft, known)
+            if chain.is_whole(draft, out):
+                return chain.told(draft, out)
+            post = chain.post_after(draft, out, _under)
+            is_prepared = "container" in ticket and len(out) == len(known)
+            answer = super().resume(post, ticket) if is_prepared else self.send(post)
+            if isinstance(answer, Waiting):
+                return Waiting({**answer.ticket, "out": out}, answer.seconds)
+            return chain.told(draft, [*out, _there(answer)])
 
     def _container(self, draft: Draft) -> str:
         under = {"reply_to_id": draft.reply_to["id"]} if draft.reply_to else {}
@@ -189,15 +206,28 @@ class Kind(Containers):
 
     def find_sent(self, draft: Draft) -> Sent | None:
         """Threads keeps no key of ours: among the account's own posts or replies since the draft was made."""
-        place, wanted = ("replies" if draft.reply_to else "threads"), str(draft.reply_to.get("id", ""))
         with self.http.within():
-            rows = self._rows(f"{self._me}/{place}", fields=FIELDS, limit=PAGE)
-            rows = (row for row in rows if str(row.get("replied_to", {}).get("id", wanted)) == wanted)
-            mine = (
-                (Sent(row["id"], row.get("permalink", "")), row.get("text", ""), time_of(row["timestamp"]))
-                for row in rows
-            )
-            return known_again(mine, draft, draft.text)
+            if not draft.parts:
+                return self._find(draft)
+            out = self._out(draft)
+            found = chain.told(draft, out) if chain.is_whole(draft, out) else None
+            return found if isinstance(found, Sent) else None
+
+    def _find(self, draft: Draft) -> Sent | None:
+        place, wanted = ("replies" if draft.reply_to else "threads"), str(draft.reply_to.get("id", ""))
+        rows = self._rows(f"{self._me}/{place}", fields=FIELDS, limit=PAGE)
+        rows = (row for row in rows if str(row.get("replied_to", {}).get("id", wanted)) == wanted)
+        mine = (
+            (Sent(row["id"], row.get("permalink", "")), row.get("text", ""), time_of(row["timestamp"])) for row in rows
+        )
+        return known_again(mine, draft, draft.text)
+
+    def _out(self, draft: Draft, known: Sequence[chain.Out] = ()) -> list[chain.Out]:
+        """What of a thread is out: the posts that are `known`, and those that follow them there."""
+        out = [*known]
+        while not chain.is_whole(draft, out) and (found := self._find(chain.post_after(draft, out, _under))):
+            out.append(_there(found))
+        return out
 
     # --- afterwards
 
@@ -216,6 +246,14 @@ def _file(media: Media) -> dict[str, str]:
         raise Amend(words.needs_public_picture("Threads"), media.name)
     kind, place = ("VIDEO", "video_url") if media.is_video else ("IMAGE", "image_url")
     return {"media_type": kind, place: media.url} | ({"alt_text": media.alt[:1000]} if media.alt else {})
+
+
+def _under(above: chain.Out) -> dict[str, str]:
+    return {"id": above["id"]}
+
+
+def _there(sent: Sent) -> chain.Out:
+    return {"id": sent.external_id, "external_id": sent.external_id, "url": sent.url}
 
 
 def _mark(row: Mapping[str, Any]) -> tuple[str, str]:
