@@ -22,7 +22,7 @@ from parvis.text.batch_plan import MAYBE, YES, Seen
 from parvis.text.batch_planner import Planner, TermList
 from parvis.text.batch_rules import Anchor, Filed, Rule, Watch, refiled, rules
 from parvis.text.batch_terms import Terms
-from parvis.text.match import Span, spans_in
+from parvis.text.match import Span, spans_in, spans_of
 from parvis.text.match_reading import Reading
 from parvis.text.posts import Post
 from parvis.text.query_tree import Query
@@ -50,7 +50,7 @@ class Match:
     @cached_property
     def spans(self) -> list[Span]:
         """Where, in code points of the post's text; empty when fields alone decided."""
-        return spans_in(self._watch.query, self._reading) or []
+        return spans_of(self._watch.query, self._reading)
 
 
 class _Entry:

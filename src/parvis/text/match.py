@@ -32,6 +32,17 @@ def spans_in(query: tree.Query, reading: Reading) -> list[Span] | None:
     return None if found is None else _apart(found)
 
 
+def spans_of(query: tree.Query, reading: Reading) -> list[Span]:
+    """`spans_in`, of a query that is known to hold: what it refuses need not be looked for."""
+    return _apart(_held(query.root, reading))
+
+
+def _held(node: tree.Node, reading: Reading) -> list[Span]:
+    if isinstance(node, tree.And):
+        return [span for item in node.items if not isinstance(item, tree.Not) for span in _held(item, reading)]
+    return _find(node, reading) or []
+
+
 def _find(node: tree.Node, reading: Reading) -> list[Span] | None:
     """The spans in code points that make `node` hold, None when it does not."""
     return _FINDERS[type(node)](node, reading)
