@@ -4,7 +4,7 @@ The errors were compared on 21 November 2026 with a copy of
 https://developers.facebook.com/docs/graph-api/guides/error-handling (32, 613 and 80001 to 80006 are not on that page).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
@@ -15,12 +15,13 @@ from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, NotUnde
 from parvis.networks.examine import ending, missing
 from parvis.networks.http import Http, Reply
 from parvis.networks.oauth import Door, ends_at, kept
+from parvis.networks.rows import Since, sound
 from parvis.say import Say
 
 SLOWER = {4, 17, 32, 341, 613, 80001, 80002, 80006}
 BLOCKED = 368
 PASSING = {1, 2}
-PAGES = 5
+PAGES, BUSY = 5, 25
 WAIT_SECONDS = 30.0
 
 BLOCKED_SAY = Say(
@@ -117,14 +118,44 @@ class Graph:
 
     def _rows(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """Rows page by page, as the API orders them."""
+        for page in self._pages(path, [], **query):
+            yield from page
+
+    def _back(self, since: Since, path: str, **query: Any) -> Iterator[dict[str, Any]]:
+        """The newest rows first, back to what was read before; at the first reading one page."""
+        for page in self._pages(path, since.missed, **query):
+            yield from page
+            if since.first or since.reached(page):
+                return
+
+    def _pages(self, path: str, missed: list[str], **query: Any) -> Iterator[list[dict[str, Any]]]:
+        """https://developers.facebook.com/docs/graph-api/results: an end is where no `next` is named."""
         after: dict[str, Any] = {}
         for _ in range(PAGES):
             page = self._get(path, **query, **after)
-            yield from page.get("data", ())
-            cursor = page.get("paging", {}).get("cursors", {}).get("after")
-            if not cursor or "next" not in page.get("paging", {}):
+            yield page.get("data", [])
+            paging = page.get("paging", {})
+            if "next" not in paging or not paging.get("cursors", {}).get("after"):
                 return
-            after = {"after": cursor}
+            after = {"after": paging["cursors"]["after"]}
+        missed.append(f"{path}: more than {PAGES} pages")
+
+
+def with_news(
+    posts: Iterable[dict[str, Any]], count: Callable[[dict[str, Any]], int], since: Since
+) -> tuple[list[dict[str, Any]], dict[str, int]]:
+    """The posts, newest first, whose number of comments is another than at the last reading; and the numbers to keep.
+
+    At the first reading, and after one that kept no numbers, the latest with comments.
+    """
+    known: Mapping[str, int] | None = since.cursor.get("counts")
+    counts = dict(sound(posts, lambda post: (str(post["id"]), count(post)), since.missed))
+    busy = [post for post in posts if counts.get(str(post.get("id")), 0) != (known or {}).get(str(post.get("id")), 0)]
+    if len(busy) > BUSY and known is not None:
+        since.missed.append(f"new comments under {len(busy)} posts")
+    for post in busy[BUSY:] if known is not None else ():  # their turn comes at the next reading
+        counts[str(post["id"])] = (known or {}).get(str(post["id"]), 0)
+    return busy[:BUSY], counts
 
 
 class Containers(Graph):

@@ -5,7 +5,7 @@ around it their times by their ids. Rows are written while others are read, and 
 before the cursor and was not seen is new too.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -79,7 +79,7 @@ class Since:
         slack = timedelta(0) if self.seen is None else SLACK
         return datetime.min.replace(tzinfo=UTC) if self.at is None else self.at - slack
 
-    def reached(self, page: list[Row]) -> bool:
+    def reached(self, page: Sequence[Row]) -> bool:
         """Whether a page whose newest row comes first goes back to what was read before."""
         times = [time for time, _ in sound(page, self.mark, [])]
         return bool(times) and times == sorted(times, reverse=True) and times[-1] < self.start

@@ -32,16 +32,19 @@ from parvis.networks.errors import Amend, Gone, NotUnderstood
 from parvis.networks.examine import NOT_VALID, OTHER_PAGE, PASSWORD, ROLE_LOST, ending, missing, wrong_kind
 from parvis.networks.figures import figure, limits
 from parvis.networks.films import video_alone
-from parvis.networks.graph import Graph, refusal
+from parvis.networks.graph import Graph, refusal, with_news
 from parvis.networks.http import Reply
 from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import BY_WORDS, COMPARED_AGAIN_IN_PART, RECORDED_ON, TOKEN, known_again, time_of
+from parvis.networks.rows import Mark, Since, moment
 from parvis.say import Say
 
 LENGTH, PICTURES = figure("facebook", "length"), figure("facebook", "pictures")
 PICTURE_BYTES = figure("facebook", "picture_bytes")
 PAGE, WAIT_SECONDS = 100, 15.0
+POST, COMMENT = "id,message,from,created_time,permalink_url", "id,message,from,created_time,permalink_url,parent"
+COUNTED = "comments.filter(stream).summary(total_count).limit(0)"
 
 SCOPES = (
     Scope(
@@ -89,10 +92,12 @@ INFO = Info(
     note=Say(
         "Pages seulement : ni profils ni groupes. Le jeton se perd quand un administrateur change de mot de passe ou "
         "de rôle. Une vidéo part seule, sans texte de remplacement, avec ses sous-titres ; si Facebook les refuse, "
-        "elle est publiée sans eux. Facebook peut la montrer comme un reel.",
+        "elle est publiée sans eux. Facebook peut la montrer comme un reel. Les commentaires se lisent sous les 100 "
+        "dernières publications, 500 au plus par publication et par lecture.",
         "Pages only: neither profiles nor groups. The token is lost when an administrator changes password or role. "
         "A video goes out alone, without alt text, with its captions; where Facebook refuses them it is out without. "
-        "Facebook may show it as a reel.",
+        "Facebook may show it as a reel. Comments are read under the latest 100 posts, 500 at most per post and "
+        "reading.",
     ),
     asks=(
         TOKEN,
@@ -169,22 +174,23 @@ class Kind(Graph):
     # --- listening
 
     def addressed(self, cursor: Mapping[str, Any]) -> Batch:
-        """Comments under the Page's latest posts and what visitors posted there, after the cursor."""
+        """Comments under the Page's latest hundred posts and what visitors posted there, after the cursor."""
         with self.http.within():
-            comment = "id,message,from,created_time,permalink_url,parent"
-            fields = f"id,message,from,created_time,permalink_url,comments.limit({PAGE}).filter(stream){{{comment}}}"
-            posts = self._get(f"{self._page}/feed", fields=fields, limit=25).get("data", [])
-            rows = [(row, post) for post in posts for row in post.get("comments", {}).get("data", ())]
-            rows += [(post, post) for post in posts if post.get("from", {}).get("id") not in (None, self._page)]
-            rows = [pair for pair in rows if _mark(pair[0]) > (cursor.get("at", ""), cursor.get("id", ""))]
-            rows.sort(key=lambda pair: _mark(pair[0]))
-            found = tuple(self._found(row, post) for row, post in rows)
-            last = rows[-1][0] if rows else None
-            return Batch(found, {"at": last["created_time"], "id": last["id"]} if last else dict(cursor))
+            since = Since(cursor, _mark)
+            posts = self._get(f"{self._page}/feed", fields=f"{POST},{COUNTED}", limit=PAGE).get("data", [])
+            busy, counts = with_news(posts, lambda post: _total(post, "comments") or 0, since)
+            rows = [{**row, "post": post["id"]} for post in busy for row in self._comments(since, post["id"])]
+            guests = [post for post in posts if (post.get("from") or {}).get("id") not in (None, self._page)]
+            return since.batch([*rows, *guests], self._found, counts=counts)
 
-    def _found(self, row: Mapping[str, Any], post: Mapping[str, Any]) -> Found:
-        """Facebook hides who wrote unless the application may read it."""
-        author = row.get("from") or {}
+    def _comments(self, since: Since, post: str) -> Iterator[dict[str, Any]]:
+        """All of them, answers too, the newest first."""
+        how = {"filter": "stream", "order": "reverse_chronological", "limit": PAGE}
+        return self._back(since, f"{post}/comments", fields=COMMENT, **how)
+
+    def _found(self, row: Mapping[str, Any]) -> Found:
+        """Facebook hides who wrote unless the application may read it. What a visitor posted stands under nothing."""
+        author, post = row.get("from") or {}, row.get("post", "")
         return Found(
             external_id=row["id"],
             url=row.get("permalink_url", ""),
@@ -192,8 +198,8 @@ class Kind(Graph):
             published_at=time_of(row["created_time"]),
             author=author.get("name", ""),
             author_id=author.get("id", ""),
-            reply_to=row.get("parent", {}).get("id", post["id"] if row["id"] != post["id"] else ""),
-            thread=post["id"],
+            reply_to=(row.get("parent") or {}).get("id", post),
+            thread=post or row["id"],
             is_own=author.get("id") == self._page,
             addressed=True,
             reply_handle={"id": row["id"]},
@@ -328,8 +334,8 @@ def _check(draft: Draft) -> None:
         raise Amend(words.too_long("Facebook", len(draft.text), LENGTH), f"{len(draft.text)} characters")
 
 
-def _mark(row: Mapping[str, Any]) -> tuple[str, str]:
-    return row["created_time"], row["id"]
+def _mark(row: Mapping[str, Any]) -> Mark:
+    return moment(row["created_time"]), row["id"]
 
 
 def _total(row: Mapping[str, Any], name: str) -> int | None:

@@ -4,7 +4,7 @@ Calls and fields compared with the specifications of Meta's own libraries (faceb
 ad2b0b6) and the openings of the pages on publishing, containers, comments and reels (changelog of 28 June 2022).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -28,14 +28,16 @@ from parvis.networks.base import (
 from parvis.networks.errors import Amend
 from parvis.networks.examine import PERSONAL
 from parvis.networks.figures import figure, limits
-from parvis.networks.graph import Containers
+from parvis.networks.graph import Containers, with_news
 from parvis.networks.oauth import Door, Place
 from parvis.networks.platform import BY_WORDS, COMPARED_IN_PART, COMPARED_ON, TOKEN, known_again, time_of
+from parvis.networks.rows import Mark, Since, moment
 from parvis.networks.spans import graphemes
 from parvis.say import Say
 
 LENGTH, PICTURES = figure("instagram", "length"), figure("instagram", "pictures")
-PAGE = 50
+PAGE, POSTS = 50, 100
+COMMENT = "id,text,username,timestamp,from,parent_id"
 
 SCOPES = (
     Scope(
@@ -67,10 +69,12 @@ INFO = Info(
         "Comptes professionnels seulement. Instagram va chercher les fichiers à une adresse publique et ne publie pas "
         "de texte seul. Une vidéo seule part comme un reel, sans texte de remplacement ; mêlée à des images, elle "
         "n’est pas écrite. 50 publications par 24 heures au plus. Le retrait d’une publication est prévu par les "
-        "bibliothèques de Meta : vérifiez dans Instagram qu’elle a disparu.",
+        "bibliothèques de Meta : vérifiez dans Instagram qu’elle a disparu. Les commentaires se lisent sous les 100 "
+        "dernières publications, 250 au plus par publication et par lecture ; les réponses, sous les 50 derniers.",
         "Professional accounts only. Instagram fetches files from a public address and publishes no text alone. A "
         "video alone goes out as a reel, without alt text; among pictures it is not written. 50 posts in 24 hours at "
-        "most. Meta’s own libraries foresee taking a post back: check in Instagram that it is gone.",
+        "most. Meta’s own libraries foresee taking a post back: check in Instagram that it is gone. Comments are "
+        "read under the latest 100 posts, 250 at most per post and reading; answers, under the latest 50.",
     ),
     asks=(TOKEN,),
     known_by=BY_WORDS,
@@ -117,20 +121,26 @@ class Kind(Containers):
     # --- listening
 
     def addressed(self, cursor: Mapping[str, Any]) -> Batch:
-        """Comments under the latest posts, after the cursor."""
+        """Comments under the latest hundred posts, and the answers to them, after the cursor."""
         with self.http.within():
-            comment = "id,text,username,timestamp,from,parent_id"
-            fields = f"id,permalink,caption,comments.limit({PAGE}){{{comment},replies{{{comment}}}}}"
-            posts = self._get(f"{self._me}/media", fields=fields, limit=25).get("data", [])
-            rows = [(row, post) for post in posts for row in _with_replies(post)]
-            rows = [pair for pair in rows if _mark(pair[0]) > (cursor.get("at", ""), cursor.get("id", ""))]
-            rows.sort(key=lambda pair: _mark(pair[0]))
-            found = tuple(self._found(row, post) for row, post in rows)
-            last = rows[-1][0] if rows else None
-            return Batch(found, {"at": last["timestamp"], "id": last["id"]} if last else dict(cursor))
+            since = Since(cursor, _mark)
+            posts = self._get(f"{self._me}/media", fields="id,permalink,comments_count", limit=POSTS).get("data", [])
+            busy, counts = with_news(posts, lambda post: int(post.get("comments_count") or 0), since)
+            rows = [{**row, "post": post} for post in busy for row in self._under(since, post["id"])]
+            return since.batch(rows, self._found, counts=counts)
 
-    def _found(self, row: Mapping[str, Any], post: Mapping[str, Any]) -> Found:
-        handle = row.get("username", "")
+    def _under(self, since: Since, post: str) -> Iterator[dict[str, Any]]:
+        """The newest comments first, each with its answers."""
+        fields = f"{COMMENT},replies.limit({PAGE}){{{COMMENT}}}"
+        for row in self._back(since, f"{post}/comments", fields=fields, limit=PAGE):
+            yield row
+            replies = row.get("replies", {})
+            rest = "next" in replies.get("paging", {})
+            more = self._rows(f"{row['id']}/replies", fields=COMMENT, limit=PAGE) if rest else replies.get("data", ())
+            yield from ({**reply, "parent_id": row["id"]} for reply in more)
+
+    def _found(self, row: Mapping[str, Any]) -> Found:
+        handle, post = row.get("username") or "", row["post"]
         return Found(
             external_id=row["id"],
             url=post.get("permalink", ""),
@@ -139,7 +149,7 @@ class Kind(Containers):
             author=handle,
             author_handle=handle,
             author_url=f"https://www.instagram.com/{handle}/" if handle else "",
-            author_id=str(row.get("from", {}).get("id", "")),
+            author_id=str((row.get("from") or {}).get("id", "")),
             reply_to=row.get("parent_id") or post["id"],
             thread=post["id"],
             is_own=handle == self.login.handle,
@@ -210,11 +220,5 @@ def _file(media: Media) -> dict[str, str]:
     return {"image_url": media.url} | ({"alt_text": media.alt[:1000]} if media.alt else {})
 
 
-def _with_replies(post: Mapping[str, Any]) -> list[dict[str, Any]]:
-    comments = post.get("comments", {}).get("data", [])
-    under = [{**reply, "parent_id": row["id"]} for row in comments for reply in row.get("replies", {}).get("data", ())]
-    return [*comments, *under]
-
-
-def _mark(row: Mapping[str, Any]) -> tuple[str, str]:
-    return row["timestamp"], row["id"]
+def _mark(row: Mapping[str, Any]) -> Mark:
+    return moment(row["timestamp"]), row["id"]

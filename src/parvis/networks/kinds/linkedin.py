@@ -35,6 +35,7 @@ from parvis.networks.http import Reply
 from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import BY_WORDS, COMPARED_AGAIN_IN_PART, RECORDED_ON, RENEWAL, TOKEN, Api, known_again
+from parvis.networks.rows import Mark, Since, moment
 from parvis.say import Say
 
 LENGTH, COMMENT = figure("linkedin", "length"), figure("linkedin", "comment")
@@ -42,7 +43,7 @@ PICTURES, PICTURE_BYTES = figure("linkedin", "pictures"), figure("linkedin", "pi
 # The latest that we saw named: each lives a year or more, one that does not exist is refused with 426.
 VERSION = "202607"
 HEADERS = {"linkedin-version": VERSION, "x-restli-protocol-version": "2.0.0"}
-PAGE, POSTS = 100, 10
+PAGE, PAGES, POSTS = 100, 5, 25
 
 SCOPES = (
     Scope(
@@ -85,11 +86,12 @@ INFO = Info(
         "application qui n’a que lui ; LinkedIn ne l’ouvre qu’à des organisations déclarées et pour un usage qu’il "
         "nomme commercial. Un document joint se feuillette comme un carrousel. Une vidéo part seule, sans texte de "
         "remplacement ni sous-titres : comment les joindre n’a pas pu être lu. LinkedIn limite ce que l’on garde et "
-        "combien de temps.",
+        "combien de temps. Les commentaires se lisent sous les 25 dernières publications, 500 au plus par publication.",
         "Pages of organisations only. Access (Community Management API) is asked of LinkedIn, for an application that "
         "has nothing else; LinkedIn opens it only to registered organisations, for what it calls commercial use. An "
         "attached document is leafed through like a carousel. A video goes out alone, with neither alt text nor "
-        "captions: how to send them could not be read. LinkedIn limits what may be kept and for how long.",
+        "captions: how to send them could not be read. LinkedIn limits what may be kept and for how long. "
+        "Comments are read under the latest 25 posts, 500 at most per post.",
     ),
     asks=(
         TOKEN,
@@ -156,30 +158,38 @@ class Kind(Api):
     def addressed(self, cursor: Mapping[str, Any]) -> Batch:
         """Comments under the page's latest posts, after the cursor."""
         with self.http.within():
-            rows = [(row, post["id"]) for post in self._posts(POSTS) for row in self._comments(post["id"])]
-            rows = [pair for pair in rows if _mark(pair[0]) > (cursor.get("at", 0), cursor.get("id", ""))]
-            rows.sort(key=lambda pair: _mark(pair[0]))
-            last = _mark(rows[-1][0]) if rows else None
-            found = tuple(self._found(row, post) for row, post in rows)
-            return Batch(found, {"at": last[0], "id": last[1]} if last else dict(cursor))
+            since = Since(cursor, _mark)
+            posts = [str(post["id"]) for post in self._posts(POSTS)]
+            rows = [{**row, "post": post} for post in posts for row in self._comments(post, since)]
+            return since.batch(rows, self._found)
 
     def _posts(self, count: int) -> list[dict[str, Any]]:
         query = {"q": "author", "author": self._page, "count": count, "sortBy": "LAST_MODIFIED"}
         rows: list[dict[str, Any]] = self._ask_for("posts", query).json().get("elements", [])
         return rows
 
-    def _comments(self, urn: str) -> list[dict[str, Any]]:
-        reply = self._ask_for(f"socialActions/{quote(urn, safe='')}/comments", {"count": PAGE})
-        rows: list[dict[str, Any]] = reply.json().get("elements", [])
-        return rows
+    def _comments(self, urn: str, since: Since | None = None) -> Iterator[dict[str, Any]]:
+        """Page by page (`start`, `count`, `paging.total`): in which order is not said, so all that the bound allows."""
+        path = f"socialActions/{quote(urn, safe='')}/comments"
+        for start in range(0, PAGES * PAGE, PAGE):
+            told = self._ask_for(path, {"count": PAGE} | ({"start": start} if start else {})).json()
+            rows = told.get("elements", [])
+            yield from rows
+            if start + PAGE >= told.get("paging", {}).get("total", start + len(rows) + len(rows) // PAGE):
+                return
+            if since and (since.first or since.reached(rows)):
+                return
+        if since:
+            since.missed.append(f"{urn}: more than {PAGES} pages")
 
-    def _found(self, row: Mapping[str, Any], post: str) -> Found:
-        """LinkedIn names who wrote by a number only; their names need another permission."""
+    def _found(self, row: Mapping[str, Any]) -> Found:
+        """LinkedIn names who wrote by a number only; their names need another permission. A picture has no words."""
+        post = row["post"]
         urn = row.get("commentUrn") or f"urn:li:comment:({post},{row['id']})"
         return Found(
             external_id=urn,
             url=f"https://www.linkedin.com/feed/update/{post}/",
-            text=row["message"]["text"],
+            text=(row.get("message") or {}).get("text", ""),
             published_at=_time(row["created"]["time"]),
             author_id=row["actor"],
             reply_to=row.get("parentComment") or post,
@@ -316,7 +326,7 @@ class Kind(Api):
         for row in self._comments(above.get("comment") or above["post"]):
             if row["actor"] == self._page:
                 urn = row.get("commentUrn") or f"urn:li:comment:({above['post']},{row['id']})"
-                yield Sent(urn, url), row["message"]["text"], _time(row["created"]["time"])
+                yield Sent(urn, url), (row.get("message") or {}).get("text", ""), _time(row["created"]["time"])
 
     # --- afterwards
 
@@ -376,8 +386,8 @@ def _time(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-def _mark(row: Mapping[str, Any]) -> tuple[int, str]:
-    return row["created"]["time"], str(row["id"])
+def _mark(row: Mapping[str, Any]) -> Mark:
+    return moment(row["created"]["time"]), str(row["id"])
 
 
 def _reason(reply: Reply) -> str:

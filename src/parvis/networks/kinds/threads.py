@@ -32,10 +32,11 @@ from parvis.networks.figures import figure, limits
 from parvis.networks.graph import Containers
 from parvis.networks.oauth import Door, Place
 from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, TOKEN, known_again, time_of
+from parvis.networks.rows import Mark, Since, moment
 from parvis.say import Say
 
 LENGTH, PICTURES = figure("threads", "length"), figure("threads", "pictures")
-PAGE = 50
+PAGE, POSTS = 50, 25
 FIELDS = "id,text,username,permalink,timestamp,root_post,replied_to,is_reply"
 EMOJI = regex.compile(r"\p{Emoji_Presentation}|\p{Extended_Pictographic}|\p{Regional_Indicator}")
 
@@ -94,9 +95,11 @@ INFO = Info(
     note=Say(
         "250 publications et 1 000 réponses par jour. Threads va chercher les images et les vidéos à une adresse "
         "publique. Tant que Meta n’a pas accordé l’accès avancé, seules les mentions faites par vos testeurs se "
-        "lisent.",
+        "lisent. Les réponses se lisent sous les 25 dernières publications, 250 au plus par publication et "
+        "par lecture.",
         "250 posts and 1,000 replies a day. Threads fetches pictures and videos from a public address. Until Meta has "
-        "granted advanced access only your testers’ mentions can be read.",
+        "granted advanced access only your testers’ mentions can be read. Replies are read under the latest 25 posts, "
+        "250 at most per post and reading.",
     ),
     asks=(TOKEN,),
     known_by=BY_WORDS,
@@ -137,19 +140,17 @@ class Kind(Containers):
     # --- listening
 
     def addressed(self, cursor: Mapping[str, Any]) -> Batch:
-        """Posts that name the account and replies under its latest ten posts, after the cursor."""
+        """Posts that name the account and replies under its latest posts, after the cursor; the newest come first."""
         with self.http.within():
-            rows = list(self._get(f"{self._me}/mentions", fields=FIELDS, limit=PAGE).get("data", []))
-            for post in self._get(f"{self._me}/threads", fields="id", limit=10).get("data", []):
-                rows += self._get(f"{post['id']}/conversation", fields=FIELDS, limit=PAGE).get("data", [])
-            rows = list({row["id"]: row for row in rows if row.get("timestamp")}.values())
-            rows = [row for row in rows if _mark(row) > (cursor.get("at", ""), cursor.get("id", ""))]
-            rows.sort(key=_mark)
-            last = {"at": rows[-1]["timestamp"], "id": rows[-1]["id"]} if rows else dict(cursor)
-            return Batch(tuple(map(self._found, rows)), last)
+            since = Since(cursor, _mark)
+            rows = list(self._back(since, f"{self._me}/mentions", fields=FIELDS, limit=PAGE))
+            for post in self._get(f"{self._me}/threads", fields="id,has_replies", limit=POSTS).get("data", []):
+                if post.get("has_replies", True):
+                    rows += self._back(since, f"{post['id']}/conversation", fields=FIELDS, limit=PAGE)
+            return since.batch((row for row in rows if row.get("timestamp")), self._found)
 
     def _found(self, row: Mapping[str, Any]) -> Found:
-        handle = row.get("username", "")
+        handle = row.get("username") or ""
         return Found(
             external_id=row["id"],
             url=row.get("permalink", ""),
@@ -158,8 +159,8 @@ class Kind(Containers):
             author=handle,
             author_handle=handle,
             author_url=f"https://www.threads.net/@{handle}" if handle else "",
-            reply_to=row.get("replied_to", {}).get("id", ""),
-            thread=row.get("root_post", {}).get("id", row["id"]),
+            reply_to=(row.get("replied_to") or {}).get("id", ""),
+            thread=(row.get("root_post") or {}).get("id", row["id"]),
             is_own=handle == self.login.handle,
             addressed=True,
             reply_handle={"id": row["id"]},
@@ -256,5 +257,5 @@ def _there(sent: Sent) -> chain.Out:
     return {"id": sent.external_id, "external_id": sent.external_id, "url": sent.url}
 
 
-def _mark(row: Mapping[str, Any]) -> tuple[str, str]:
-    return row["timestamp"], row["id"]
+def _mark(row: Mapping[str, Any]) -> Mark:
+    return moment(row["timestamp"]), row["id"]

@@ -5,7 +5,7 @@ the guides still say `tweet.fields` and `referenced_tweets` where the OpenAPI fi
 `referenced_posts`: we ask as the guides do and read both.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
@@ -32,12 +32,14 @@ from parvis.networks.http import Reply
 from parvis.networks.oauth import Door
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, RENEWAL, SLACK, TOKEN, Api, known_again, time_of
+from parvis.networks.rows import sound
 from parvis.say import Say
 
 PICTURES, PICTURE_BYTES = figure("x", "pictures"), figure("x", "picture_bytes")
 VIDEO_BYTES, PART = figure("x", "video_bytes"), figure("x", "video_part")
 DONE, FAILED = "succeeded", "failed"
 WAIT_SECONDS = 30.0
+PAGES = 8  # X keeps the latest 800 mentions
 FIELDS = {
     "tweet.fields": "created_at,conversation_id,lang,referenced_tweets,author_id,entities",
     "expansions": "author_id",
@@ -82,9 +84,9 @@ INFO = Info(
     checked_on=COMPARED_ON,
     note=Say(
         "Hors offre Enterprise, X n’accepte une réponse que si l’auteur vous a mentionné ou cité. Une vidéo part "
-        "seule, sans texte de remplacement.",
+        "seule, sans texte de remplacement. Une lecture prend 800 messages au plus.",
         "Outside the Enterprise offer X takes a reply only where the author mentioned or quoted you. A video goes out "
-        "alone, without alt text.",
+        "alone, without alt text. A reading takes 800 messages at most.",
     ),
     cost=Say(
         "payant à l’appel : publication 0,015 $, avec un lien 0,20 $, réponse à qui vous a mentionné 0,010 $, retrait "
@@ -140,12 +142,31 @@ class Kind(Api):
             return self._batch("tweets/search/recent", {"query": words}, cursor)
 
     def _batch(self, path: str, query: Mapping[str, Any], cursor: Mapping[str, Any], addressed: bool = False) -> Batch:
+        missed: list[str] = []
+        pages = list(self._pages(path, query, cursor, missed))
+        people = {user["id"]: user for page in pages for user in page.get("includes", {}).get("users", ())}
+        told = (row for page in pages for row in page.get("data", ()))
+        rows = sorted(dict(sound(told, lambda row: (int(row["id"]), row), missed)).items())
+        read = (row for _, row in rows)
+        found = sound(read, lambda row: self._found(row, people.get(row["author_id"], {}), addressed), missed)
+        return Batch(tuple(found), {"id": str(rows[-1][0])} if rows else dict(cursor), missed=tuple(missed))
+
+    def _pages(
+        self, path: str, query: Mapping[str, Any], cursor: Mapping[str, Any], missed: list[str]
+    ) -> Iterator[dict[str, Any]]:
+        """The newest first, back to the cursor; at the first reading one page.
+
+        https://docs.x.com/x-api/fundamentals/pagination
+        """
         since = {"since_id": cursor["id"]} if cursor else {}
-        told = self._call("GET", path, {**query, "max_results": 100, **FIELDS, **since}).good().json()
-        people = {user["id"]: user for user in told.get("includes", {}).get("users", ())}
-        rows = sorted(told.get("data", ()), key=lambda row: int(row["id"]))
-        found = tuple(self._found(row, people.get(row["author_id"], {}), addressed) for row in rows)
-        return Batch(found, {"id": rows[-1]["id"]} if rows else dict(cursor))
+        for _ in range(PAGES):
+            page = self._call("GET", path, {**query, "max_results": 100, **FIELDS, **since}).good().json()
+            yield page
+            token = page.get("meta", {}).get("next_token")
+            if not token or not cursor:
+                return
+            since["pagination_token"] = token
+        missed.append(f"{path}: more than {PAGES} pages")
 
     def _found(self, row: Mapping[str, Any], author: Mapping[str, Any], addressed: bool) -> Found:
         handle = author.get("username", "")

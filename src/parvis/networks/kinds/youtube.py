@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from parvis.networks import upload_youtube as upload
@@ -20,9 +21,10 @@ from parvis.networks.oauth import GOOGLE
 from parvis.networks.plain import text_of
 from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, RENEWAL, TOKEN, Api, known_again, time_of
 from parvis.networks.resumable import filled
+from parvis.networks.rows import Mark, Since, moment, sound
 from parvis.say import Say
 
-COMMENT, PAGE = figure("youtube", "comment"), 100
+COMMENT, PAGE, PAGES, SEARCHED = figure("youtube", "comment"), 100, 5, 50
 
 SCOPES = (
     Scope(
@@ -53,11 +55,12 @@ INFO = Info(
         "Une vidéo par publication, avec ses sous-titres WebVTT. Tant que YouTube n’a pas audité votre projet, les "
         "vidéos mises en ligne par l’API restent privées : vérifiez la première dans YouTube Studio. Si YouTube "
         "refuse des sous-titres, la vidéo est publiée sans eux. Chaque jour : 100 vidéos, 100 recherches et 10 000 "
-        "unités, dont 50 par réponse et 400 par piste de sous-titres.",
+        "unités, dont 50 par réponse et 400 par piste de sous-titres. Une lecture prend 500 "
+        "commentaires au plus ; une recherche, 50 vidéos.",
         "One video a post, with its WebVTT captions. Until YouTube has audited your project, videos uploaded by the "
         "API stay private: check the first one in YouTube Studio. Where YouTube refuses captions, the video is out "
         "without them. Each day: 100 videos, 100 searches and 10,000 units, of which 50 for a reply and 400 for a "
-        "caption track.",
+        "caption track. A reading takes 500 comments at most; a search, 50 videos.",
     ),
     asks=(TOKEN, *RENEWAL),
     known_by=BY_WORDS,
@@ -97,13 +100,34 @@ class Kind(Api):
     def addressed(self, cursor: Mapping[str, Any]) -> Batch:
         """Comments under all the channel's videos, and what was answered to them, after the cursor."""
         with self.http.within():
-            query = {"part": "snippet,replies", "allThreadsRelatedToChannelId": self.login.external_id}
-            threads = self._get("commentThreads", **query, order="time", maxResults=PAGE).get("items", [])
-            rows = [row for thread in threads for row in _rows(thread)]
-            rows = [row for row in rows if _mark(row) > (cursor.get("at", ""), cursor.get("id", ""))]
-            rows.sort(key=_mark)
-            last = dict(zip(("at", "id"), _mark(rows[-1]), strict=True)) if rows else dict(cursor)
-            return Batch(tuple(map(self._found, rows)), last)
+            since, counts = Since(cursor, _mark), dict(cursor.get("counts", {}))
+            threads = list(self._threads(since))
+            rows = [row for rows in sound(threads, partial(self._whole, counts), since.missed) for row in rows]
+            kept = {str(thread["id"]): counts.get(thread["id"]) for thread in threads if thread.get("id") in counts}
+            return since.batch(rows, self._found, counts=kept)
+
+    def _threads(self, since: Since) -> Iterator[dict[str, Any]]:
+        """The newest first, back to those that were read; at the first reading one page."""
+        query = {"part": "snippet,replies", "allThreadsRelatedToChannelId": self.login.external_id, "order": "time"}
+        for _ in range(PAGES):
+            page = self._get("commentThreads", **query, maxResults=PAGE)
+            yield from page.get("items", ())
+            tops = [row["snippet"]["topLevelComment"] for row in page.get("items", ()) if "snippet" in row]
+            if since.first or since.reached(tops) or "nextPageToken" not in page:
+                return
+            query["pageToken"] = page["nextPageToken"]
+        since.missed.append(f"more than {PAGES} pages of comments")
+
+    def _whole(self, counts: dict[str, int], thread: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """A thread tells some of its answers and their number; all are asked for where that is another than before."""
+        rows = list(_rows(thread))
+        number, total = rows[0]["id"], int(thread["snippet"].get("totalReplyCount", 0))
+        if total < len(rows):
+            return rows
+        if counts.get(number) != total:
+            counts[number], video = total, rows[0]["snippet"]["videoId"]
+            rows += [{**row, "snippet": {"videoId": video, **row["snippet"]}} for row in self._under(number)]
+        return rows
 
     def _found(self, row: Mapping[str, Any]) -> Found:
         about = row["snippet"]
@@ -128,14 +152,13 @@ class Kind(Api):
     def search(self, words: str, cursor: Mapping[str, Any]) -> Batch:
         """Videos that YouTube finds for the words, newest last."""
         with self.http.within():
-            since = {"publishedAfter": cursor["at"]} if cursor else {}
-            query = {"part": "snippet", "type": "video", "order": "date", "maxResults": 50, "q": words, **since}
-            rows = [
-                row for row in self._get("search", **query).get("items", []) if row["id"]["videoId"] != cursor.get("id")
-            ]
-            rows.sort(key=lambda row: str(row["snippet"]["publishedAt"]))
-            last = {"at": rows[-1]["snippet"]["publishedAt"], "id": rows[-1]["id"]["videoId"]} if rows else dict(cursor)
-            return Batch(tuple(map(_video, rows)), last)
+            since = Since(cursor, lambda row: (moment(row["snippet"]["publishedAt"]), row["id"]["videoId"]))
+            after = {} if since.first else {"publishedAfter": f"{since.start:%Y-%m-%dT%H:%M:%SZ}"}
+            query = {"part": "snippet", "type": "video", "order": "date", "maxResults": SEARCHED, "q": words, **after}
+            rows = self._get("search", **query).get("items", [])
+            if len(rows) == SEARCHED and not since.first:  # a second page would cost one more of a day's searches
+                since.missed.append("more than a page of videos")
+            return since.batch(rows, _video)
 
     # --- sending
 
@@ -276,8 +299,8 @@ def _rows(thread: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {**row, "snippet": {"videoId": video, **row["snippet"]}}
 
 
-def _mark(row: Mapping[str, Any]) -> tuple[str, str]:
-    return row["snippet"]["publishedAt"], row["id"]
+def _mark(row: Mapping[str, Any]) -> Mark:
+    return moment(row["snippet"]["publishedAt"]), row["id"]
 
 
 def _time(row: Mapping[str, Any]) -> datetime:
