@@ -125,9 +125,10 @@ def _is_right(slug, place, row, plan):
     assert (row.state, len(mail.outbox)) == ("given_up", 1), plan
 
 
-def test_two_workers_at_once_send_once(town_square, clock):
+@pytest.mark.parametrize(("slug", "name"), [("wordpress", "publish"), ("wordpress", "publish_video")])
+def test_two_workers_at_once_send_once(slug, name, town_square, clock):
     """The second takes the row up while the first is inside the irreversible call."""
-    slug, tape = next(param.values for param in PATHS if param.values[0] == "wordpress")
+    tape = next(p.values[1] for p in PATHS if p.values[0] == slug and p.values[1]["name"] == name)
     place, row = town_square(slug, tape, None)
     plain, inside = place.network, []
 

@@ -76,6 +76,19 @@ def test_a_video_plays_in_the_post_with_what_it_shows_and_its_captions(wordpress
     assert (source[1] in page, track[1] in page, "Et le reste" in page) == (True, True, False)
 
 
+def test_a_video_stands_below_pictures(site: Kind) -> None:
+    other = replace(picture(), name="rue.png")
+    post = life.draft("Les rues.", title="Film et images", media=(picture(), video(), other))
+    sent = site.send(post)
+    row = site._get(f"posts/{number(sent)}", context="edit").json()
+    said = row["content"]["raw"]
+    assert row["featured_media"]
+    assert 0 < said.index("wp-block-video") < said.index("wp-block-image")
+    site.correct(sent.external_id, replace(post, text="Les rues, mardi."))
+    again = site._get(f"posts/{number(sent)}", context="edit").json()["content"]["raw"]
+    assert again == said.replace("Les rues.", "Les rues, mardi.")
+
+
 def test_a_video_whose_answer_was_lost_is_brought_once(wordpress: WordPress) -> None:
     """The upload was done and its answer lost: the next try finds the file."""
     post = life.draft("Un film perdu", title="Film perdu", media=(video(),))

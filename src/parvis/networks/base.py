@@ -41,7 +41,7 @@ class Limits:
     where there are none; `warns`: a content warning may stand before the text; `parts`: the most posts of a thread.
     `caption`: of a text that stands with a file, where that is less.
     `video_seconds`, `video_least`: how long a video may last at most, and must at least; `captions`: its subtitles go
-    with it.
+    with it; `mixed`: it may stand beside pictures.
     `calls` in `calls_seconds`: the pace that an account may keep. The figures stand at `source`, read on `checked_on`;
     `figures.limits` takes them from a file.
     """
@@ -58,6 +58,7 @@ class Limits:
     video_seconds: int | None = None
     video_least: int | None = None
     captions: bool = False
+    mixed: bool = False
     documents: int = 0
     document_bytes: int | None = None
     options: int = 0

@@ -1,11 +1,13 @@
 """Writes docs/networks.md from the networks' own cards.   python -m parvis.networks.docs [FILE]"""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from parvis.networks.base import Can, Info
+from parvis.networks.base import Can, Info, Limits
 from parvis.networks.registry import infos
 from parvis.networks.verbs import VERBS
+from parvis.networks.words import lasting
 from parvis.say import Say
 
 HEAD = {
@@ -62,6 +64,7 @@ def limits(info: Info, language: str) -> str:
     if its.videos:
         plural = "s" * (its.videos > 1)
         parts.append(f"{its.videos} video{plural}" if is_en else f"{its.videos} vidéo{plural}")
+        parts += _of_video(its, is_en)
     if its.alt_length:
         parts.append(f"alt text {its.alt_length}" if is_en else f"texte de remplacement {its.alt_length}")
     if its.parts > 1:
@@ -74,6 +77,18 @@ def limits(info: Info, language: str) -> str:
             f"[checked {its.checked_on}]({its.source})" if is_en else f"[lu le {its.checked_on}]({its.source})"
         )
     return ", ".join(parts) or "–"
+
+
+def _of_video(its: Limits, is_en: bool) -> Iterator[str]:
+    """How heavy and how long one may be, and whether its captions go with it."""
+    if its.video_bytes:
+        yield f"{its.video_bytes / 1e6:g} MB each" if is_en else f"{its.video_bytes / 1e6:g} Mo chacune"
+    if its.video_seconds:
+        most, least = lasting(its.video_seconds), its.video_least
+        since = ("from {} s to " if is_en else "de {} s à ").format(least) if least else ""
+        yield since + (most.en if is_en else most.fr)
+    if its.captions:
+        yield "captions" if is_en else "sous-titres"
 
 
 def main(argv: list[str]) -> int:

@@ -69,7 +69,7 @@ def objections(
         yield Objection("no_warnings", False, *_WARNING_ABOVE)
     if len(videos) > limits.videos:
         yield Objection("no_video", True, *_NO_VIDEO)
-    if videos and len(media) > len(videos):
+    if videos and len(media) > len(videos) and not limits.mixed:
         yield Objection("video_alone", True, *_VIDEO_ALONE)
     if len(videos) <= limits.videos:
         yield from _of_videos(videos, limits)

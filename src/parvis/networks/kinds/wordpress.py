@@ -58,8 +58,8 @@ INFO = Info(
     limits=figures.limits("wordpress"),
     docs="https://developer.wordpress.org/rest-api/",
     verified=Say(
-        "Vérifié le 21 novembre 2026 sur un vrai WordPress 6.1.9 (paquet Debian).",
-        "Verified on 21 November 2026 on a real WordPress 6.1.9 (Debian package).",
+        "Vérifié les 21 et 28 novembre 2026 sur un vrai WordPress 6.1.9 (paquet Debian).",
+        "Verified on 21 and 28 November 2026 on a real WordPress 6.1.9 (Debian package).",
     ),
     note=Say(
         "Les commentaires en attente de modération ne se lisent qu’avec un compte d’éditeur ou d’administrateur. "

@@ -82,6 +82,7 @@ def test_a_video_only_where_it_is_taken_and_alone():
     assert codes(publication(), ALL, [movie]) == []
     assert codes(publication(), PLAIN, [movie]) == [("no_video", True)]
     assert codes(publication(), ALL, [movie, photo]) == [("video_alone", True)]
+    assert codes(publication(), replace(ALL, mixed=True), [movie, photo]) == []
 
 
 def test_a_video_says_neither_where_nor_with_what_it_was_taken():
