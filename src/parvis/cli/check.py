@@ -244,9 +244,9 @@ def _sources() -> Iterator[Finding]:
 
 
 def _outbox() -> Iterator[Finding]:
-    from parvis.outbox.models import Delivery
+    from parvis.outbox.models import Delivery, stopped
 
-    waiting = Delivery.objects.filter(state__in=["refused", "login_lost", "given_up"]).count()
+    waiting = Delivery.objects.filter(stopped()).count()
     if waiting:
         yield Finding(f"outbox: {waiting} deliveries ask for a person", "warning", "Open the outbox and look at each.")
     else:

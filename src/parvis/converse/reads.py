@@ -11,7 +11,7 @@ from parvis.converse.models import Commitment, Conversation, Handling, Message, 
 from parvis.core.scope import Organisation
 from parvis.listen import reads as heard
 from parvis.listen.models import Post
-from parvis.outbox.models import TROUBLED
+from parvis.outbox.models import stopped
 from parvis.outbox.reads import GROUPS, row_key
 from parvis.people.models import Membership, Role
 
@@ -72,12 +72,12 @@ def _said(words: str) -> Exists:
 def _with_last_words(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     said = Message.objects.filter(conversation=OuterRef("pk")).exclude(direction="note").order_by("-at", "-pk")
     theirs = said.filter(direction="in")
-    stopped = Message.objects.filter(conversation=OuterRef("pk"), delivery__state__in=TROUBLED)
+    asks = Message.objects.filter(stopped("delivery__"), conversation=OuterRef("pk"))
     return rows.annotate(
         last_words=Subquery(said.values("text")[:1]),
         last_direction=Subquery(said.values("direction")[:1]),
         tone=Subquery(theirs.values("post__tone")[:1]),
-        stopped=Exists(stopped),
+        stopped=Exists(asks),
     )
 
 

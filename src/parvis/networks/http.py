@@ -49,6 +49,7 @@ AGENT = "Parvis/0.1"
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _deadline: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
+_trip: ContextVar["Trip | None"] = ContextVar("trip", default=None)
 _tls = ssl.create_default_context()
 logging.getLogger("httpx2").setLevel(logging.WARNING)  # it would log addresses with what stands behind their "?"
 
@@ -188,6 +189,30 @@ class _Body(httpx2.SyncByteStream):
         self.answer.close()
 
 
+@dataclass
+class Trip:
+    """Whether the irreversible call was begun: before that, whatever goes wrong, nothing is out."""
+
+    begun: bool = False
+
+
+@contextmanager
+def trip() -> Iterator[Trip]:
+    """Notes what becomes of the irreversible call that is made inside."""
+    made = Trip()
+    token = _trip.set(made)
+    try:
+        yield made
+    finally:
+        _trip.reset(token)
+
+
+def begin() -> None:
+    """From here on it may be out. `once` says so itself; who sends in another way says it before."""
+    if made := _trip.get():
+        made.begun = True
+
+
 class Http:
     """See the module. `allow_loopback` is for development and tests, `transport` for recorded answers."""
 
@@ -231,6 +256,7 @@ class Http:
 
     def once(self, method: str, url: str, **how: Any) -> Reply:
         """The irreversible call: after a lost answer `MaybeSent`; never redirected."""
+        begin()
         return self._ask(method, url, True, **how)
 
     def _ask(

@@ -2,7 +2,7 @@
 
 held → ready | refused | given_up           held, ready → cancelled      ready → held, where no release stands
 ready → sending → sent                      sending → waiting → sending → sent
-sending → unsure → sent | ready | waiting   sending → refused | login_lost
+sending → unsure → sent | ready | waiting   sending → refused | login_lost   unsure → refused (never comes through)
 ready, unsure, waiting → given_up           sent → withdrawing → withdrawn
 ready → by_hand → sent                      sent → by_hand, unsure (it was ticked by mistake)
 refused, given_up, ready, waiting → withdrawing (a thread whose beginning is out)
@@ -41,7 +41,7 @@ LIFE = Life(
         },
         "sending": {"sent", "corrected", "waiting", "unsure", "ready", "refused", "login_lost"},
         "waiting": {"sending", "sent", "given_up", "withdrawing"},
-        "unsure": {"sent", "ready", "waiting", "given_up"},
+        "unsure": {"sent", "ready", "waiting", "refused", "given_up"},
         "by_hand": {"held", "sent", "corrected", "refused", "given_up", "cancelled", "ready"},
         "sent": {"withdrawing", "by_hand", "unsure"},
         "refused": {"held", "ready", "sent", "cancelled", "withdrawing"},
@@ -79,6 +79,13 @@ TROUBLED = (State.REFUSED, State.LOGIN_LOST, State.GIVEN_UP)
 WAITS = (State.HELD, State.READY, State.BY_HAND, *TROUBLED)  # what has not gone out, and need not
 PARTLY = (State.REFUSED, State.GIVEN_UP)  # where a thread may stand whose beginning is out
 OVER = (State.SENT, State.CORRECTED, State.CANCELLED, State.WITHDRAWN)
+
+
+def stopped(prefix: str = "") -> models.Q:
+    """What stands still until a person decides; `prefix` leads to the delivery from another row."""
+    not_taken_back = {f"{prefix}state": State.WITHDRAWING, f"{prefix}refusal__code": "not_withdrawn"}
+    unknown = {f"{prefix}state": State.UNSURE, f"{prefix}refusal__code": "cannot_tell"}
+    return models.Q(**{f"{prefix}state__in": TROUBLED}) | models.Q(**not_taken_back) | models.Q(**unknown)
 
 
 class Act(models.TextChoices):

@@ -12,24 +12,25 @@ from parvis.core import audit
 from parvis.core.links import web
 from parvis.core.work import backoff
 from parvis.networks.base import Begun, Sent, SentThread, Waiting
-from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect, TryLater
+from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
 from parvis.outbox import words
 from parvis.outbox.models import Act, Attempt, Delivery, State
 from parvis.say import Say
 
 log = logging.getLogger("parvis.outbox")
 
+CALLS = ("send", "resume")
 LEAST_WAIT, MOST_WAIT = 1.0, 86_400.0
 FIRST_LOOK = 15.0
 LOGIN_EVERY = 60.0
-LASTING = 5  # tries to take something back, some eight minutes
+LASTING = 5  # tries after which a person is told, some eight minutes
 TELL = 20.0  # what stops together is told together
 
 Answer = Sent | Waiting | Exception
 
 
-def conclude(row: Delivery, attempt: Attempt, answer: Answer) -> None:
-    """What `sending` becomes."""
+def conclude(row: Delivery, attempt: Attempt, answer: Answer, begun: bool = True) -> None:
+    """What `sending` becomes. `begun`: whether the irreversible call was made, so that it may be out."""
     match answer:
         case Sent() if row.corrects:
             _corrected(row, row.corrects, attempt, answer)
@@ -46,6 +47,8 @@ def conclude(row: Delivery, attempt: Attempt, answer: Answer) -> None:
             _write(row, attempt, "later", _before(row), answer, due_at=soon(row, wait))
         case Reconnect():
             _login_lost(row, attempt, answer)
+        case _ if not (begun or row.ticket or isinstance(answer, MaybeSent)):
+            _failed(row, attempt, answer)
         case _:
             _write(row, attempt, "unsure", State.UNSURE, answer, due_at=after(FIRST_LOOK))
 
@@ -115,6 +118,42 @@ def _login_lost(row: Delivery, attempt: Attempt, answer: Reconnect) -> None:
         _write(row, attempt, "login_lost", State.LOGIN_LOST, answer, **fields)
 
 
+def _failed(row: Delivery, attempt: Attempt, answer: Exception) -> None:
+    """A fault before the call, most likely our own: nothing is out. It may go again; a person is told if that lasts."""
+    if row.tries.filter(outcome="failed").count() < LASTING - 1:
+        _write(row, attempt, "failed", _before(row), answer, due_at=soon(row, backoff(calls(row))))
+    else:
+        fields: dict[str, Any] = {"refusal": _fault(row), "due_at": after(TELL), "told_at": None}
+        _write(row, attempt, "failed", State.REFUSED, answer, code="outbox.refused", **fields)
+
+
+def _fault(row: Delivery) -> dict[str, Any]:
+    return words.refusal("fault", *(words.REST_FAULT if row.partly_out else words.FAULT))
+
+
+def again(row: Delivery) -> None:
+    """It is not there, after a call of which nobody knew the end: it may go again, later each time.
+
+    Where that has happened often, a person decides.
+    """
+    doubtful = row.tries.filter(what__in=CALLS, outcome="unsure").count()
+    if doubtful and doubtful % LASTING == 0:
+        fields: dict[str, Any] = {"refusal": _fault(row), "due_at": after(TELL), "told_at": None, "ticket": {}}
+        with transaction.atomic():
+            if row.step(State.REFUSED, **fields):
+                record(row, "outbox.refused")
+    else:
+        due_at = soon(row, backoff(doubtful)) if doubtful > 1 else timezone.now()
+        row.step(_before(row), due_at=due_at, refusal={}, told_at=None)
+
+
+def cannot_tell(row: Delivery) -> dict[str, Any]:
+    """What changes once it has been impossible for a while to find out whether it is there."""
+    if row.attempts < LASTING or row.refusal:
+        return {}
+    return {"refusal": words.refusal("cannot_tell", *words.CANNOT_TELL), "told_at": None}
+
+
 def _before(row: Delivery) -> str:
     """Where a call that did nothing leaves a delivery."""
     return State.WAITING if row.ticket else State.READY
@@ -144,7 +183,8 @@ def note(row: Delivery, attempt: Attempt, outcome: str, error: Exception | None 
     if isinstance(error, NetworkError):
         say, detail = error.say, error.detail
     elif error is not None:
-        say, detail = words.UNKNOWN, f"{type(error).__name__}: {error}"
+        say = words.FAILED if outcome == "failed" else words.UNKNOWN
+        detail = f"{type(error).__name__}: {error}"
         log.error("delivery %s, %s: %s", row.pk, attempt.what, clean(row, detail))
     fields = {"outcome": outcome, "say": say._asdict() if error else {}, "words": clean(row, detail)}
     Attempt.objects.filter(pk=attempt.pk).update(**fields)
@@ -221,7 +261,7 @@ def record(row: Delivery, code: str) -> None:
 
 def calls(row: Delivery) -> int:
     """How often the network was asked to take it."""
-    return row.tries.filter(what__in=("send", "resume", "correct")).count()
+    return row.tries.filter(what__in=(*CALLS, "correct")).count()
 
 
 def after(seconds: float) -> datetime:

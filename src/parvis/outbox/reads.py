@@ -9,7 +9,7 @@ from django.db.models import Q
 from parvis.core.scope import Organisation
 from parvis.govern.growth import Record
 from parvis.outbox import reviewing
-from parvis.outbox.models import TROUBLED, Act, Delivery, Review, State, Verdict
+from parvis.outbox.models import TROUBLED, Act, Delivery, Review, State, Verdict, stopped
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "troubled": TROUBLED,
@@ -19,10 +19,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "sent": (State.SENT, State.CORRECTED),
     "over": (State.CANCELLED, State.WITHDRAWN),
 }
-TAKEN_AWAY = {
-    "by_hand": Q(state=State.WITHDRAWING, channel__by_hand=True),
-    "troubled": Q(state=State.WITHDRAWING, refusal__code="not_withdrawn"),
-}
+MORE = {"by_hand": Q(state=State.WITHDRAWING, channel__by_hand=True), "troubled": stopped()}
 OUT = (State.SENT, State.WITHDRAWING, State.WITHDRAWN)
 KINDS = {
     State.HELD: "attention",
@@ -57,8 +54,8 @@ def deliveries(
 
 
 def _in_group(group: str) -> Q:
-    """With what a person is to take away: by hand, or since the network said no."""
-    return Q(state__in=GROUPS[group]) | TAKEN_AWAY[group] if group in TAKEN_AWAY else Q(state__in=GROUPS[group])
+    """With what a person is to take away, or to look for."""
+    return Q(state__in=GROUPS[group]) | MORE.get(group, Q())
 
 
 def row_key(text: str) -> int:

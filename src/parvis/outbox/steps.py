@@ -26,7 +26,7 @@ from parvis.govern import gate
 from parvis.govern.rulebook import reads as rulebook
 from parvis.networks.base import Can, Draft
 from parvis.networks.errors import Amend, TryLater
-from parvis.networks.http import SEND_SECONDS
+from parvis.networks.http import SEND_SECONDS, trip
 from parvis.outbox import outcome, reviewing, words
 from parvis.outbox.drafts import MediaLost, draft_of, item_of
 from parvis.outbox.models import Attempt, Delivery, State
@@ -35,7 +35,6 @@ from parvis.outbox.warn import warn_of_logins
 
 LEASE = 90.0
 SETTLE = (outcome.FIRST_LOOK, 60.0)
-CALLS = ("send", "resume")
 CAN = {"publish": Can.PUBLISH, "reply": Can.REPLY}
 
 
@@ -124,7 +123,7 @@ def _when_our_turn(row: Delivery, what: str, call: Callable[[Any, Draft], outcom
 
 def _call(row: Delivery, what: str, call: Callable[[Any], outcome.Answer]) -> None:
     answer: outcome.Answer
-    with speak.client().within(SEND_SECONDS):
+    with speak.client().within(SEND_SECONDS), trip() as made:
         attempt = _begin(row, what)
         if attempt is None:
             return
@@ -133,7 +132,7 @@ def _call(row: Delivery, what: str, call: Callable[[Any], outcome.Answer]) -> No
                 answer = call(network)
         except Exception as error:
             answer = error
-    outcome.conclude(row, attempt, answer)
+    outcome.conclude(row, attempt, answer, made.begun)
 
 
 def _begin(row: Delivery, what: str) -> Attempt | None:
@@ -164,7 +163,11 @@ def _close_lost_tries(row: Delivery) -> None:
 
 
 def look(row: Delivery) -> None:
-    """`unsure`: asks the network whether it is there. Sent if so; after two noes it may go again."""
+    """`unsure`: asks the network whether it is there. Sent if so; after two noes it may go again.
+
+    A person is told once that cannot be found out.
+    """
+    _tell_if_it_lasts(row)
     if row.channel.by_hand:
         outcome.give_up(row, "now_by_hand", words.NOW_BY_HAND)
         return
@@ -201,11 +204,11 @@ def _absent(row: Delivery, attempt: Attempt) -> None:
     elif timezone.now() >= row.deadline:
         outcome.give_up(row)
     else:
-        row.step(State.WAITING if row.ticket else State.READY, due_at=timezone.now())
+        outcome.again(row)
 
 
 def _noes_since_last_call(row: Delivery) -> int:
-    last = row.tries.filter(what__in=CALLS).order_by("pk").last()
+    last = row.tries.filter(what__in=outcome.CALLS).order_by("pk").last()
     noes = row.tries.filter(what="look", outcome="absent")
     return (noes.filter(pk__gt=last.pk) if last else noes).count()
 
@@ -214,7 +217,7 @@ def _still_unsure(row: Delivery, seconds: float) -> None:
     if timezone.now() >= row.deadline:
         outcome.give_up(row)
     else:
-        _put_off(row, seconds)
+        row.finish(due_at=outcome.soon(row, seconds), **outcome.cannot_tell(row))
 
 
 def wait_for_login(row: Delivery) -> None:

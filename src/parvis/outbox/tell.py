@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
 from parvis.govern import levels
-from parvis.outbox.models import TROUBLED, Delivery, State
+from parvis.outbox.models import Delivery, State, stopped
 from parvis.people.models import Membership, Role
 
 log = logging.getLogger("parvis.outbox")
@@ -39,8 +39,8 @@ def tell(row: Delivery) -> float:
         .last()
     ):
         return (last.told_at + PAUSE - now).total_seconds()
-    stopped = Q(state__in=TROUBLED) | Q(state=State.WITHDRAWING, refusal__has_key="code")
-    rows = list(own.filter(stopped, told_at=None).select_related("channel", "person"))
+    asks = stopped() | Q(state=State.WITHDRAWING, refusal__has_key="code")
+    rows = list(own.filter(asks, told_at=None).select_related("channel", "person"))
     try:
         for reader in _readers(row):
             _mail(reader, row.organisation, rows)

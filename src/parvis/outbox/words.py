@@ -188,3 +188,37 @@ UNKNOWN = Say(
     "L’envoi a rencontré une panne inattendue : il est peut-être parti. Parvis vérifie sur place avant toute chose.",
     "Something unexpected happened: this may have gone out. Parvis looks there before doing anything else.",
 )
+FAILED = Say(
+    "Une panne de Parvis a arrêté cet essai avant l’envoi. Rien n’est parti et rien n’est perdu : il réessaiera.",
+    "A fault of Parvis stopped this try before it was sent. Nothing went out and nothing is lost: it will try again.",
+)
+_TELL_WHO_KEEPS_IT = Say(
+    "Prévenez la personne qui tient Parvis : le détail est sous chaque essai. Relancez ensuite, ou annulez.",
+    "Tell whoever keeps Parvis: the detail stands under each try. Then send it again, or cancel it.",
+)
+FAULT = (
+    Say(
+        "Cinq essais ont échoué sans que rien ne parte. Parvis s’arrête là.",
+        "Five tries failed and nothing went out. Parvis stops here.",
+    ),
+    _TELL_WHO_KEEPS_IT,
+)
+REST_FAULT = (
+    Say(
+        "Le début de ce fil est en ligne ; cinq essais d’envoyer la suite ont échoué. Parvis s’arrête là.",
+        "The beginning of this thread is out; five tries to send the rest failed. Parvis stops here.",
+    ),
+    _GO_ON,
+)
+CANNOT_TELL = (
+    Say(
+        "Cet envoi est peut-être parti, et Parvis n’arrive pas à le savoir : le réseau ne le laisse pas regarder.",
+        "This may have gone out, and Parvis cannot find out: the network does not let it look.",
+    ),
+    Say(
+        "Regardez sur place. S’il y est, collez son lien ; sinon, laissez faire : Parvis regarde toujours, et rien ne "
+        "partira deux fois.",
+        "Look there. If it is out, paste its link; if not, leave it: Parvis goes on looking, and nothing will go out "
+        "twice.",
+    ),
+)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from parvis.converse.models import Commitment, Conversation, Handling
 from parvis.core.scope import Organisation
 from parvis.listen import reads as heard
-from parvis.outbox.models import TROUBLED, Delivery
+from parvis.outbox.models import Delivery, stopped
 from parvis.outbox.reads import by_hand, to_check_by, to_read
 from parvis.publish.reads import going_out
 from parvis.web import charts
@@ -33,7 +33,7 @@ def wanting(organisation: Organisation, person: Any, now: datetime) -> dict[str,
         "open": rows.count(),
         "to_read": len(to_read(organisation, person, now)),
         "to_check": len(to_check_by(organisation, person, now)),
-        "troubled": Delivery.objects.of(organisation).filter(state__in=TROUBLED).count(),
+        "troubled": Delivery.objects.of(organisation).filter(stopped()).count(),
         "by_hand": by_hand(organisation).count(),
         "promises": promises.count(),
     }

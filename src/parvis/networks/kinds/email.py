@@ -22,7 +22,7 @@ from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info,
 from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
 from parvis.networks.figures import limits
 from parvis.networks.guard import Forbidden
-from parvis.networks.http import Http
+from parvis.networks.http import Http, begin
 from parvis.networks.mailbox import Imap, Smtp, place
 from parvis.say import Say
 
@@ -201,8 +201,10 @@ class Kind:
             code, said = line.rcpt(people[1])
         if code not in TAKEN:
             raise self._refusal(host, code, said)
+        content = mail.as_bytes(policy=ON_THE_WIRE if plain else ON_THE_WIRE.clone(utf8=True))
+        begin()
         try:
-            code, said = line.data(mail.as_bytes(policy=ON_THE_WIRE if plain else ON_THE_WIRE.clone(utf8=True)))
+            code, said = line.data(content)
         except smtplib.SMTPDataError as error:
             raise self._refusal(host, error.smtp_code, error.smtp_error) from None
         except (OSError, smtplib.SMTPException) as error:

@@ -29,6 +29,7 @@ OUTCOMES = {
     "refused": _("refusé"),
     "login_lost": _("connexion refusée"),
     "unsure": _("réponse perdue"),
+    "failed": _("panne avant l’envoi"),
     "lost": _("interrompu"),
     "absent": _("pas en ligne"),
     "late": _("réponse tardive, un autre essai a pris la suite"),

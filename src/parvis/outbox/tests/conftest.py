@@ -13,6 +13,7 @@ from django.utils import timezone
 from parvis.channels import speak
 from parvis.networks.base import Sent
 from parvis.networks.errors import MaybeSent
+from parvis.networks.http import begin
 from parvis.say import Say
 
 SAID = Say("Le réseau a parlé.", "The network spoke.")
@@ -28,6 +29,7 @@ class Scripted:
         self.does, self.always, self.calls, self.out, self.words = deque(), {}, [], {}, {}
 
     def put_out(self, draft):
+        begin()
         self.out[draft.key] = self.out.get(draft.key, 0) + 1
         return Sent(f"id-{draft.key[:6]}", f"https://net.example/{draft.key[:6]}")
 

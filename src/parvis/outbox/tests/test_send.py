@@ -13,8 +13,10 @@ from parvis.govern import gate
 from parvis.govern.models import Accreditation
 from parvis.networks.base import Waiting
 from parvis.networks.errors import Amend, Gone, MaybeSent, NotUnderstood, Reconnect, TryLater
+from parvis.networks.http import begin
 from parvis.outbox import actions
-from parvis.outbox.models import Delivery
+from parvis.outbox.models import Delivery, stopped
+from parvis.outbox.reads import counts
 from parvis.outbox.tests.conftest import SAID
 
 
@@ -148,7 +150,7 @@ def test_unsure_to_its_end_is_given_up_and_told_then_looked_for_first(item, netw
     work()
     assert _now(item).refusal["code"] == "too_late"
     assert "dise si" in item.refusal["say"]["fr"]
-    assert [m.to for m in mail.outbox] == [[alice.email]]
+    assert [m.to for m in mail.outbox] == [[alice.email]] * 2  # that it cannot be found out, and that it is given up
     network.does.clear()
     actions.retry(alice, _now(item))
     work(until="sent")
@@ -350,3 +352,64 @@ def test_the_worker_refuses_bruno_whatever_stands_in_the_row(item, bruno, networ
     work()
     assert network.calls == []
     assert (_now(item).state, item.refusal["code"]) == ("refused", "no_accreditation")
+
+
+@pytest.mark.parametrize("error", [KeyError("bug"), UnicodeEncodeError("ascii", "é", 0, 1, "no"), NotUnderstood(SAID)])
+def test_a_fault_before_the_call_is_tried_rarely_and_then_told(item, network, work, clock, error):
+    began, network.always["send"] = clock.now(), error
+    work(until="refused")
+    assert network.calls == ["send"] * 5
+    assert clock.now() - began > timedelta(minutes=2)
+    assert (_now(item).refusal["code"], item.state) == ("fault", "refused")
+    assert {each.outcome for each in item.tries.all()} == {"failed"}
+    clock.pass_(minutes=1)
+    work()
+    assert "Cinq essais" in mail.outbox[-1].body
+    assert network.out == {}
+
+
+def test_after_a_fault_is_mended_it_goes_out(item, network, work):
+    network.does += [KeyError("bug"), KeyError("bug")]
+    work(until="sent")
+    assert (network.calls, network.out) == (["send"] * 3, {item.key: 1})
+
+
+@pytest.mark.parametrize("error", [KeyError("bug"), MaybeSent(SAID)])
+def test_what_never_comes_through_is_tried_rarely_and_then_told(item, network, work, clock, error):
+    def lost(draft):
+        begin()
+        return error
+
+    network.always["send"] = lost
+    began = clock.now()
+    work(until="refused")
+    assert network.named("send") == ["send"] * 5
+    assert clock.now() - began > timedelta(minutes=6)
+    assert _now(item).refusal["code"] == "fault"
+
+
+def test_once_it_cannot_be_found_out_a_person_learns_of_it(item, network, work, clock):
+    network.does += [network.lose_the_answer, *([TryLater(SAID)] * 8)]
+    work()
+    assert not Delivery.objects.filter(stopped()).exists()
+    for _ in range(8):
+        clock.pass_(minutes=20)
+        work()
+    assert (_now(item).state, item.refusal["code"]) == ("unsure", "cannot_tell")
+    assert Delivery.objects.filter(stopped()).exists()
+    assert counts(item.organisation)["troubled"] == 1
+    assert [each.body.count("n’arrive pas à le savoir") for each in mail.outbox] == [1]
+    clock.pass_(hours=2)
+    work()
+    assert (_now(item).state, item.refusal, network.out) == ("sent", {}, {item.key: 1})
+    assert not Delivery.objects.filter(stopped()).exists()
+
+
+def test_also_where_the_login_was_lost_meanwhile(item, network, work, clock):
+    network.does += [network.lose_the_answer]
+    network.always["look"] = Reconnect(SAID)
+    for _ in range(10):
+        work()
+        clock.pass_(minutes=3)
+    assert (_now(item).state, item.refusal["code"]) == ("unsure", "cannot_tell")
+    assert len(mail.outbox) == 1
