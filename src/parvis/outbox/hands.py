@@ -48,5 +48,12 @@ def changes(before: str, after: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         parts = [("same", old[a:b])] if what == "equal" else [("del", old[a:b]), ("ins", new[c:d])]
-        found += [(kind, "".join(words)) for kind, words in parts if words]
+        for kind, words in parts:
+            found += _bare(kind, "".join(words))
     return found
+
+
+def _bare(kind: str, text: str) -> list[tuple[str, str]]:
+    """The space after words that go or come stays as it is: a line through it says nothing."""
+    words = text if kind == "same" else text.rstrip()
+    return [pair for pair in ((kind, words), ("same", text[len(words) :])) if pair[1]]

@@ -147,7 +147,7 @@ class Delivery(Due, Scoped):
 
     def __str__(self) -> str:
         words = self.title or " ".join(self.text.split())
-        return words if len(words) <= 80 else words[:79] + "…"
+        return words if len(words) <= 80 else _cut(words)
 
     @property
     def label(self) -> str:
@@ -181,6 +181,12 @@ class Delivery(Due, Scoped):
     def turn(self, after: str, **fields: Any) -> bool:
         """A person's move; a worker that holds the row then finds that its lease is gone."""
         return LIFE.move(self, after, **({"lease_until": None, "lease_by": "", "attempts": 0} | fields))
+
+
+def _cut(words: str) -> str:
+    """The beginning, to the end of a word where there is one."""
+    short = words[:79]
+    return (short[: short.rfind(" ", 40)] if " " in short[40:] else short).rstrip(" ,;:.") + "…"
 
 
 class Verdict(models.TextChoices):

@@ -257,7 +257,7 @@ def test_a_correction_by_hand_cannot_be_ticked_as_a_new_item(correction, alice, 
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        ("a b c", "a x c", [("same", "a "), ("del", "b "), ("ins", "x "), ("same", "c")]),
+        ("a b c", "a x c", [("same", "a "), ("del", "b"), ("same", " "), ("ins", "x"), ("same", " "), ("same", "c")]),
         ("", "neuf", [("ins", "neuf")]),
         ("un\ndeux", "un", [("del", "un\ndeux"), ("ins", "un")]),
         ("même", "même", [("same", "même")]),

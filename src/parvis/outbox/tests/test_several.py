@@ -96,6 +96,7 @@ def test_bruno_is_told_why_for_each_and_nothing_moves(rows, bruno, sign_in):
     client = sign_in(bruno)
     for verb in AFTER:
         page = client.post(SEVERAL, _asked(rows, verb)).text
+        assert "Rien ne peut être fait" in page
         assert "Vous n’avez pas d’habilitation" in page
         assert 'name="sure"' not in page
         client.post(SEVERAL, _asked(rows, verb, sure="yes"))
