@@ -10,12 +10,14 @@ from django.utils import timezone
 from parvis.channels import reads, speak
 from parvis.channels.models import LIFE, Application, Channel
 from parvis.channels.pace import paced
+from parvis.channels.renewal import is_another, keep_login, share
 from parvis.core import audit
 from parvis.core.links import web
 from parvis.core.scope import Organisation
 from parvis.core.secret import Unreadable
+from parvis.networks import words
 from parvis.networks.base import Account, Login
-from parvis.networks.errors import Amend, NetworkError, Reconnect
+from parvis.networks.errors import Amend, NetworkError, Reconnect, TryLater
 from parvis.networks.http import Http
 from parvis.say import Say
 
@@ -195,18 +197,14 @@ def speaking(channel: Channel, http: Http | None = None) -> Iterator[Any]:
         login_lost(channel, lost)
         raise lost
     network = speak.network_for(channel, http)
+    share(channel, network)
     try:
         with paced(channel):
             yield network
     except Reconnect as error:
+        if is_another(channel, network.login):
+            raise TryLater(words.renewed_meanwhile(channel.name), error.detail, 1, alone=True) from None
         login_lost(channel, error)
         raise
     finally:
-        keep_login(channel, network.login)
-
-
-def keep_login(channel: Channel, login: Login) -> None:
-    """Keeps a login that the network renewed on the way."""
-    if dict(login.secrets) != dict(channel.secrets):
-        channel.secrets = dict(login.secrets)
-        Channel.objects.filter(pk=channel.pk).update(secrets=channel.secrets)
+        keep_login(channel, network.login.secrets)

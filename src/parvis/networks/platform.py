@@ -1,9 +1,10 @@
 """What the platforms' APIs share: a bearer token that is renewed when it is refused, and a search among one's own."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from parvis.networks.base import Asked, Draft, Finding, Info, Login, Sent
 from parvis.networks.examine import ending, missing
@@ -64,12 +65,25 @@ RENEWAL = (
 )
 
 
+class Keeper(Protocol):
+    """Keeps the secrets of a login that several use at once: most refresh tokens are good for one use.
+
+    `alone` is held by one at a time and gives the secrets as they are kept now; it raises `TryLater` while another
+    holds it.
+    """
+
+    def alone(self) -> AbstractContextManager[Mapping[str, str]]: ...
+
+    def keep(self, secrets: Mapping[str, str]) -> None: ...
+
+
 class Api:
     """A platform's API at `root`; `door` is where an application is let in and a refused token renewed."""
 
     info: ClassVar[Info]
     root: ClassVar[str]
     door: ClassVar[Door | None] = None
+    keeper: Keeper | None = None
 
     def __init__(self, login: Login, http: Http) -> None:
         self.login, self._http = login, http
@@ -104,13 +118,23 @@ class Api:
         return self._renewed()
 
     def _renewed(self) -> bool:
-        """The new tokens are in `login`, which the caller keeps."""
-        fresh = renewed(self.door, self.http, self.login.secrets) if self.door else None
-        if fresh is None:
+        """The new tokens are in `login`, which the caller keeps: those that another got, else our own."""
+        if not self.door or not self.login.secrets.get("refresh"):
             return False
-        self.login = replace(self.login, secrets=fresh)
-        self.http = self._http.knowing(tuple(fresh.values()))
-        return True
+        with self.keeper.alone() if self.keeper else nullcontext(self.login.secrets) as kept:
+            if dict(kept) != dict(self.login.secrets):
+                self._take(kept)
+                return True
+            fresh = renewed(self.door, self.http, self.login.secrets)
+            if fresh and self.keeper:
+                self.keeper.keep(fresh)
+            if fresh:
+                self._take(fresh)
+            return fresh is not None
+
+    def _take(self, secrets: Mapping[str, str]) -> None:
+        self.login = replace(self.login, secrets=secrets)
+        self.http = self._http.knowing(tuple(secrets.values()))
 
 
 def known_again(rows: Iterable[tuple[Sent, str, datetime]], draft: Draft, text: str) -> Sent | None:

@@ -98,6 +98,13 @@ def not_allowed(host: str) -> Say:
     )
 
 
+def renewed_meanwhile(name: str) -> Say:
+    return Say(
+        f"L’accès de « {name} » vient d’être renouvelé. Rien n’est parti, rien n’est perdu : Parvis réessaie aussitôt.",
+        f"The login of “{name}” has just been renewed. Nothing went out, nothing is lost: Parvis tries again at once.",
+    )
+
+
 def gone(host: str) -> Say:
     return Say(
         f"Ce contenu n’existe plus sur {host}. Il n’y a plus rien à faire là-bas : classez l’échange ou choisissez une "
