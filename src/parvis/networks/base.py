@@ -42,6 +42,7 @@ class Limits:
     `caption`: of a text that stands with a file, where that is less.
     `video_seconds`, `video_least`: how long a video may last at most, and must at least; `captions`: its subtitles go
     with it; `mixed`: it may stand beside pictures.
+    `needs_file`, `needs_video`: it publishes no text without a picture or a video, or without a video.
     `calls` in `calls_seconds`: the pace that an account may keep. The figures stand at `source`, read on `checked_on`;
     `figures.limits` takes them from a file.
     """
@@ -59,6 +60,8 @@ class Limits:
     video_least: int | None = None
     captions: bool = False
     mixed: bool = False
+    needs_file: bool = False
+    needs_video: bool = False
     documents: int = 0
     document_bytes: int | None = None
     options: int = 0

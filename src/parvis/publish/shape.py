@@ -13,6 +13,8 @@ from parvis.networks.words import lasting
 from parvis.publish.models import Publication
 from parvis.say import Say
 
+NEEDS = "needs_file"
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -61,6 +63,10 @@ def objections(
 ) -> Iterator[Objection]:
     """What this network makes otherwise than it was written, or cannot take at all."""
     videos = [each for each in media if each["content_type"].startswith("video/")]
+    if limits.needs_video and not videos:
+        yield Objection(NEEDS, True, *_NEEDS_VIDEO)
+    elif limits.needs_file and not media:
+        yield Objection(NEEDS, True, *_NEEDS_FILE)
     if media and limits.caption and limits.measure(shape.text) > limits.caption:
         yield Objection("caption_too_long", True, *_beside_a_file(limits.caption))
     if publication.parts and not shape.parts:
@@ -174,6 +180,17 @@ _NO_VIDEO = (
         "This network does not take this video, or not as many videos.",
     ),
     Say("Retirez la vidéo, ou ce canal.", "Remove the video, or this channel."),
+)
+_NEEDS_VIDEO = (
+    Say("Ce réseau ne publie que des vidéos.", "This network publishes videos only."),
+    Say("Joignez une vidéo, ou retirez ce canal.", "Attach a video, or remove this channel."),
+)
+_NEEDS_FILE = (
+    Say(
+        "Ce réseau ne publie pas de texte sans image ni vidéo.",
+        "This network publishes no text without a picture or a video.",
+    ),
+    Say("Joignez-en une, ou retirez ce canal.", "Attach one, or remove this channel."),
 )
 _NO_CAPTIONS = (
     Say("Ce réseau ne prend pas de fichier de sous-titres.", "This network takes no file of captions."),

@@ -1,6 +1,7 @@
 """Pages of Publier: the list, the form with what stands in the way, one publication and its life."""
 
 import re
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -23,7 +24,7 @@ from parvis.people.door import HouseRequest, member, worker
 from parvis.publish import actions, reads
 from parvis.publish.forms import PublicationForm, files_form
 from parvis.publish.models import File, Publication, Variant
-from parvis.publish.shape import measured, shaped
+from parvis.publish.shape import NEEDS, measured, shaped
 from parvis.say import Say
 
 
@@ -145,6 +146,12 @@ def _limits(request: HouseRequest) -> list[Any]:
     return [(channel, speak.limits(channel)) for channel in reads.open_channels(request.house)]
 
 
+def _of_text(found: list[actions.Obstacle]) -> list[actions.Obstacle]:
+    """Without what is missing for want of a file: those chosen in the form are not handed in yet."""
+    kept = [replace(each, objections=[o for o in each.objections if o.code != NEEDS]) for each in found]
+    return [each for each in kept if each.refusal or each.objections]
+
+
 @member
 def measure(request: HouseRequest) -> HttpResponse:
     """How long the text is as each chosen channel counts, and what stands in the way: a part of the form."""
@@ -152,7 +159,7 @@ def measure(request: HouseRequest) -> HttpResponse:
     chosen = [row for row in reads.open_channels(request.house) if str(row.pk) in request.POST.getlist("channels")]
     others = {name: request.POST.get(name, "") for name in ("more", "warning", "poll")}
     unsaved = Publication(organisation=request.house, text=text, language=request.house.language, **others)
-    found = actions.obstacles(unsaved, chosen, request.user, timezone.now()) if text.strip() else []
+    found = _of_text(actions.obstacles(unsaved, chosen, request.user, timezone.now())) if text.strip() else []
     limits = [(channel, speak.limits(channel)) for channel in chosen]
     lengths = [(channel, measured(shaped(unsaved, each), each), each.length) for channel, each in limits]
     return render(

@@ -154,6 +154,20 @@ def test_what_a_network_does_not_take_of_a_video_is_said_before():
     assert codes(publication(), replace(ALL, captions=True), [told]) == []
 
 
+def test_a_network_of_pictures_or_videos_says_so_before(sign_in, alice, channel, monkeypatch):
+    movie, photo = {"content_type": "video/mp4"}, {"content_type": "image/png"}
+    pictures, films = replace(ALL, needs_file=True), replace(ALL, needs_video=True)
+    assert codes(publication(), pictures) == codes(publication(), films) == [("needs_file", True)]
+    assert codes(publication(), pictures, [photo]) == codes(publication(), films, [movie]) == []
+    assert codes(publication(), films, [photo]) == [("needs_file", True)]
+    card = speak.info(channel.network)
+    monkeypatch.setattr(speak, "info", lambda slug: replace(card, limits=pictures))
+    asked = {"text": "Neige", "channels": [channel.pk]}
+    client = sign_in(alice)
+    assert "texte sans image" in client.post(URL + "write/", {**asked, "send": "1"}).content.decode()
+    assert "texte sans image" not in client.post(URL + "measure/", asked).content.decode()
+
+
 SRT = "1\r\n00:00:01,000 --> 00:00:02,5\r\nLa place est déneigée.\r\n"
 VTT = "WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.500\nLa place est déneigée.\n"
 
