@@ -46,7 +46,7 @@ async def opened(line: Line, http: Http, threads: Executor) -> AsyncIterator[Cli
     except InvalidStatus as error:
         raise _refused(error, host, http) from None
     except BROKEN as error:
-        raise TryLater(words.unreachable(host), http.clean(repr(error)), 0) from None
+        raise TryLater(words.line_broken(host), http.clean(repr(error)), 0) from None
 
 
 async def _open(line: Line, host: str, http: Http, threads: Executor) -> ClientConnection:
@@ -85,8 +85,8 @@ def _refused(error: InvalidStatus, host: str, http: Http) -> NetworkError:
     """The server answered, and opened no line."""
     status, detail = error.response.status_code, http.clean(repr(error))
     if status in (401, 403):
-        return Reconnect(words.reconnect(host), detail)
+        return Reconnect(words.line_refused(host), detail)
     if status == 429 or status >= 500:
         headers = {name.lower(): value for name, value in error.response.headers.raw_items()}
-        return TryLater(words.unreachable(host), detail, seconds_asked(headers, time.time()))
+        return TryLater(words.line_broken(host), detail, seconds_asked(headers, time.time()))
     return Amend(words.not_live(host), detail)

@@ -17,6 +17,20 @@ def not_live(host: str) -> Say:
     )
 
 
+def line_refused(host: str) -> Say:
+    return Say(
+        f"Le serveur {host} refuse le suivi en direct à cet accès. Rien n’est perdu : Parvis le relève régulièrement.",
+        f"The server {host} does not let this login follow it live. Nothing is lost: it is read at intervals.",
+    )
+
+
+def line_broken(host: str) -> Say:
+    return Say(
+        f"Le suivi en direct avec {host} est interrompu. Rien n’est perdu : Parvis le rouvre de lui-même.",
+        f"Following {host} live is interrupted. Nothing is lost: Parvis takes it up again by itself.",
+    )
+
+
 def troubled(host: str) -> Say:
     return Say(
         f"Le serveur {host} signale une panne de son côté. Rien n’est perdu : Parvis réessaiera.",

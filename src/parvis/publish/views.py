@@ -161,7 +161,8 @@ def measure(request: HouseRequest) -> HttpResponse:
     unsaved = Publication(organisation=request.house, text=text, language=request.house.language, **others)
     found = _of_text(actions.obstacles(unsaved, chosen, request.user, timezone.now())) if text.strip() else []
     limits = [(channel, speak.limits(channel)) for channel in chosen]
-    lengths = [(channel, measured(shaped(unsaved, each), each), each.length) for channel, each in limits]
+    shapes = [(channel, shaped(unsaved, each), each) for channel, each in limits]
+    lengths = [(channel, measured(shape, each), each.length, len(shape.texts)) for channel, shape, each in shapes]
     return render(
         request, "publish/_measure.html", {"lengths": lengths, "obstacles": found, "language": get_language()}
     )

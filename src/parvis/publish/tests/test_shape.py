@@ -6,10 +6,12 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
 from parvis.channels import speak
+from parvis.channels.models import Channel
 from parvis.networks.base import Captions, Limits
 from parvis.networks.tests.tapes import film
 from parvis.outbox.drafts import draft_of
@@ -221,3 +223,15 @@ def test_the_draft_carries_the_captions(town, alice, channel, monkeypatch):
     actions.publish(alice, row, timezone.now(), anyway=True)
     (media,) = draft_of(Delivery.objects.get()).media
     assert media.captions == (Captions("fr", VTT),)
+
+
+def test_while_writing_one_reads_how_many_posts_a_thread_will_be(sign_in, alice, channel):
+    """On Mastodon three; a site has one text."""
+    on_mastodon = Channel.objects.create(
+        organisation=channel.organisation, network="mastodon", name="Mastodon", state="live", secrets={"token": "x"}
+    )
+    told = {"text": "Neige ce matin.", "more": "Suite.\n---\nFin.", "channels": [channel.pk, on_mastodon.pk]}
+    page = reverse("publish:measure", args=[channel.organisation.slug])
+    shown = sign_in(alice).post(page, told).content.decode()
+    assert shown.count("3 messages en fil") == 1
+    assert "15 sur 500" in shown.replace("\xa0", " ")
