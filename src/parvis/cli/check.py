@@ -134,7 +134,7 @@ def _database() -> Finding:
         )
     if behind:
         return Finding(
-            f"database: {len(behind)} changes of tables are waiting", "bad", "Run parvis up: it brings them in."
+            f"database: changes of tables are waiting ({len(behind)})", "bad", "Run parvis up: it brings them in."
         )
     return Finding(f"database: {connection.vendor} answers, tables are up to date", "good")
 
@@ -232,7 +232,8 @@ def _sources() -> Iterator[Finding]:
 
     sources = Source.objects.filter(paused_at=None)
     failing = sources.exclude(failing_since=None)
-    yield Finding(f"sources: {sources.count() - failing.count()} answer", "good")
+    answering = sources.count() - failing.count()
+    yield Finding(f"sources: {answering} {'answers' if answering == 1 else 'answer'}", "good")
     for source in failing:
         words = (source.trouble or {}).get("en", "")
         since = f"{source.failing_since:%Y-%m-%d %H:%M} UTC"

@@ -1,10 +1,13 @@
 """The command `parvis`: finds the verb's module and hands it the rest of the line."""
 
+import errno
 import os
 import sys
 from importlib import import_module
 
+from parvis import shell
 from parvis.config.environment import BadEnvironment
+from parvis.say import Say
 
 VERBS = {
     "up": ("parvis.cli.up", "start everything here and print the address"),
@@ -27,10 +30,33 @@ VERBS = {
     "rotate-key": ("parvis.cli.rotate_key", "encrypt all logins with the newest key"),
 }
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 
 def main(argv: list[str] | None = None) -> int:
     """Runs a verb and returns its exit status: 0 done, 1 refused or failed, 2 unusable arguments."""
-    arguments = sys.argv[1:] if argv is None else argv
+    try:
+        try:
+            return _run(sys.argv[1:] if argv is None else argv)
+        finally:
+            sys.stdout.flush()
+    except BadEnvironment as bad:
+        print(f"parvis: {bad}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader has what it wanted, as with `| head`
+        shell.silenced()
+        return 0
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        shell.silenced()
+        shell.tell(Say(f"Le résultat ne s’écrit pas ({error}).", f"The result cannot be written ({error})."))
+        return 1
+
+
+def _run(arguments: list[str]) -> int:
     if not arguments or arguments[0] in {"help", "-h", "--help"}:
         print(usage())
         return 0
@@ -39,16 +65,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"parvis: unknown command {verb!r}\n\n{usage()}", file=sys.stderr)
         return 2
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
-    try:
-        return int(import_module(VERBS[verb][0]).main(rest))
-    except BadEnvironment as bad:
-        print(f"parvis: {bad}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 1
+    return int(import_module(VERBS[verb][0]).main(rest))
 
 
 def usage() -> str:

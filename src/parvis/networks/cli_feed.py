@@ -1,23 +1,21 @@
 """`parvis feed FILE-or-URL`: a feed as one JSON object."""
 
 import argparse
-import gzip
 import json
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
+from parvis import shell
 from parvis.networks.errors import NetworkError
 from parvis.networks.feeds import MOST_BYTES, Entry, Feed, parse
 from parvis.networks.http import Http
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """0 when a feed was read, 1 when there is none or it cannot be had, 2 for an unreadable file."""
+    """0 when a feed was read, 1 when there is none or it cannot be had, 2 for a file that does not open."""
     parser = argparse.ArgumentParser(prog="parvis feed", description=__doc__)
     parser.add_argument("source", help="a file (.gz as it is), - for standard input, or an address")
     parser.add_argument("--allow-loopback", action="store_true", help="for development: read from this machine too")
@@ -25,30 +23,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         feed = _read(asked.source, asked.allow_loopback)
     except NetworkError as error:
-        print(f"parvis feed: {error.say.to(os.environ.get('LANG', 'fr'))}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"parvis feed: {error}", file=sys.stderr)
-        return 2
+        shell.tell(error.say)
+        return shell.FAILED
+    except shell.Unreadable as error:
+        shell.tell(error.say)
+        return error.status
     print(json.dumps(as_json(feed), ensure_ascii=False))
     return 0 if feed.kind else 1
 
 
 def _read(source: str, allow_loopback: bool) -> Feed:
-    if source.startswith(("http://", "https://")):
+    if source.lower().startswith(("http://", "https://")):
         reply = Http(allow_loopback=allow_loopback).get(source, max_bytes=MOST_BYTES).good()
         return parse(reply.content, reply.headers.get("content-type", ""), reply.url)
-    return parse(_bytes(source))
-
-
-def _bytes(source: str) -> bytes:
-    if source == "-":
-        return sys.stdin.buffer.read(MOST_BYTES)
-    if source.endswith(".gz"):
-        with gzip.open(source) as file:
-            return file.read(MOST_BYTES)
-    with Path(source).open("rb") as file:
-        return file.read(MOST_BYTES)
+    return parse(shell.content(source, MOST_BYTES))
 
 
 def as_json(feed: Feed) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def _is_domain(host: str) -> bool:
 def _tags(text: str) -> Iterator[Span]:
     for found in TAG.finditer(text):
         tag = END.sub("", found[1])
-        if tag and len(tag.encode("utf-16-le")) // 2 <= MOST_TAG:
+        if tag and len(tag.encode("utf-16-le", "surrogatepass")) // 2 <= MOST_TAG:
             yield Span(found.start(), found.start() + 1 + len(tag), tag)
 
 

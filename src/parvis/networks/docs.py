@@ -58,7 +58,8 @@ def limits(info: Info, language: str) -> str:
     if its.length:
         parts.append(f"{its.length} characters" if is_en else f"{its.length} signes")
     if its.pictures and its.source:
-        parts.append(f"{its.pictures} pictures" if is_en else f"{its.pictures} images")
+        plural = "s" * (its.pictures > 1)
+        parts.append(f"{its.pictures} picture{plural}" if is_en else f"{its.pictures} image{plural}")
     if its.picture_bytes:
         parts.append(f"{its.picture_bytes / 1e6:g} MB each" if is_en else f"{its.picture_bytes / 1e6:g} Mo chacune")
     if its.videos:

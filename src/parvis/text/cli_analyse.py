@@ -1,15 +1,14 @@
 """`parvis analyse`: posts in, the same lines out with language, tone, intent and copies."""
 
 import argparse
-import gzip
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
-from typing import IO, Any
+from typing import Any
 
+from parvis import shell
 from parvis.say import Say
 from parvis.text import intent, language, tone
 from parvis.text.posts import Post, PostError
@@ -30,16 +29,14 @@ def main(argv: list[str]) -> int:
     def refuse(why: Say) -> None:
         nonlocal refused
         refused += 1
-        print(why.to(os.environ.get("LANG", "fr")), file=sys.stderr)
+        shell.tell(why)
 
     try:
-        with _open(options.posts) as stream:
-            for block in _blocks(_posts(stream, refuse)):
-                _write(_analyse(block, options.only, options.force, options.seen))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, EOFError) as error:
-        refuse(Say(f"Les messages n’ont pas pu être lus ({error}).", f"The posts could not be read ({error})."))
+        for block in _blocks(_posts(shell.lines(options.posts), refuse)):
+            _write(_analyse(block, options.only, options.force, options.seen))
+    except shell.Unreadable as error:
+        shell.tell(error.say)
+        return error.status
     return 1 if refused else 0
 
 
@@ -66,13 +63,7 @@ def _copies() -> Any:
     return Copies()
 
 
-def _open(name: str) -> IO[bytes]:
-    if name == "-":
-        return sys.stdin.buffer
-    return gzip.open(name) if name.endswith(".gz") else open(name, "rb")  # type: ignore[return-value]
-
-
-def _posts(stream: IO[bytes], refuse: Refuse) -> Iterator[tuple[Line, Post]]:
+def _posts(stream: Iterable[bytes], refuse: Refuse) -> Iterator[tuple[Line, Post]]:
     for number, raw in enumerate(stream, 1):
         if raw.strip():
             try:
@@ -81,13 +72,9 @@ def _posts(stream: IO[bytes], refuse: Refuse) -> Iterator[tuple[Line, Post]]:
                     raise PostError(Say("ce n’est pas un objet JSON.", "this is not a JSON object."))
                 yield line, Post.from_json(line)
             except PostError as error:
-                refuse(_at(number, error.say))
+                refuse(shell.at_line(number, error.say))
             except (ValueError, RecursionError):
-                refuse(_at(number, Say("ce n’est pas du JSON.", "this is not JSON.")))
-
-
-def _at(number: int, why: Say) -> Say:
-    return Say(f"Ligne {number} : {why.fr}", f"Line {number}: {why.en}")
+                refuse(shell.at_line(number, Say("ce n’est pas du JSON.", "this is not JSON.")))
 
 
 def _blocks(posts: Iterable[tuple[Line, Post]]) -> Iterator[list[tuple[Line, Post]]]:

@@ -2,18 +2,17 @@
 
 import argparse
 import csv
-import gzip
-import io
 import json
-import os
-import sys
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import IO, cast
 
+from parvis import shell
 from parvis.say import Say
 from parvis.text.bursts import Burst, find
+
+_USUAL = timedelta(hours=1)  # of a series of one line
+_SHORTEST = timedelta(seconds=1)
 
 
 class SeriesError(Exception):
@@ -34,9 +33,12 @@ def main(argv: list[str]) -> int:
     args = parser.parse_args(argv)
     try:
         series, step = read(args.series)
+    except shell.Unreadable as error:
+        shell.tell(error.say)
+        return error.status
     except SeriesError as error:
-        print(error.say.to(os.environ.get("LANG", "fr")), file=sys.stderr)
-        return 1
+        shell.tell(error.say)
+        return shell.FAILED
     for burst in find(series, step):
         print(json.dumps(_line(burst)))
     return 0
@@ -45,8 +47,7 @@ def main(argv: list[str]) -> int:
 def read(name: str) -> tuple[list[tuple[datetime, int]], timedelta]:
     """The series in a CSV file (ISO 8601, count) and its step; steps that are missing are left out."""
     try:
-        with io.TextIOWrapper(_open(name), "utf-8-sig", newline="") as file:
-            series = sorted(_rows(csv.reader(file)))
+        series = sorted(_rows(csv.reader(line.decode() for line in shell.lines(name))))
     except TypeError:
         raise SeriesError(
             Say(
@@ -54,18 +55,37 @@ def read(name: str) -> tuple[list[tuple[datetime, int]], timedelta]:
                 "Give a time zone on every line, or on none.",
             )
         ) from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except (UnicodeDecodeError, csv.Error) as error:
         raise SeriesError(
             Say(f"La série {name} n’a pas pu être lue ({error}).", f"The series {name} could not be read ({error}).")
         ) from None
-    steps = [after[0] - before[0] for before, after in pairwise(series) if after[0] > before[0]]
-    return series, min(steps, default=timedelta(hours=1))
+    return series, _step([at for at, _ in series])
 
 
-def _open(name: str) -> IO[bytes]:
-    if name == "-":
-        return sys.stdin.buffer
-    return cast("IO[bytes]", gzip.open(name)) if name.endswith(".gz") else open(name, "rb")
+def _step(times: list[datetime]) -> timedelta:
+    """The even step of a series. A few steps may be missing; a second step between two others may not be."""
+    steps = [after - before for before, after in pairwise(times)]
+    if not steps:
+        return _USUAL
+    step = min(steps)
+    if not step:
+        at = times[steps.index(step)].isoformat()
+        raise SeriesError(
+            Say(
+                f"Deux lignes donnent la même heure ({at}) : il en faut une par pas, avec le fuseau si l’heure change.",
+                f"Two lines give the same time ({at}): give one for each step, with the time zone if clocks change.",
+            )
+        )
+    odd = next((after for each, after in zip(steps, times[1:], strict=True) if each % step), None)
+    if odd or step < _SHORTEST or 2 * steps.count(step) < len(steps):
+        where = f" ({odd.isoformat()})" if odd else ""
+        raise SeriesError(
+            Say(
+                f"Le pas n’est pas régulier{where} : donnez une ligne par heure, par exemple, sans trop de trous.",
+                f"The step is not even{where}: give a line for each hour, for example, without too many gaps.",
+            )
+        )
+    return step
 
 
 def _rows(lines: Iterable[list[str]]) -> Iterable[tuple[datetime, int]]:

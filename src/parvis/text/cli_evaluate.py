@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from parvis import shell
 from parvis.say import Say
 from parvis.text import evaluate_page, evaluate_sets, recorded
 from parvis.text.evaluate import measure
@@ -21,7 +22,7 @@ def main(argv: list[str]) -> int:
     measured = [measure(each, today) for each in sets]
     known = {each.key for each in measured}
     results = measured + [each for each in recorded.results() if each.key not in known]
-    language = os.environ.get("LANG", "fr")
+    language = shell.language()
     sys.stdout.write("\n\n".join(_text(each, language) for each in results) + "\n")
     if options.record:
         recorded.keep(results)

@@ -2,19 +2,17 @@
 
 import argparse
 import gc
-import gzip
 import json
 import multiprocessing
-import os
 import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import AbstractContextManager
 from itertools import islice
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
+from parvis import shell
 from parvis.say import Say
 from parvis.text.batch import Watches
 from parvis.text.posts import Post, PostError
@@ -37,9 +35,9 @@ def main(argv: Sequence[str]) -> int:
     asked = _options(argv)
     try:
         return _run(asked)
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        _tell([Say(f"Lecture impossible : {error}", f"Cannot be read: {error}")])
-        return 1
+    except shell.Unreadable as error:
+        shell.tell(error.say)
+        return error.status
 
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:
@@ -56,29 +54,23 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
 
 def _run(asked: argparse.Namespace) -> int:
     started = time.perf_counter()
-    with _opened(asked.watches) as lines:
-        watches, refused = _compiled(lines)
+    watches, refused = _compiled(_lines(asked.watches))
     _tell(refused)
     compiled = time.perf_counter()
     posts = matches = 0
-    with _opened(asked.posts) as lines:
-        for done in _matched(watches, _blocks(lines), asked.workers):
-            sys.stdout.write(done.text)
-            _tell(done.refused)
-            posts, matches, refused = posts + done.posts, matches + done.matches, refused + done.refused[:1]
+    for done in _matched(watches, _blocks(_lines(asked.posts)), asked.workers):
+        sys.stdout.write(done.text)
+        _tell(done.refused)
+        posts, matches, refused = posts + done.posts, matches + done.matches, refused + done.refused[:1]
     sys.stdout.flush()
     if asked.stats:
         _print_stats(posts, len(watches), matches, time.perf_counter() - compiled, compiled - started)
     return 1 if refused else 0
 
 
-def _opened(name: str) -> AbstractContextManager[Iterable[str]]:
+def _lines(name: str) -> Iterator[str]:
     # Bytes that are not UTF-8 become lone surrogates, which no word contains.
-    if name == "-":
-        return open(sys.stdin.fileno(), encoding="utf-8-sig", errors="surrogateescape", closefd=False)
-    how = gzip.open if name.endswith(".gz") else open
-    stream: IO[str] = how(name, "rt", encoding="utf-8-sig", errors="surrogateescape")  # type: ignore[operator]
-    return stream
+    return (line.decode("utf-8", "surrogateescape") for line in shell.lines(name))
 
 
 def _compiled(lines: Iterable[str]) -> tuple[Watches, list[Say]]:
@@ -169,7 +161,7 @@ def _post(line: str) -> Post:
 
 def _tell(refused: Iterable[Say]) -> None:
     for say in refused:
-        print(say.to(os.environ.get("LANG", "fr")), file=sys.stderr)
+        shell.tell(say)
 
 
 def _print_stats(posts: int, watches: int, matches: int, seconds: float, compiling: float) -> None:

@@ -31,7 +31,7 @@ STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 
 def measure(text: str) -> int:
     """Google counts bytes of UTF-8."""
-    return len(text.encode())
+    return len(text.encode(errors="surrogatepass"))
 
 
 SCOPES = (

@@ -27,7 +27,7 @@ ROOT = "https://api.telegram.org"
 
 def utf16(text: str) -> int:
     """Telegram counts UTF-16 units: most emoji count 2."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 INFO = Info(

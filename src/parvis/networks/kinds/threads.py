@@ -43,7 +43,9 @@ EMOJI = regex.compile(r"\p{Emoji_Presentation}|\p{Extended_Pictographic}|\p{Regi
 
 def measure(text: str) -> int:
     """Characters, of which an emoji counts as many as it has bytes of UTF-8."""
-    return sum(len(sign.encode()) if EMOJI.search(sign) else 1 for sign in regex.findall(r"\X", text))
+    return sum(
+        len(sign.encode(errors="surrogatepass")) if EMOJI.search(sign) else 1 for sign in regex.findall(r"\X", text)
+    )
 
 
 SCOPES = (

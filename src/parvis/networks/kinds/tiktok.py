@@ -28,7 +28,7 @@ PUBLIC = "PUBLIC_TO_EVERYONE"
 
 def measure(text: str) -> int:
     """TikTok counts units of UTF-16."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 SCOPES = (

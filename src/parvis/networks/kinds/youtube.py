@@ -40,7 +40,7 @@ SCOPES = (
 
 def measure(text: str) -> int:
     """Bytes of UTF-8: so YouTube counts the description of a video."""
-    return len(text.encode())
+    return len(text.encode(errors="surrogatepass"))
 
 
 INFO = Info(

@@ -61,7 +61,7 @@ def test_bad_lines_are_refused_and_the_rest_is_read(tmp_path: Path, capsys: pyte
 
 
 def test_a_missing_file_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli_analyse.main(["--posts", str(tmp_path / "none.jsonl")]) == 1
+    assert cli_analyse.main(["--posts", str(tmp_path / "none.jsonl")]) == 2
     assert "none.jsonl" in capsys.readouterr().err
 
 

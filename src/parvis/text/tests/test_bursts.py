@@ -138,6 +138,11 @@ def test_the_command_reads_standard_input(monkeypatch, capsys):
         "hier,3\n2026-01-05,1\nhier,4\n",
         "2026-01-05,3\n2026-01-06,x\n",
         "2026-01-05,1\n2026-01-06T00:00:00Z,2\n",
+        "2026-01-05,1\n2026-01-05,2\n2026-01-05,3\n",
+        "2026-01-05T00:00:00,1\n2026-01-05T01:00:00,2\n2026-01-05T01:00:00,3\n",
+        "2026-01-05T00:00:00,1\n2026-01-05T00:00:00.000001,2\n2027-01-04,3\n",
+        "2026-01-05T00:00,1\n2026-01-05T01:00,2\n2026-01-05T01:40,3\n2026-01-05T02:40,3\n",
+        "2026-01-05,1\n2026-01-06,2\n2026-03-06,3\n2026-09-06,3\n2026-12-06,3\n",
     ],
 )
 def test_the_command_says_which_line_is_wrong(tmp_path, capsys, bad: str):
@@ -147,6 +152,13 @@ def test_the_command_says_which_line_is_wrong(tmp_path, capsys, bad: str):
     assert capsys.readouterr().err.strip()
 
 
+def test_a_step_may_be_missing(tmp_path, capsys):
+    file = tmp_path / "gap.csv"
+    file.write_text("2026-01-05T00:00,1\n2026-01-05T00:15,2\n2026-01-05T01:00,3\n2026-01-05T01:15,3\n")
+    assert cli_bursts.main(["--series", str(file)]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
 def test_the_command_refuses_a_missing_file(capsys):
-    assert cli_bursts.main(["--series", "/nowhere.csv"]) == 1
+    assert cli_bursts.main(["--series", "/nowhere.csv"]) == 2
     assert "/nowhere.csv" in capsys.readouterr().err
