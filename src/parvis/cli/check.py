@@ -65,6 +65,7 @@ def examine() -> Iterator[Finding]:
         return
     parts: tuple[Callable[[], Iterator[Finding]], ...] = (
         _clock,
+        _in_front,
         _processes,
         _logins,
         _applications,
@@ -153,6 +154,15 @@ def _clock() -> Iterator[Finding]:
         yield Finding(f"clock: {apart:.0f} s apart from the database", "bad", "Set both machines by NTP.")
     else:
         yield Finding("clock: the same as the database", "good")
+
+
+def _in_front() -> Iterator[Finding]:
+    from django.conf import settings
+
+    from parvis.cli import in_front
+
+    for what, how_bad, advice in in_front.seen(settings.HOUSE):
+        yield Finding(what, how_bad, advice)
 
 
 def _processes() -> Iterator[Finding]:

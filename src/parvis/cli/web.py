@@ -22,6 +22,7 @@ def main(argv: list[str]) -> int:
         access_log=False,
         lifespan="off",
         server_header=False,
+        forwarded_allow_ips=house.proxies,
         timeout_graceful_shutdown=3,
     )
     return 0

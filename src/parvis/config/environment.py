@@ -34,6 +34,7 @@ class Environment:
     database_url: str = field(repr=False)  # may hold a password
     nats_url: str = field(repr=False)
     public_url: str
+    proxies: str
     secret_key: str = field(repr=False)
     setup_code: str = field(repr=False)
     login_keys: tuple[str, ...] = field(repr=False)
@@ -72,6 +73,7 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         port=port,
         database_url=_secret(env, "DATABASE_URL") or f"sqlite:///{data / 'parvis.sqlite3'}",
         nats_url=_secret(env, "PARVIS_NATS_URL") or "",
+        proxies=env.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1",
         public_url=_public_url(env) or f"http://{_bracketed(host)}:{port}",
         secret_key=_secret(env, "PARVIS_SECRET_KEY") or _kept(data / "secret.key", lambda: secrets.token_urlsafe(50)),
         setup_code=_kept(data / "setup.code", lambda: secrets.token_hex(4)),
