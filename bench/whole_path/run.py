@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from itertools import count, islice
 from pathlib import Path
@@ -35,24 +36,27 @@ def measure(data: Path | None, posts: int, watches: int, rate: float | None = No
         django.setup()
         call_command("migrate", verbosity=0)
         work = build(data, posts)
-        watches = watches if rate is None else enough(work, rate)
-        house = _house(work.watches["communes"][:watches])
-        return {"watches": watches} | _timed(house, made.lines(work.posts))
+        queries = work.watches["communes"][:watches] if rate is None else chosen(work, rate)
+        house = _house(queries)
+        return {"watches": len(queries)} | _timed(house, made.lines(work.posts))
 
 
-def enough(work: Workload, rate: float) -> int:
-    """How many communes, the most populous first, make so many mentions a post."""
+def chosen(work: Workload, rate: float) -> list[str]:
+    """Communes, the most populous first, that together make so many mentions a post; who makes too many is passed over."""
     from parvis.listen import jetstream
     from parvis.text.batch import Watches
     from parvis.text.query import parse
 
     posts = [post for post in map(jetstream.glance, made.lines(work.posts), count()) if post]
-    every = Watches()
+    every, queries, left = Watches(), [], round(rate * len(posts))
     for number, query in enumerate(work.watches["communes"]):
         every.add(str(number), parse(query))
-    caught = sorted(int(match.watch_id) for match in every.match(posts))
-    wanted = round(rate * len(posts))
-    return caught[wanted - 1] + 1 if wanted <= len(caught) else len(every)
+    mentions = Counter(int(match.watch_id) for match in every.match(posts))
+    for number, query in enumerate(work.watches["communes"]):
+        if left and mentions[number] <= left:
+            queries.append(query)
+            left -= mentions[number]
+    return queries
 
 
 def _house(queries: Sequence[str]) -> Any:

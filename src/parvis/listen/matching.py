@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
 from parvis.core.scope import Organisation
 from parvis.listen.models import Mention, Post, Watch
 from parvis.listen.rows import filled
@@ -148,7 +146,7 @@ def apart(spans: Iterable[tuple[int, int]], headline: int) -> tuple[Spans, Spans
     return in_text, in_title
 
 
-def mention(post: Post, catch: Caught, sorted_at: datetime | None) -> dict[str, Any]:
+def mention(post: Post, catch: Caught, found_at: datetime, sorted_at: datetime | None) -> dict[str, Any]:
     """The row of a catch, not yet saved, by column; triage is not to look at it when it counts as `sorted_at`."""
     values = {
         "organisation_id": post.organisation_id,
@@ -157,7 +155,7 @@ def mention(post: Post, catch: Caught, sorted_at: datetime | None) -> dict[str, 
         "spans": catch.spans,
         "title_spans": catch.title_spans,
         "published_at": post.published_at,
-        "found_at": timezone.now(),
+        "found_at": found_at,
         "sorted_at": sorted_at,
     }
     return filled(Mention, values)

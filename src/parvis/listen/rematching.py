@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -57,10 +57,11 @@ def _match(watch: Watch, watches: "Watches", posts: Sequence[Post]) -> None:
             row.spans, row.title_spans = catch.spans, catch.title_spans
             changed.append(row)
     Mention.objects.bulk_update(changed, ["spans", "title_spans"], batch_size=200)
-    new = [_mention(by_id[pk], catch) for pk, catch in catches.items() if pk not in there]
+    now = timezone.now()
+    new = [_mention(by_id[pk], catch, now) for pk, catch in catches.items() if pk not in there]
     insert(Mention, new)
 
 
-def _mention(post: Post, catch: matching.Caught) -> dict[str, Any]:
+def _mention(post: Post, catch: matching.Caught, now: datetime) -> dict[str, Any]:
     """What was read before the watch was made is history: triage need not look at it."""
-    return matching.mention(post, catch, None if post.unread else timezone.now())
+    return matching.mention(post, catch, now, None if post.unread else now)

@@ -1,7 +1,7 @@
 """Rows by the thousand: made without Django's look at every keyword, written by statements that hold hundreds."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any, TypeVar
@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db import connection, models
 
 AT_ONCE = 50  # rows of one statement: it is prepared once, and longer ones take SQLite longer to read
+MOST_TIMES = 1000  # remembered as written: those of a batch are few, or come again
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -31,11 +32,13 @@ def _unset(model: type[models.Model]) -> dict[str, Any]:
 
 def insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]], key: str = "id") -> dict[Any, int]:
     """Inserts what is not there yet of rows as values by column: `key` column → primary key of the new rows."""
-    made: dict[Any, int] = {}
+    made, written = dict[Any, int](), _written(model)
     with connection.cursor() as cursor:
         for start in range(0, len(rows), AT_ONCE):
             some = rows[start : start + AT_ONCE]
-            made.update(_asked(cursor, _statement(model, len(some), key), [*_values(model, some)]))
+            made.update(
+                _asked(cursor, _statement(model, len(some), key), [value for row in some for value in written(row)])
+            )
     return made
 
 
@@ -65,19 +68,22 @@ def _fields(model: type[models.Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
-def _values(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> Iterator[Any]:
-    """The values of rows as the database takes them; only times and JSON differ from what Python has."""
+def _written(model: type[models.Model]) -> Callable[[Mapping[str, Any]], list[Any]]:
+    """Makes of a row the values that the database takes; only times and JSON differ from what Python has."""
     taken = itemgetter(*(field.attname for field in _fields(model)))
     times, others = _places(model, models.DateTimeField), _places(model, models.JSONField)
-    json, time = _json(), lru_cache(AT_ONCE)(connection.ops.adapt_datetimefield_value)
+    json, time = _json(), lru_cache(MOST_TIMES)(connection.ops.adapt_datetimefield_value)
     empty: dict[Any, Any] = {list: json([]), dict: json({})}
-    for each in rows:
-        values = [*taken(each)]
+
+    def written(row: Mapping[str, Any]) -> list[Any]:
+        values = [*taken(row)]
         for place in times:
             values[place] = time(values[place])
         for place in others:
             values[place] = json(values[place]) if values[place] else empty[type(values[place])]
-        yield from values
+        return values
+
+    return written
 
 
 def _json() -> Callable[[Any], Any]:

@@ -48,11 +48,13 @@ def _read(texts: tuple[str, ...]) -> Read:
 
 
 class Model(NamedTuple):
-    """Weights: a column an output; a row a hashed column of the sparse part, or a dense feature.
+    """Weights: a column an output; a row a hashed column that was seen in training, or a dense feature.
 
-    `weights` has columns of zeros after those of the outputs: rows of 8 or 16 bytes are copied fastest.
+    `places` has the row of each hashed column, 0 for those never seen: the table stays small enough for the processor's
+    cache. `weights` has columns of zeros after those of the outputs: rows of 8 or 16 bytes are copied fastest.
     """
 
+    places: np.ndarray[Any, Any]
     weights: np.ndarray[Any, np.dtype[np.int8]]
     scale: Floats
     idf: Floats
@@ -74,9 +76,9 @@ class Model(NamedTuple):
         sums = np.empty((len(dense), self.weights.shape[1]), np.float32)
         lengths = np.empty((len(dense), 1), np.float32)
         for row, part in enumerate(starmap(slice, pairwise(block.rows.ends.tolist()))):
-            columns = block.rows.columns[part]
-            values = block.rows.counts[part] * self.idf.take(columns)
-            np.dot(values, self.weights.take(columns, axis=0).astype(np.float32), out=sums[row])
+            places = self.places.take(block.rows.columns[part]).astype(np.intp)
+            values = block.rows.counts[part] * self.idf.take(places)
+            np.dot(values, self.weights.take(places, axis=0).astype(np.float32), out=sums[row])
             lengths[row] = np.dot(values, values)
         hashed = sums[:, : len(self.bias)] / (np.sqrt(lengths) + np.float32(1e-9))
         margins: Floats = hashed * self.scale + dense @ self.dense + self.bias
@@ -93,13 +95,17 @@ def softmax(margins: Floats) -> Floats:
 def load(path: Path | Any) -> Model:
     """The model in an `.npz` that `save` wrote."""
     with path.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
-        idf = kept["idf"].astype(np.float32) / 16
-        return Model(_padded(kept["weights"]), kept["scale"], idf, kept["dense"], kept["bias"])
+        known = np.flatnonzero(kept["idf"])
+        places = np.zeros(SIZE, np.uint16 if len(known) < 1 << 16 else np.uint32)
+        places[known] = np.arange(1, len(known) + 1)
+        idf = np.append(np.float32(0), kept["idf"][known].astype(np.float32) / 16)
+        return Model(places, _padded(kept["weights"][known]), kept["scale"], idf, kept["dense"], kept["bias"])
 
 
 def _padded(weights: np.ndarray[Any, np.dtype[np.int8]]) -> np.ndarray[Any, np.dtype[np.int8]]:
-    padded = np.zeros((len(weights), 8 if weights.shape[1] <= 8 else 16), np.int8)
-    padded[:, : weights.shape[1]] = weights
+    """With a row of zeros before, and columns of zeros after."""
+    padded = np.zeros((len(weights) + 1, 8 if weights.shape[1] <= 8 else 16), np.int8)
+    padded[1:, : weights.shape[1]] = weights
     return padded
 
 
