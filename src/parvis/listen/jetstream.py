@@ -83,10 +83,14 @@ def glance(line: bytes | str, number: int) -> Post | None:
         NETWORK,
         _url(event.did, commit.rkey),
         None,
-        _names([f.tag for facet in record.facets or () for f in facet.features if f.tag], record.tags),
+        _named(record) if record.facets or record.tags else (),
         bool(record.embed and (record.embed.images or record.embed.media.images)),
         bool(record.reply),
     )
+
+
+def _named(record: _Record) -> tuple[str, ...]:
+    return _names([feature.tag for facet in record.facets or () for feature in facet.features], record.tags)
 
 
 def _second_glance(line: bytes | str, number: int) -> Post | None:
@@ -163,11 +167,11 @@ def _language(record: Event) -> str:
 
 def _tags(record: Event) -> tuple[str, ...]:
     facets = record.get("facets") or ()
-    return _names([f["tag"] for facet in facets for f in facet["features"] if f.get("tag")], record.get("tags", ()))
+    return _names([f.get("tag") for facet in facets for f in facet["features"]], record.get("tags", ()))
 
 
 def _names(in_text: Iterable[Any], beside: Iterable[Any]) -> tuple[str, ...]:
-    return tuple([str(tag).replace("\x00", "")[:100] for tag in (*in_text, *beside)])
+    return tuple([str(tag).replace("\x00", "")[:100] for tag in (*filter(None, in_text), *beside)])
 
 
 def _images(record: Event) -> list[Any]:

@@ -1,12 +1,14 @@
-"""Rows by the thousand: made without Django's look at every keyword, written by statements that hold hundreds."""
+"""Rows by the thousand: made without Django's look at every keyword, written by statements that hold many."""
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 
 AT_ONCE = 50  # rows of one statement: it is prepared once, and longer ones take SQLite longer to read
 MOST_TIMES = 1000  # remembered as written: those of a batch are few, or come again
@@ -16,7 +18,10 @@ Row = TypeVar("Row", bound=models.Model)
 
 def made(model: type[Row], values: Mapping[str, Any]) -> Row:
     """A row not yet saved, from values by column (`post_id`, not `post`); among them each list and dictionary."""
-    return model(*filled(model, values).values())
+    row = model.__new__(model)
+    row._state = ModelState()
+    vars(row).update(filled(model, values))
+    return row
 
 
 def filled(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,10 +40,9 @@ def insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]], key: st
     made, written = dict[Any, int](), _written(model)
     with connection.cursor() as cursor:
         for start in range(0, len(rows), AT_ONCE):
-            some = rows[start : start + AT_ONCE]
-            made.update(
-                _asked(cursor, _statement(model, len(some), key), [value for row in some for value in written(row)])
-            )
+            some = [written(row) for row in rows[start : start + AT_ONCE]]
+            statement = _statement(model, len(some), key)
+            made.update(_asked(cursor, statement, [*chain.from_iterable(some)]))
     return made
 
 

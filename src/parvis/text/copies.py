@@ -13,6 +13,7 @@ from functools import cache
 from itertools import islice
 from unicodedata import normalize
 
+from parvis.text import western
 from parvis.text.copies_prints import PRINTS, prints
 from parvis.text.copies_same import same, whole
 
@@ -110,11 +111,7 @@ def _bare(text: str) -> str:
 
 
 def _western(plain: str) -> list[str] | None:
-    """The runs of letters and digits, without accents; None for what Windows-1252 cannot write."""
-    try:
-        return plain.encode("cp1252").translate(_letters()).decode("cp1252").split()
-    except UnicodeEncodeError:
-        return None
+    return western.words(plain, _letters())
 
 
 def _unaccented(plain: str) -> str:
@@ -123,6 +120,4 @@ def _unaccented(plain: str) -> str:
 
 @cache
 def _letters() -> bytes:
-    """For each character of Windows-1252 its letter without accent, or a space."""
-    signs = [_unaccented(bytes([byte]).decode("cp1252", "replace")) for byte in range(256)]
-    return "".join(sign if _WORDS.fullmatch(sign) else " " for sign in signs).encode("cp1252")
+    return western.table(_WORDS, _unaccented)

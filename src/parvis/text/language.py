@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from parvis.text import western
+
 CODES = ("fr", "en", "nl", "de", "it", "es", "br", "pt", "ar", "hi")
 LONGEST = 600  # code points read of one text
 MOST = 40  # words looked at
@@ -67,7 +69,13 @@ def _words(text: str) -> list[str]:
     text = text[:LONGEST]
     if "http" in text or "@" in text:
         text = _CARRIED.sub(" ", text)
-    return _WORDS.findall(text)
+    found = western.words(text, _in_words())
+    return _WORDS.findall(text) if found is None else found
+
+
+@cache
+def _in_words() -> bytes:
+    return western.table(_WORDS)
 
 
 def _common(texts: Sequence[Sequence[str]]) -> NDArray[Any]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.forms.models import model_to_dict
 
 from parvis.listen.models import Mention, Post, Watch
@@ -37,6 +37,7 @@ def test_what_is_there_stays_and_only_the_new_is_told(town):
     assert insert(Post, [], "external_id") == {}
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes no half characters")
 def test_half_a_character_in_what_is_handed_back(town):
     handle = {"uri": "\ud83d"}
     insert(Post, [filled(Post, values(town, 1, reply_handle=handle))])
