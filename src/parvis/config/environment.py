@@ -42,6 +42,7 @@ class Environment:
     email_from: str
     provider: Provider | None = field(repr=False)
     password_sign_in: bool
+    follow_live: bool
     debug: bool
     allow_loopback: bool
 
@@ -82,6 +83,7 @@ def read(env: Mapping[str, str] = os.environ) -> Environment:
         email_from=env.get("PARVIS_EMAIL_FROM") or f"parvis@{_domain(env)}",
         provider=_provider(env),
         password_sign_in=_flag(env, "PARVIS_PASSWORD_SIGN_IN", default="1"),
+        follow_live=_flag(env, "PARVIS_FOLLOW_LIVE", default="1"),
         debug=_flag(env, "PARVIS_DEBUG"),
         allow_loopback=_flag(env, "PARVIS_ALLOW_LOOPBACK"),
     )

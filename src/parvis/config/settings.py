@@ -24,6 +24,7 @@ LOGIN_KEYS = HOUSE.login_keys
 ALLOWED_HOSTS = HOUSE.allowed_hosts
 PUBLIC_URL = HOUSE.public_url
 ALLOW_LOOPBACK = HOUSE.allow_loopback
+FOLLOW_LIVE = HOUSE.follow_live
 CSRF_TRUSTED_ORIGINS = [HOUSE.public_url]
 
 INSTALLED_APPS = [

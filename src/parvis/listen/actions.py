@@ -10,7 +10,7 @@ from parvis.channels.models import Channel
 from parvis.core import audit
 from parvis.core.scope import Organisation
 from parvis.listen.collecting import PACE
-from parvis.listen.models import Mention, Post, Source, SourceKind, Watch
+from parvis.listen.models import Following, Mention, Post, Source, SourceKind, Watch
 from parvis.networks import opml
 from parvis.text.dialects import ALIASES
 
@@ -80,8 +80,10 @@ def resume_source(person: Any, source: Source) -> None:
 
 
 def read_now(source: Source) -> None:
-    """Brings the next reading forward, unless one is at work."""
-    Source.objects.filter(pk=source.pk, lease_by="").update(due_at=timezone.now())
+    """Brings the next reading forward, unless one is at work; and the next try to follow it live, where it waits."""
+    now = timezone.now()
+    Source.objects.filter(pk=source.pk, lease_by="").update(due_at=now)
+    Following.objects.filter(source=source, lease_by="", due_at__gt=now).update(due_at=now)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.conf import settings
 from django.db import close_old_connections, models, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -35,7 +36,7 @@ SELDOM = 6 * 3600.0  # after a server said that it has none, or not for this log
 
 def run(over: threading.Event) -> None:
     """Holds lines until `over`. What holds them is loaded with the first: a house without any does without it."""
-    while not over.wait(LOOK):
+    while not over.wait(LOOK) and settings.FOLLOW_LIVE:
         try:
             close_old_connections()
             if wanted().filter(free(timezone.now())).exists():
@@ -127,6 +128,12 @@ def broken(holder: str, pks: Collection[int], error: NetworkError) -> None:
         wait = max(wait, error.seconds) if isinstance(error, TryLater) else SELDOM
         log.info("line of source %s: %s: %s", row.source_id, type(error).__name__, error.detail)
         row.put_off(wait, error.detail, since=None, trouble=error.say._asdict())
+
+
+def rest(holder: str, pks: Collection[int]) -> None:
+    """What they look for is told nowhere: they are read at intervals for good."""
+    fields = {"lease_until": None, "lease_by": "", "due_at": None}
+    Following.objects.filter(pk__in=pks, lease_by=holder).update(**fields)
 
 
 def let_go(holder: str, pks: Collection[int]) -> None:

@@ -19,7 +19,7 @@ from parvis.channels.speak import client
 from parvis.listen import following
 from parvis.listen.models import Following
 from parvis.networks.base import Line
-from parvis.networks.errors import Amend, NetworkError, TryLater
+from parvis.networks.errors import NetworkError, TryLater
 from parvis.networks.wire import opened
 from parvis.say import Say
 
@@ -27,10 +27,6 @@ BEAT = following.LEASE / 3
 GAP = 5.0  # seconds between two wakings of one source, however much its line says
 ASKING = 4  # threads that look up names and ask where a line is
 MOST_LINES, OTHER_FILES = 500, 200
-NOT_LIVE = Say(
-    "Cette recherche ne se suit pas en direct. Rien n’est perdu : elle est relevée à intervalles réguliers.",
-    "This search cannot be followed live. Nothing is lost: it is read at intervals.",
-)
 UNKNOWN = Say(
     "Le suivi en direct a rencontré une panne inattendue. Rien n’est perdu : Parvis réessaiera.",
     "Something unexpected stopped the following live. Nothing is lost: Parvis will try again.",
@@ -96,8 +92,9 @@ class _Lines:
         try:
             line, concerns = await asyncio.get_running_loop().run_in_executor(self.threads, _asked, row)
             if line is None:
-                raise Amend(NOT_LIVE, "no line")
-            await self._join(row.pk, line, concerns)
+                await self._write(following.rest, [row.pk])
+            else:
+                await self._join(row.pk, line, concerns)
         except Exception as error:
             await self._write(following.broken, [row.pk], _as_ours(error))
         finally:

@@ -218,10 +218,14 @@ class Batch:
 
 @dataclass(frozen=True)
 class Line:
-    """A live line: the address of a WebSocket and the headers that open it. Equal lines are opened once for all."""
+    """A live line: the address of a WebSocket and the headers that open it. Equal lines are opened once for all.
+
+    `is_busy`: so much is said that packing it is worth the memory.
+    """
 
     url: str
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    is_busy: bool = False
 
 
 @dataclass(frozen=True)

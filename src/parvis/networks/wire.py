@@ -65,7 +65,7 @@ async def _open(line: Line, host: str, http: Http, threads: Executor) -> ClientC
             line.url,
             sock=plain,
             proxy=None,
-            compression=None,  # it would keep some 100 kB a line
+            compression="deflate" if line.is_busy else None,  # it keeps some 100 kB a line
             open_timeout=CONNECT_SECONDS,
             close_timeout=CLOSE_SECONDS,
             ping_interval=PING_SECONDS,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from parvis.channels.models import Channel, Pace
 from parvis.core.work import Worker, drain, wait_until
-from parvis.listen import following, lines
+from parvis.listen import actions, following, lines
 from parvis.listen.models import Following, Post, Source
 from parvis.listen.steps import STEPS
 from parvis.networks.tests.live import living, post
@@ -158,8 +158,9 @@ def test_a_server_without_live_lines_is_read_at_intervals_and_asked_seldom(sourc
         live.mention("Sans direct", is_told=False)
         Source.objects.update(due_at=timezone.now())
         assert wait_until(lambda: texts() == ["Sans direct"], SOON)
-    row = Following.objects.get()
-    assert row.due_at > timezone.now() + timedelta(hours=4)
+    assert Following.objects.get().due_at > timezone.now() + timedelta(hours=4)
+    actions.read_now(source)
+    assert Following.objects.get().due_at <= timezone.now(), "a person asks for it"
     assert Channel.objects.get().login_lost_at is None, "a line alone says nothing of the login"
 
 
@@ -208,7 +209,7 @@ def test_a_tag_is_followed_and_words_are_not(source, live):
     assert Following.objects.count() == 3
     with process():
         assert wait_until(lambda: len(live.asked) == 2, SOON)
-        assert wait_until(lambda: Following.objects.get(source__words="pont des Arts").trouble, SOON)
+        assert wait_until(lambda: Following.objects.get(source__words="pont des Arts").due_at is None, SOON)
         assert wait_until(lambda: Following.objects.exclude(since=None).count() == 2, SOON)
     assert "/api/v1/streaming?stream=hashtag&tag=neige" in [path for path, _ in live.asked]
 
@@ -266,3 +267,9 @@ def test_the_pages_say_how_soon_a_channel_is_heard(source, sign_in, alice):
     trouble = {"fr": "Ce serveur ne propose pas le suivi en direct.", "en": "This server cannot be followed live."}
     Following.objects.update(since=None, trouble=trouble)
     assert all(trouble["fr"] in client.get(page).content.decode() for page in pages)
+
+
+def test_a_house_may_do_without(source, live, settings):
+    settings.FOLLOW_LIVE = False
+    with process():
+        assert not wait_until(lambda: live.asked, 1)

@@ -138,7 +138,7 @@ class Kind(Session):
 
     def follow(self, words: str = "") -> Line | None:
         """All new posts of the network, on one line for all accounts: nowhere else is an account told at once."""
-        return None if words else Line(f"{self.stream}/subscribe?wantedCollections={POST}")
+        return None if words else Line(f"{self.stream}/subscribe?wantedCollections={POST}", is_busy=True)
 
     def concerns(self, message: bytes, words: str = "") -> bool:
         """Whoever mentions, answers or quotes the account writes its lasting id into the record."""

@@ -85,7 +85,7 @@ def test_on_bluesky_who_names_answers_or_quotes_the_account(message: str, is_abo
 
 def test_one_line_serves_all_accounts_of_bluesky() -> None:
     assert bluesky().follow() == bluesky(ANA).follow()
-    assert bluesky().follow() == Line(f"{JETSTREAM}/subscribe?wantedCollections=app.bsky.feed.post")
+    assert bluesky().follow() == Line(f"{JETSTREAM}/subscribe?wantedCollections=app.bsky.feed.post", is_busy=True)
     assert bluesky().follow("neige") is None
     assert not bluesky("").concerns(post(ANA).encode()), "an account that is not known yet is concerned by nothing"
 
