@@ -3,7 +3,7 @@
 Mastodon does so in `status_length_validator.rb` of mastodon/mastodon.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -12,9 +12,10 @@ from typing import Any
 import regex  # type: ignore[import-untyped]
 
 from parvis.networks import words
-from parvis.networks.base import Draft, FoundMedia, Limits
+from parvis.networks.base import Batch, Draft, Found, FoundMedia, Limits
 from parvis.networks.figures import figure
 from parvis.networks.http import Reply
+from parvis.networks.rows import sound
 from parvis.networks.spans import Spans, graphemes, trimmed, usual
 from parvis.say import Say
 
@@ -99,8 +100,16 @@ def order(number: str) -> tuple[int, str]:
     return (len(number) if number.isdigit() else 0, number)
 
 
-def cursor_after(rows: list[dict[str, Any]], cursor: Mapping[str, Any]) -> dict[str, Any]:
-    return {"id": rows[-1]["id"]} if rows else dict(cursor)
+def batch(
+    rows: list[dict[str, Any]],
+    cursor: Mapping[str, Any],
+    read: Callable[[Any], Found],
+    told: Iterable[dict[str, Any]] | None = None,
+) -> Batch:
+    """What `read` makes of the rows, or of what they tell; the cursor stands at the last row."""
+    missed: list[str] = []
+    found = tuple(sound(rows if told is None else told, read, missed))
+    return Batch(found, {"id": rows[-1]["id"]} if rows else dict(cursor), missed=tuple(missed))
 
 
 def time_at(text: str) -> datetime:

@@ -2,15 +2,16 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
-from parvis.networks.base import Captions, Draft, Media
+from parvis.networks.base import Batch, Captions, Draft, Found, Media
 from parvis.networks.http import Reply
 from parvis.networks.plain import first_line, paragraphs, slug_of, text_of
+from parvis.networks.rows import sound
 from parvis.say import Say
 
 GONE = {"rest_post_invalid_id", "rest_comment_invalid_id", "rest_already_trashed"}
@@ -66,6 +67,13 @@ def answered(reply: Reply) -> None:
     if reply.status in (404, 410) and reply.said().get("code") not in GONE:
         reply.unclear()
     reply.good_or(reason)
+
+
+def batch(rows: Sequence[dict[str, Any]], cursor: Mapping[str, Any], read: Callable[[Any], Found]) -> Batch:
+    """Rows in their order, and the cursor that stands at the last of them."""
+    missed: list[str] = []
+    last = {"after": rows[-1]["date_gmt"], "id": rows[-1]["id"]} if rows else dict(cursor)
+    return Batch(tuple(sound(rows, read, missed)), last, missed=tuple(missed))
 
 
 def slug_for(draft: Draft) -> str:

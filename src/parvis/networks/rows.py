@@ -22,7 +22,7 @@ Mark = tuple[datetime, str]
 T = TypeVar("T")
 
 
-def sound(rows: Iterable[Row], read: Callable[[Any], T], missed: list[str]) -> Iterator[T]:
+def sound(rows: Iterable[Any], read: Callable[[Any], T], missed: list[str]) -> Iterator[T]:
     """What `read` makes of each row; of one that it cannot read `missed` gets a line for the log."""
     for row in rows:
         try:

@@ -29,6 +29,7 @@ from parvis.networks.http import Reply
 from parvis.networks.pictures import fitted, size_of
 from parvis.networks.platform import BY_KEY
 from parvis.networks.repo_bluesky import cid_of, next_rkey, rkey, stamp
+from parvis.networks.rows import sound
 from parvis.networks.session_bluesky import HOME, Session, said
 from parvis.networks.spans import graphemes
 from parvis.say import Say
@@ -127,14 +128,19 @@ class Kind(Session):
         with self.http.within():
             query = {"reasons": REASONS}
             rows = self._new("app.bsky.notification.listNotifications", query, "notifications", cursor)
-            rows = [row for row in rows if row["reason"] in REASONS]
-            return Batch(tuple(self._found(r, r["record"], addressed=True) for r in rows), _after(rows, cursor))
+            rows = [row for row in rows if row.get("reason") in REASONS]
+            return self._batch(rows, cursor, addressed=True)
 
     def search(self, words: str, cursor: Mapping[str, Any]) -> Batch:
         with self.http.within():
             query = {"q": words, "sort": "latest"} | ({"since": cursor["at"]} if cursor else {})
             rows = self._new("app.bsky.feed.searchPosts", query, "posts", cursor)
-            return Batch(tuple(self._found(row, row["record"]) for row in rows), _after(rows, cursor))
+            return self._batch(rows, cursor)
+
+    def _batch(self, rows: list[dict[str, Any]], cursor: Mapping[str, Any], addressed: bool = False) -> Batch:
+        missed: list[str] = []
+        found = tuple(sound(rows, lambda row: self._found(row, row["record"], addressed), missed))
+        return Batch(found, _after(rows, cursor), missed=tuple(missed))
 
     def follow(self, words: str = "") -> Line | None:
         """All new posts of the network, on one line for all accounts: nowhere else is an account told at once."""
@@ -150,6 +156,7 @@ class Kind(Session):
         since, seen = cursor.get("at", ""), set(cursor.get("seen", ()))
         rows: list[dict[str, Any]] = []
         for page in self._pages(name, query, key):
+            page = [row for row in page if row.get("indexedAt") and row.get("uri")]
             rows += (row for row in page if row["indexedAt"] >= since and row["uri"] not in seen)
             if not cursor or not page or page[-1]["indexedAt"] < since:
                 break

@@ -8,7 +8,7 @@ November 2026.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,10 +35,12 @@ from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import first_line, text_of
 from parvis.networks.platform import COMPARED_AGAIN, RECORDED_ON, SLACK, known_again, time_of
+from parvis.networks.rows import sound
 from parvis.say import Say
 
 PICTURE_BYTES = figure("discourse", "picture_bytes")
 ANSWERS = (1, 2, 6)  # types of notifications: mentioned, replied, private message
+NOTES, PAGES, HITS, AT_ONCE = 60, 5, 3, 25  # what is beyond `AT_ONCE` is read the next time
 LIKED = 2  # the action «like»
 
 INFO = Info(
@@ -51,9 +53,11 @@ INFO = Info(
     checked_on=RECORDED_ON,
     note=Say(
         "Demandez à l’administrateur du forum une clé d’API liée à votre compte. Le forum fixe lui-même ses limites. "
-        "Pour une vidéo, l’administrateur doit y permettre les fichiers mp4 et leur poids.",
+        "Pour une vidéo, l’administrateur doit y permettre les fichiers mp4 et leur poids. Une lecture remonte de 300 "
+        "notifications au plus.",
         "Ask the administrator of the forum for an API key bound to your account. The forum sets its own limits. "
-        "For a video the administrator must allow mp4 files there, and their size.",
+        "For a video the administrator must allow mp4 files there, and their size. A reading goes back 300 "
+        "notifications at most.",
     ),
     asks=(
         Asked("address", Say("Adresse du forum", "Address of the forum"), Say("https://forum.exemple.fr", "")),
@@ -92,12 +96,27 @@ class Kind:
     def addressed(self, cursor: Mapping[str, Any]) -> Batch:
         """Posts that name the user or answer them, after the cursor."""
         with self.http.within():
-            rows = self._get("notifications.json", limit=60)["notifications"]
-            rows = [r for r in rows if r["notification_type"] in ANSWERS and r["id"] > cursor.get("id", 0)]
-            rows.sort(key=lambda row: int(row["id"]))
-            posts = (self._post_at(row) for row in rows)
-            found = tuple(self._found(post, addressed=True) for post in posts if post)
-            return Batch(found, {"id": rows[-1]["id"]} if rows else dict(cursor))
+            missed: list[str] = []
+            told = dict(sound(self._notes(cursor, missed), lambda row: (int(row["id"]), row), missed))
+            answers = {n: row for n, row in told.items() if row.get("notification_type") in ANSWERS}
+            rows = [row for n, row in sorted(answers.items()) if n > cursor.get("id", 0)][:AT_ONCE]
+            posts = (post for row in rows if (post := self._post_at(row)))
+            found = tuple(sound(posts, lambda post: self._found(post, addressed=True), missed))
+            return Batch(found, {"id": rows[-1]["id"]} if rows else dict(cursor), missed=tuple(missed))
+
+    def _notes(self, cursor: Mapping[str, Any], missed: list[str]) -> Iterator[dict[str, Any]]:
+        """The newest first, back to the cursor; at the first reading one page.
+
+        https://meta.discourse.org/t/how-to-get-notifications-via-the-api/120951: `limit` is 60 at most, with `offset`.
+        """
+        for offset in range(0, PAGES * NOTES, NOTES):
+            rows = self._get("notifications.json", limit=NOTES, **({"offset": offset} if offset else {}))[
+                "notifications"
+            ]
+            yield from rows
+            if not cursor or len(rows) < NOTES or min(sound(rows, lambda row: int(row["id"]), [])) <= cursor["id"]:
+                return
+        missed.append(f"more than {PAGES} pages of notifications")
 
     def _post_at(self, row: Mapping[str, Any]) -> dict[str, Any] | None:
         """A post that was removed since is not there any more."""
@@ -107,15 +126,25 @@ class Kind:
 
     def search(self, words: str, cursor: Mapping[str, Any]) -> Batch:
         with self.http.within():
-            told = self._get("search.json", q=f"{words} order:latest")
+            missed: list[str] = []
+            told = dict(sound(self._hits(words, cursor, missed), lambda row: (int(row["id"]), row), missed))
+            rows = [row for number, row in sorted(told.items()) if number > cursor.get("id", 0)]
+            last = {"id": rows[-1]["id"]} if rows else dict(cursor)
+            return Batch(tuple(sound(rows, self._found, missed)), last, missed=tuple(missed))
+
+    def _hits(self, words: str, cursor: Mapping[str, Any], missed: list[str]) -> Iterator[dict[str, Any]]:
+        """The newest first, page by page back to the cursor; at the first reading one page."""
+        for page in range(1, HITS + 1):
+            told = self._get("search.json", q=f"{words} order:latest", **({"page": page} if page > 1 else {}))
             titles = {topic["id"]: topic["title"] for topic in told.get("topics", ())}
-            rows = sorted(
-                (r for r in told.get("posts", ()) if r["id"] > cursor.get("id", 0)), key=lambda r: int(r["id"])
-            )
-            rows = [
-                {"cooked": row.get("blurb", ""), "topic_title": titles.get(row["topic_id"], ""), **row} for row in rows
-            ]
-            return Batch(tuple(map(self._found, rows)), {"id": rows[-1]["id"]} if rows else dict(cursor))
+            rows = told.get("posts") or []
+            for row in rows:
+                yield {"cooked": row.get("blurb", ""), "topic_title": titles.get(row.get("topic_id"), ""), **row}
+            ids = list(sound(rows, lambda row: int(row["id"]), []))
+            more = (told.get("grouped_search_result") or {}).get("more_full_page_results")
+            if not cursor or not more or not ids or min(ids) <= cursor["id"]:
+                return
+        missed.append(f"more than {HITS} pages of hits")
 
     def _found(self, row: Mapping[str, Any], addressed: bool = False) -> Found:
         above = row.get("reply_to_post_number")

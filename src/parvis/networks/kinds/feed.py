@@ -12,6 +12,7 @@ from parvis.networks.errors import Amend
 from parvis.networks.feeds import MOST_BYTES, Entry, Feed, parse
 from parvis.networks.figures import limits
 from parvis.networks.http import Http, Reply
+from parvis.networks.rows import sound
 from parvis.say import Say
 
 ACCEPT = (
@@ -67,8 +68,11 @@ class Kind:
             feed, reply, moved = self._feed(reply.good())
             seen = set(cursor.get("seen", ()))
             new = [entry for entry in feed.entries if _mark(entry) not in seen]
-            found = sorted((_found(e, feed, reply, moved) for e in new), key=lambda found: found.published_at)
-            return Batch(tuple(found), _cursor(feed, reply, self.login.address), _wait(feed, reply), moved)
+            missed: list[str] = []
+            read = sound(new, lambda entry: _found(entry, feed, reply, moved), missed)
+            found = tuple(sorted(read, key=lambda found: found.published_at))
+            after = _cursor(feed, reply, self.login.address)
+            return Batch(found, after, _wait(feed, reply), moved, tuple(missed))
 
     def discover(self) -> tuple[Link, ...]:
         """The feeds at the address: itself, those that the page points to, or those at the usual places."""

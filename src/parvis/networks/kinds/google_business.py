@@ -19,6 +19,7 @@ from parvis.networks.http import Reply
 from parvis.networks.oauth import GOOGLE, Place
 from parvis.networks.plain import alike
 from parvis.networks.platform import COMPARED_AGAIN_IN_PART, RECORDED_ON, RENEWAL, TOKEN, Api, known_again, time_of
+from parvis.networks.rows import Mark, Since, moment
 from parvis.say import Say
 
 LENGTH_BYTES, LENGTH_POST = figure("google_business", "length"), figure("google_business", "post")
@@ -57,11 +58,12 @@ INFO = Info(
         "Les publications et les avis d’un établissement vérifié. Un avis n’a qu’une réponse ; Parvis n’écrase "
         "jamais celle d’un collègue. L’accès à l’API se demande à Google. 10 réponses par minute au plus. Google "
         "relit les réponses et les publications et peut en refuser une. Une publication tient en 1 500 signes, avec "
-        "une image au plus, que Google va chercher à une adresse publique. L’API n’en donne aucun chiffre.",
+        "une image au plus, que Google va chercher à une adresse publique. L’API n’en donne aucun chiffre. "
+        "Une lecture prend 250 avis au plus.",
         "The posts and reviews of a verified place. A review has one answer; Parvis never writes over a colleague’s. "
         "Access to the API is asked of Google. 10 answers a minute at most. Google reviews answers and posts, and "
         "may refuse one. A post holds 1,500 characters and one picture at most, which Google fetches from a public "
-        "address. The API gives no figures of it.",
+        "address. The API gives no figures of it. A reading takes 250 reviews at most.",
     ),
     asks=(
         TOKEN,
@@ -122,26 +124,25 @@ class Kind(Api):
     def addressed(self, cursor: Mapping[str, Any]) -> Batch:
         """Reviews that are new or were changed after the cursor."""
         with self.http.within():
-            rows = [row for row in self._reviews(cursor.get("at", "")) if _mark(row) > _after(cursor)]
-            rows.sort(key=_mark)
-            last = dict(zip(("at", "id"), _mark(rows[-1]), strict=True)) if rows else dict(cursor)
-            return Batch(tuple(map(self._found, rows)), last)
+            since = Since(cursor, _mark)
+            return since.batch(self._reviews(since), self._found)
 
-    def _reviews(self, since: str) -> Iterator[dict[str, Any]]:
+    def _reviews(self, since: Since) -> Iterator[dict[str, Any]]:
         """The latest first, until what was read before; at the first call one page."""
         query: dict[str, Any] = {"pageSize": PAGE, "orderBy": "updateTime desc"}
-        for _ in range(PAGES if since else 1):
+        for _ in range(PAGES):
             page = self._call("GET", f"{self._place}/reviews", query).good_or(_reason).json()
             rows = page.get("reviews", [])
             yield from rows
-            if "nextPageToken" not in page or rows[-1]["updateTime"] < since:
+            if since.first or since.reached(rows) or "nextPageToken" not in page:
                 return
             query["pageToken"] = page["nextPageToken"]
+        since.missed.append(f"more than {PAGES} pages of reviews")
 
     def _found(self, row: Mapping[str, Any]) -> Found:
         """Google sends its own translation below the original; the original is what counts."""
         stars = STARS.get(row.get("starRating", ""), 0)
-        comment = row.get("comment", "").partition("\n\n(Translated by Google)")[0]
+        comment = str(row.get("comment") or "").partition("\n\n(Translated by Google)")[0]
         return Found(
             external_id=row["name"],
             url="",
@@ -240,12 +241,8 @@ def _post(row: Mapping[str, Any]) -> Sent:
     return Sent(row["name"], row.get("searchUrl", ""))
 
 
-def _mark(row: Mapping[str, Any]) -> tuple[str, str]:
-    return row["updateTime"], row["name"]
-
-
-def _after(cursor: Mapping[str, Any]) -> tuple[str, str]:
-    return cursor.get("at", ""), cursor.get("id", "")
+def _mark(row: Mapping[str, Any]) -> Mark:
+    return moment(row["updateTime"]), row["name"]
 
 
 def _reason(reply: Reply) -> str:

@@ -29,7 +29,7 @@ from parvis.networks.base import (
 from parvis.networks.dialect_mastodon import (
     announced,
     answers,
-    cursor_after,
+    batch,
     excess,
     kept,
     measure,
@@ -50,6 +50,7 @@ from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import alike, text_of
 from parvis.networks.platform import BY_WORDS
+from parvis.networks.rows import Since
 from parvis.say import Say
 
 PICTURE_BYTES = figure("mastodon", "picture_bytes")
@@ -140,9 +141,8 @@ class Kind:
         """Posts that name the account, replies among them."""
         with self.http.within():
             rows = self._after("v1/notifications", {"types[]": "mention"}, cursor)
-            rows = [row for row in rows if row["type"] == "mention" and row.get("status")]
-            found = tuple(self._in_thread(self._found(row["status"], addressed=True)) for row in rows)
-            return Batch(found, cursor_after(rows, cursor))
+            told = (row["status"] for row in rows if row.get("type") == "mention" and row.get("status"))
+            return batch(rows, cursor, lambda row: self._in_thread(self._found(row, addressed=True)), told)
 
     def _in_thread(self, found: Found) -> Found:
         """With the lasting addresses of what it answers and of where the thread begins."""
@@ -157,13 +157,10 @@ class Kind:
         with self.http.within():
             if TAG.fullmatch(words.strip()):
                 rows = self._after(f"v1/timelines/tag/{words.strip()[1:]}", {}, cursor)
-                return Batch(tuple(map(self._found, rows)), cursor_after(rows, cursor))
+                return batch(rows, cursor, self._found)
             query = {"q": words, "type": "statuses", "limit": PAGE, "resolve": "false"}
             rows = self._call("GET", "v2/search", query).good().json()["statuses"]
-            rows = sorted(
-                (r for r in rows if r["created_at"] > cursor.get("at", "")), key=lambda r: str(r["created_at"])
-            )
-            return Batch(tuple(map(self._found, rows)), {"at": rows[-1]["created_at"]} if rows else dict(cursor))
+            return Since(cursor, lambda row: (time_at(row["created_at"]), row["uri"])).batch(rows, self._found)
 
     def follow(self, words: str = "") -> Line | None:
         """The account's notifications, those of private messages among them; or what bears a single #tag."""
@@ -196,6 +193,7 @@ class Kind:
         for _ in range(PAGES):
             since = {"min_id": seen} if seen else {}
             page = self._call("GET", path, {"limit": PAGE, **query, **since}).good().json()
+            page = [row for row in page if row.get("id")]
             new = sorted((row for row in page if order(row["id"]) > order(seen)), key=lambda row: order(row["id"]))
             rows += new
             if not cursor or not new:

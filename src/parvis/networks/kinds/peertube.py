@@ -32,6 +32,7 @@ from parvis.networks.http import Http, Reply
 from parvis.networks.plain import first_line, text_of
 from parvis.networks.platform import BY_WORDS, COMPARED_AGAIN, RECORDED_ON, known_again, time_of
 from parvis.networks.resumable import filled
+from parvis.networks.rows import sound
 from parvis.networks.spans import usual
 from parvis.say import Say
 
@@ -51,9 +52,10 @@ INFO = Info(
     note=Say(
         "Une vidéo par publication, avec ses sous-titres WebVTT ; si le serveur les refuse, elle est publiée sans eux. "
         "Elle se voit quand le serveur l’a convertie, et relue si ses règles le veulent. Les commentaires se lisent à "
-        "partir de PeerTube 6.2.",
+        "partir de PeerTube 6.2, 500 au plus par lecture.",
         "One video a post, with its WebVTT captions; where the server refuses them it is out without. It is seen once "
-        "the server has converted it, and reviewed it if its rules say so. Comments are read from PeerTube 6.2 on.",
+        "the server has converted it, and reviewed it if its rules say so. Comments are read from PeerTube 6.2 on, "
+        "500 at most a reading.",
     ),
     asks=(
         Asked("address", Say("Adresse du serveur", "Address of the server"), Say("https://tube.exemple.fr", "")),
@@ -103,16 +105,19 @@ class Kind:
     def addressed(self, cursor: Mapping[str, Any]) -> Batch:
         """Comments under the account's videos after the cursor, held ones too; at the first call one page."""
         with self.http.within():
-            rows = sorted(self._after(cursor.get("id", 0)), key=lambda row: int(row["id"]))
-            found = tuple(self._found(row) for row in rows)
-            return Batch(found, {"id": rows[-1]["id"]} if rows else dict(cursor))
+            missed: list[str] = []
+            told = dict(sound(self._back(cursor.get("id", 0), missed), lambda row: (int(row["id"]), row), missed))
+            rows = [row for number, row in sorted(told.items()) if number > cursor.get("id", 0)]
+            last = {"id": rows[-1]["id"]} if rows else dict(cursor)
+            return Batch(tuple(sound(rows, self._found, missed)), last, missed=tuple(missed))
 
-    def _after(self, last: int) -> Iterator[dict[str, Any]]:
-        for page in range(PAGES if last else 1):
+    def _back(self, last: int, missed: list[str]) -> Iterator[dict[str, Any]]:
+        for page in range(PAGES):
             rows = self._get("users/me/videos/comments", sort="-createdAt", start=page * PAGE, count=PAGE)["data"]
-            yield from (row for row in rows if row["id"] > last)
-            if len(rows) < PAGE or rows[-1]["id"] <= last:
+            yield from rows
+            if not last or len(rows) < PAGE or min(sound(rows, lambda row: int(row["id"]), [])) <= last:
                 return
+        missed.append(f"more than {PAGES} pages of comments")
 
     def _found(self, row: Mapping[str, Any]) -> Found:
         account, video = row["account"], row["video"]

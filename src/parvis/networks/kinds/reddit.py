@@ -32,10 +32,11 @@ from parvis.networks.http import AGENT, Reply
 from parvis.networks.oauth import Door
 from parvis.networks.plain import first_line
 from parvis.networks.platform import BY_WORDS, RECORDED, RECORDED_ON, RENEWAL, TOKEN, Api, known_again
+from parvis.networks.rows import Mark, Since, moment
 from parvis.say import Say
 
 LENGTH, COMMENT, TITLE = (figure("reddit", name) for name in ("length", "comment", "title"))
-PAGE = 100
+PAGE, PAGES = 100, 5
 RATE_SECONDS = 600.0
 
 SCOPES = (
@@ -71,10 +72,11 @@ INFO = Info(
         "Reddit demande d’autoriser chaque application par écrit ; l’offre gratuite exclut l’usage commercial et "
         "permet 100 appels par minute. Une publication va dans une seule communauté, dont les modérateurs fixent les "
         "règles. 10 000 signes par réponse. L’API documentée n’envoie pas d’image : du texte et des liens seulement. "
-        "Le titre d’une publication ne se corrige pas.",
+        "Le titre d’une publication ne se corrige pas. Une lecture prend 500 messages au plus.",
         "Reddit wants every application approved in writing; the free tier excludes commercial use and allows 100 "
         "calls a minute. A post goes to one community, whose moderators set its rules. 10,000 characters an answer. "
-        "The documented API sends no picture: text and links only. The title of a post cannot be corrected.",
+        "The documented API sends no picture: text and links only. The title of a post cannot be corrected. A reading "
+        "takes 500 messages at most.",
     ),
     asks=(
         TOKEN,
@@ -115,18 +117,28 @@ class Kind(Api):
     def addressed(self, cursor: Mapping[str, Any]) -> Batch:
         """Answers to the account's posts and comments, and mentions, after the cursor; no private messages."""
         with self.http.within():
-            return self._batch(self._rows("message/inbox", limit=PAGE), cursor, addressed=True)
+            return self._batch(cursor, True, "message/inbox", limit=PAGE)
 
     def search(self, words: str, cursor: Mapping[str, Any]) -> Batch:
         """The latest posts that Reddit finds for the words, in all communities."""
         with self.http.within():
-            return self._batch(self._rows("search", q=words, sort="new", type="link", limit=PAGE), cursor)
+            return self._batch(cursor, False, "search", q=words, sort="new", type="link", limit=PAGE)
 
-    def _batch(self, rows: list[dict[str, Any]], cursor: Mapping[str, Any], addressed: bool = False) -> Batch:
-        after = (cursor.get("at", 0), cursor.get("id", ""))
-        rows = sorted((row for row in rows if row["name"][:3] != "t4_" and _mark(row) > after), key=_mark)
-        last = dict(zip(("at", "id"), _mark(rows[-1]), strict=True)) if rows else dict(cursor)
-        return Batch(tuple(self._found(row, addressed) for row in rows), last)
+    def _batch(self, cursor: Mapping[str, Any], addressed: bool, path: str, **query: Any) -> Batch:
+        since = Since(cursor, _mark)
+        rows = [row for row in self._back(since, path, **query) if str(row.get("name"))[:3] != "t4_"]
+        return since.batch(rows, lambda row: self._found(row, addressed))
+
+    def _back(self, since: Since, path: str, **query: Any) -> Iterator[dict[str, Any]]:
+        """The newest first, back to what was read before (`after` names the last of a page); at first one page."""
+        for _ in range(PAGES):
+            listing = self._get(path, **query)["data"]
+            rows = [child["data"] for child in listing["children"]]
+            yield from rows
+            if since.first or since.reached(rows) or not listing.get("after"):
+                return
+            query["after"] = listing["after"]
+        since.missed.append(f"{path}: more than {PAGES} pages")
 
     def _found(self, row: Mapping[str, Any], addressed: bool) -> Found:
         author, path = row.get("author") or "", row.get("context") or row.get("permalink") or ""
@@ -260,8 +272,8 @@ def _reason(reply: Reply) -> str:
     return str(reply.said().get("explanation") or reply.said().get("message") or "")[:300]
 
 
-def _mark(row: Mapping[str, Any]) -> tuple[float, str]:
-    return row["created_utc"], row["name"]
+def _mark(row: Mapping[str, Any]) -> Mark:
+    return moment(row["created_utc"]), row["name"]
 
 
 def _time(row: Mapping[str, Any]) -> datetime:

@@ -18,6 +18,7 @@ from parvis.networks.films import film_of, fits
 from parvis.networks.http import Http, Reply
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import COMPARED_AGAIN, RECORDED_ON
+from parvis.networks.rows import sound
 from parvis.say import Say
 
 LENGTH, CAPTION = figure("telegram", "length"), figure("telegram", "caption")
@@ -108,8 +109,11 @@ class Kind:
             offset = {"offset": cursor["update"] + 1} if cursor else {}
             rows = self._result("getUpdates", {"limit": 100, "allowed_updates": '["message"]', **offset})
             ours = self._ours() if rows else frozenset()
-            found = [self._found(row["message"], ours) for row in rows if _is_for(row.get("message", {}), ours)]
-            return Batch(tuple(found), {"update": rows[-1]["update_id"]} if rows else dict(cursor))
+            missed: list[str] = []
+            told = (row.get("message", {}) for row in rows)
+            found = sound((row for row in told if _is_for(row, ours)), lambda row: self._found(row, ours), missed)
+            last = {"update": rows[-1]["update_id"]} if rows else dict(cursor)
+            return Batch(tuple(found), last, missed=tuple(missed))
 
     def _ours(self) -> frozenset[int]:
         """The chat itself and, of a channel, the group where its posts are discussed."""

@@ -33,13 +33,14 @@ from parvis.networks.http import Reply
 from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted, size_of
 from parvis.networks.platform import BY_WORDS, RECORDED, RECORDED_ON, RENEWAL, TOKEN, Api, known_again
+from parvis.networks.rows import Mark, Since, moment
 from parvis.networks.spans import usual
 from parvis.say import Say
 
 BLOCK, BLOCKS, LINKS = (figure("tumblr", name) for name in ("length", "blocks", "links"))
 PICTURES, PICTURE_BYTES, ALT = (figure("tumblr", name) for name in ("pictures", "picture_bytes", "alt_length"))
 TYPES = ("image/jpeg", "image/png", "image/gif")
-PAGE, PAGES = 20, 3
+PAGE, PAGES, NOTES = 20, 3, 15
 BUSY, BUSY_SECONDS = 8010, 120.0  # a video of ours is still being worked on: api.md, "Errors and Error Subcodes"
 SPOKEN = ("reply", "mention_in_reply", "mention_in_post", "reblog_with_content")
 
@@ -81,10 +82,12 @@ INFO = Info(
     note=Say(
         "La longueur vaut pour chaque paragraphe. L’API ne répond qu’en republiant le message d’autrui sur votre blog "
         ": ce n’est pas une réponse, Parvis ne le fait pas. 1 000 appels par heure, 250 publications, 250 images et 20 "
-        "vidéos par jour. Une vidéo n’a ni texte de remplacement ni sous-titres ; Tumblr en traite une à la fois.",
+        "vidéos par jour. Une vidéo n’a ni texte de remplacement ni sous-titres ; Tumblr en traite une à la "
+        "fois. Une lecture remonte de quinze pages d’activité au plus.",
         "The length is that of each paragraph. The API answers only by posting another’s message again on your blog: "
         "that is no answer, and Parvis does not do it. 1,000 calls an hour, 250 posts, 250 pictures and 20 videos a "
-        "day. A video has neither alt text nor captions; Tumblr works on one at a time.",
+        "day. A video has neither alt text nor captions; Tumblr works on one at a time. A reading goes back fifteen "
+        "pages of activity at most.",
     ),
     asks=(
         TOKEN,
@@ -142,12 +145,21 @@ class Kind(Api):
     def addressed(self, cursor: Mapping[str, Any]) -> Batch:
         """Replies, mentions and reblogs with words, after the cursor."""
         with self.http.within():
-            types = {f"types[{number}]": name for number, name in enumerate(SPOKEN)}
-            rows = self._get(f"blog/{self._blog}/notifications", rollups="false", **types).get("notifications", [])
-            rows = [row for row in rows if row["type"] in SPOKEN and _mark(row) > _after(cursor)]
-            rows.sort(key=_mark)
-            last = dict(zip(("at", "id"), _mark(rows[-1]), strict=True)) if rows else dict(cursor)
-            return Batch(tuple(map(self._found, rows)), last)
+            since = Since(cursor, _mark)
+            return since.batch((row for row in self._back(since) if row.get("type") in SPOKEN), self._found)
+
+    def _back(self, since: Since) -> Iterator[dict[str, Any]]:
+        """The newest first, back to what was read before; a page begins at the second where the last one ended."""
+        query: dict[str, Any] = {f"types[{number}]": name for number, name in enumerate(SPOKEN)}
+        for _ in range(NOTES):
+            told = self._get(f"blog/{self._blog}/notifications", rollups="false", **query)
+            rows = told.get("notifications", [])
+            yield from rows
+            times = [int(row["timestamp"]) for row in rows if row.get("timestamp")]
+            if since.first or since.reached(rows) or not times or "next" not in (told.get("_links") or {}):
+                return
+            query["before"] = min(min(times) + 1, query.get("before", max(times) + 2) - 1)
+        since.missed.append(f"more than {NOTES} pages of notifications")
 
     def _found(self, row: Mapping[str, Any]) -> Found:
         """A post that names the blog brings no words of its own: they are fetched."""
@@ -285,12 +297,8 @@ def _number(post: Mapping[str, Any]) -> str:
     return str(post.get("id_string") or post["id"])
 
 
-def _mark(row: Mapping[str, Any]) -> tuple[int, str]:
-    return int(row["timestamp"]), str(row["id"])
-
-
-def _after(cursor: Mapping[str, Any]) -> tuple[int, str]:
-    return cursor.get("at", 0), cursor.get("id", "")
+def _mark(row: Mapping[str, Any]) -> Mark:
+    return moment(row["timestamp"]), str(row["id"])
 
 
 def _time(seconds: float) -> datetime:

@@ -26,6 +26,7 @@ from parvis.networks.dialect_wordpress import (
     GONE,
     REFUSALS,
     answered,
+    batch,
     comment_markup,
     figure,
     film,
@@ -156,9 +157,7 @@ class Kind:
         with self.http.within():
             me = self._me()
             rows = list(self._comments_after(cursor) if cursor else self._comments(order="desc")[::-1])
-            found = tuple(self._comment(row, me) for row in rows)
-            last = rows[-1] if rows else None
-            return Batch(found, {"after": last["date_gmt"], "id": last["id"]} if last else dict(cursor))
+            return batch(rows, cursor, lambda row: self._comment(row, me))
 
     def _comments_after(self, cursor: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
         since = datetime.fromisoformat(cursor["after"]).replace(tzinfo=UTC) - timedelta(seconds=2)
@@ -208,8 +207,7 @@ class Kind:
             order = {"order": "asc"} if cursor else {"order": "desc"}
             rows = self._get("posts", per_page=PAGE, orderby="date", **order, **after, **how).good().json()
             rows = sorted((r for r in rows if r["id"] != cursor.get("id")), key=lambda r: (r["date_gmt"], r["id"]))
-            last = {"after": rows[-1]["date_gmt"], "id": rows[-1]["id"]} if rows else dict(cursor)
-            return Batch(tuple(map(self._post, rows)), last)
+            return batch(rows, cursor, self._post)
 
     def _post(self, row: dict[str, Any]) -> Found:
         return Found(

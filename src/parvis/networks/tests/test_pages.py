@@ -109,9 +109,9 @@ class Place(httpx2.BaseTransport):
         return {"notifications": rows}
 
 
-CURSORS = {"x": {"id": "10"}, "discourse": {"id": 10}}
 MOST = {"facebook": 500, "instagram": 250, "threads": 250, "linkedin": 500, "youtube": 500, "x": 800, "reddit": 500}
-SLUGS = ["facebook", "instagram", "threads", "linkedin", "youtube", "x"]
+SILENT = ("threads", "tumblr", "discourse")  # what tells no time or no kind is none of what is asked for
+SLUGS = ["facebook", "instagram", "threads", "linkedin", "youtube", "x", "reddit", "tumblr", "discourse"]
 
 
 def read(place: Place, cursor: dict[str, Any]) -> Batch:
@@ -170,3 +170,27 @@ def test_a_cursor_of_before_goes_on(slug: str) -> None:
     place = Place(slug, 12)
     known = int(at(10).timestamp() * 1000) if slug == "linkedin" else at(10).isoformat()
     assert [each.published_at for each in read(place, {"at": known, "id": "10"}).found] == [at(11), at(12)]
+
+
+class Odd(Place):
+    """As `Place`, but of comment 5 only the name came."""
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        body = json.loads(super().handle_request(request).read())
+        return httpx2.Response(200, stream=httpx2.ByteStream(json.dumps(_shortened(body)).encode()))
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_shortened(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    name = next((name for name in ("id", "name") if str(value.get(name)) in ("5", "t1_5")), "")
+    return {name: value[name]} if name else {key: _shortened(each) for key, each in value.items()}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_one_row_of_an_unknown_shape_costs_no_other(slug: str) -> None:
+    batch = read(Odd(slug, 10), {})
+    assert len(batch.found) == 9
+    assert len(batch.missed) == (slug not in SILENT)
