@@ -92,7 +92,8 @@ class Watches:
         self._fields = FieldTerms(self._terms)
         self._rates = Rates(self._terms)
         self._anchored: dict[int, Filed] = {}
-        self._ruled: Indices = np.zeros(1024, np.intp)  # by number of a term: rules filed under it
+        self._is_anchor = np.zeros(1024, bool)  # by number of a term: whether rules are filed under it,
+        self._ruled: Indices = np.zeros(1024, np.intp)  # and how many
         self._gates = Gates()
         self._field_anchors = Counter[str]()  # fields some rule is filed under
         self._anywhere: dict[int, tuple[Anchor, Rule]] = {}  # by identity of the rule
@@ -143,6 +144,7 @@ class Watches:
             filed = anchored.get(number)
             if filed is None:
                 filed = anchored[number] = Filed()
+                self._is_anchor[number] = True
             filed.put(rule)
             self._ruled[number] += 1
             if number in fields:
@@ -154,6 +156,7 @@ class Watches:
     def _make_room(self) -> None:
         if len(self._terms) > len(self._ruled):
             self._ruled = np.concatenate([self._ruled, np.zeros(len(self._terms), np.intp)])
+            self._is_anchor = np.concatenate([self._is_anchor, np.zeros(len(self._terms), bool)])
 
     def _unfile(self, anchor: Anchor, rule: Rule) -> None:
         for number in anchor.numbers:
@@ -163,6 +166,7 @@ class Watches:
             self._ruled[number] -= 1
             if not self._ruled[number]:
                 del self._anchored[number]
+                self._is_anchor[number] = False
         self._gates.stale.update(anchor.numbers)
         if not anchor.numbers:
             del self._anywhere[id(rule)]
@@ -199,7 +203,7 @@ class Watches:
     def _together(self, posts: list[Post]) -> tuple[_Hits, list[_Pair]]:
         owners, numbers, places = self._terms.in_batch([post.text for post in posts])
         self._rates.count(numbers, len(posts))
-        anchors = np.flatnonzero(self._ruled.take(numbers))
+        anchors = np.flatnonzero(self._is_anchor.take(numbers))
         anchors = self._gates.passing(len(posts), owners, numbers, anchors)
         pairs = _merged(owners[anchors], numbers[anchors], self._beside_the_text(posts))
         bounds = np.searchsorted(owners, np.arange(len(posts) + 1)).tolist()

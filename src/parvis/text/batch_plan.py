@@ -132,10 +132,13 @@ class Close:
 
 
 def _all_places(side: Iterable[Placed], seen: Seen) -> Places:
-    found: Places = []
+    numbers, found = seen.numbers, Places()
     for placed in side:
-        if isinstance(placed, Run) or placed.number in seen.numbers:
+        if isinstance(placed, Run):
             found += placed.places(seen)
+        elif placed.number in numbers:
+            further = placed.words - 1
+            found += [(at, at + further) for at in seen.at(placed.number)]
     return found
 
 

@@ -84,10 +84,13 @@ class _Slots:
         maybe = np.flatnonzero(self._named.take(places))
         at, wanted = places[maybe], hashes[maybe]
         found = self._keys.take(at) == wanted
-        for _ in range(1, self._deepest):
-            at += ~found
-            found = self._keys.take(at, mode="wrap") == wanted
-        return maybe[found], at[found] % self.size
+        left = np.flatnonzero(~found)
+        for further in range(1, self._deepest):
+            next_ones = (at[left] + further) & (self.size - 1)
+            hit = self._keys.take(next_ones) == wanted[left]
+            at[left[hit]], found[left[hit]] = next_ones[hit], True
+            left = left[~hit]
+        return maybe[found], at[found]
 
     def find(self, hashes: Hashes) -> tuple[Indices, Indices]:
         found, at = self._located(hashes)

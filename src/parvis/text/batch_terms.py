@@ -153,6 +153,8 @@ class Terms:
 
     def settle(self) -> None:
         """Brings the tables up to date with what was taken and released."""
+        if not self._new and not self._gone:
+            return
         for kind, terms in _by_kind(self._gone).items():
             if kind not in (_NONE, _LONG):
                 self._tables[kind].drop(_hashes(terms, kind))

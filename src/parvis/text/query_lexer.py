@@ -27,7 +27,8 @@ FARTHEST = 100
 class Lexeme(NamedTuple):
     """`kind`: open close quote word minus plus exact op maybe near field end; `maybe` is a small `or`, as typed.
 
-    Where lexemes are shared (`query_pieces`) there is also `group`, a bracketed list of terms, and no place counts.
+    Where lexemes are shared (`query_pieces`) no place counts, and there are also `list`, terms in brackets joined by
+    OR, and `condition`, a field with its value.
     """
 
     kind: str

@@ -29,9 +29,9 @@ from parvis.text.query_tree import (
 MOST_CHARACTERS = 1_000_000
 MOST_TERMS = 20_000
 DEEPEST = 50
-_STARTS = {"open", "quote", "exact", "word", "maybe", "field", "group"}
-_TERMS = {"word", "quote", "group"}
-_OPENINGS = {"open", "group"}
+_STARTS = {"open", "quote", "exact", "word", "maybe", "field", "list", "condition"}
+_TERMS = {"word", "quote", "list", "condition"}
+_OPENINGS = {"open", "list"}
 _JOINED = Word | Phrase | Exact | Hashtag | Mention
 
 
@@ -79,15 +79,16 @@ class Parser:
 
     def either(self) -> Node:
         """Branches joined by OR."""
-        branches = [self.both()]
+        node, loose = self.both()
+        nodes, unclear = [node], [loose]
         while (lexeme := self.lexemes[self.at]).kind == "op" and lexeme.text == "OR":
             self.at += 1
-            branches.append(self.both())
-        if len(branches) == 1:
-            return branches[0][0]
-        if any(loose for _, loose in branches):
-            raise self.mixed_or([loose for _, loose in branches if loose])
-        return any_of([node for node, _ in branches])
+            node, loose = self.both()
+            nodes.append(node)
+            unclear.append(loose)
+        if len(nodes) > 1 and any(unclear):
+            raise self.mixed_or([*filter(None, unclear)])
+        return any_of(nodes)
 
     def both(self) -> tuple[Node, Loose | None]:
         """Terms that must all hold, joined by AND or side by side, and exclusions."""
@@ -186,7 +187,7 @@ class Parser:
         self.terms_left[0] -= lexeme.terms
         if self.terms_left[0] < 0:
             raise self.error("too_many", lexeme, most=MOST_TERMS)
-        if lexeme.node and (not self.field or lexeme.kind == "group"):
+        if lexeme.node and (not self.field or lexeme.kind in ("list", "condition")):
             return self.known(lexeme, lexeme.node)
         if lexeme.kind == "field":
             return self.field_condition(lexeme)
@@ -198,7 +199,7 @@ class Parser:
 
     def known(self, lexeme: Lexeme, node: Node) -> Node:
         """The node of a shared lexeme. Where what stands around it may change that, all is read again: see `read`."""
-        if lexeme.kind == "group" and (self.field or self.depth == DEEPEST):
+        if self.field or (lexeme.kind == "list" and self.depth == DEEPEST):
             raise self.error("too_deep", lexeme, most=DEEPEST)
         if lexeme.kind == "word" and self.lexemes[self.at].kind in _OPENINGS:
             raise self.error("call", lexeme, word=lexeme.text)

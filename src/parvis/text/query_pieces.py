@@ -5,11 +5,15 @@ with the bracket or the quotation mark that they precede.
 """
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 from itertools import chain
 
+from parvis.text import query_terms as terms
+from parvis.text.dialects import FIELDS
+from parvis.text.query_errors import QueryError
 from parvis.text.query_lexer import Lexeme, lex
-from parvis.text.query_terms import plain_phrase, plain_word
+from parvis.text.query_terms import Place, plain_phrase, plain_word
 from parvis.text.query_tree import OPERATORS, Or
 
 _SPACES = r"\s\u200b\u2060\ufeff"
@@ -49,22 +53,39 @@ def _lexemes(piece: str) -> _Lexemes:
         return (Lexeme("word", piece, 0, len(piece), 0, plain_word(piece)),)
     if len(piece) > 1 and piece[0] == '"' == piece[-1]:
         text = " ".join(piece[1:-1].split())
-        return (Lexeme("quote", text, 0, len(piece), 0, plain_phrase(text)),)
+        if plain := plain_phrase(text):
+            return (Lexeme("quote", text, 0, len(piece), 0, plain),)
     if piece[:1] == "(" and piece[-1] == ")":
         return _bracketed(piece)
-    return tuple(map(_known, lex(piece)[:-1]))
+    lexemes = tuple(map(_known, lex(piece)[:-1]))
+    condition = _condition(piece, *lexemes) if [lexeme.kind for lexeme in lexemes] == ["field", "word"] else None
+    return (condition,) if condition else lexemes
 
 
 _kept = lru_cache(_MOST)(_lexemes)
 
 
 def _known(lexeme: Lexeme) -> Lexeme:
-    """A lexeme with what it stands for, when that is plain."""
-    if lexeme.kind == "word" and lexeme.text.isalnum():
-        return lexeme._replace(node=plain_word(lexeme.text))
-    if lexeme.kind == "quote" and not lexeme.distance:
-        return lexeme._replace(node=plain_phrase(lexeme.text))
+    """A lexeme with what it stands for, when it is a term by itself and there is nothing to say of it."""
+    place = Place(lexeme.text, 0, len(lexeme.text))
+    with suppress(QueryError):
+        if lexeme.kind == "word":
+            plain = plain_word(lexeme.text) if lexeme.text.isalnum() else None
+            return lexeme._replace(node=plain or terms.word(lexeme.text, place))
+        if lexeme.kind == "quote" and not lexeme.distance:
+            return lexeme._replace(node=terms.phrase(lexeme.text, place))
     return lexeme
+
+
+def _condition(piece: str, field: Lexeme, value: Lexeme) -> Lexeme | None:
+    """A field with its value is one lexeme, unless there is something to say of it."""
+    name = field.text.casefold()
+    if name not in FIELDS or name == "saved" or value.text.endswith((",", ";")):
+        return None
+    with suppress(QueryError):
+        node = terms.field(name, value.text, Place(piece, 0, len(piece)))
+        return Lexeme("condition", piece, 0, len(piece), 0, node)
+    return None
 
 
 def _bracketed(piece: str) -> _Lexemes:
@@ -72,5 +93,5 @@ def _bracketed(piece: str) -> _Lexemes:
     items = [*map(_read, piece[1:-1].split(" OR "))]
     nodes = [lexemes[0].node for lexemes in items if len(lexemes) == 1]
     if len(items) == len(nodes) > 1 and all(nodes):
-        return (Lexeme("group", piece, 0, len(piece), 0, Or(tuple(filter(None, nodes))), len(nodes)),)
+        return (Lexeme("list", piece, 0, len(piece), 0, Or(tuple(filter(None, nodes))), len(nodes)),)
     return Lexeme("open", "(", 0, 1), *shared(piece[1:-1])[:-1], Lexeme("close", ")", 0, 1)
