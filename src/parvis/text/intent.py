@@ -1,5 +1,6 @@
 """What a message to an institution wants."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,17 @@ LABELS = (
     "false_information",
     "emergency",
     "none",
+)
+
+_NAMES = 2  # words that can stand for no more than a thing
+_SHORT = 60  # code points that can hold so few
+_WORD = re.compile(r"[^\W\d_]+")
+_SMALL = frozenset("le la les l un une du de des d et à au aux en the a an of in and".split())
+_CALL = re.compile(
+    r"!|\b(?:sos|secours|aide[rz]?|feu(?! (?:rouge|vert|orange|d['’]artifice))|incendie|explosion|alerte|urgen\w+"
+    r"|vite|noie|br[ûu]le|monte|d[ée]borde|coule|saigne|[ée]touffe|tire|help|fire(?! (?:station|drill))|burning"
+    r"|drowning|shooting|mayday)\b",
+    re.I,
 )
 
 
@@ -34,4 +46,14 @@ def read_many(texts: Sequence[str], languages: Sequence[str] = ()) -> list[Inten
     """The intent of every text; one model reads all languages, `languages` is there for a uniform call."""
     rows = linear.softmax(linear.shipped("intent").margins(texts)).tolist()
     named = (dict(zip(LABELS, row, strict=True)) for row in rows)
-    return [Intent(max(scores, key=lambda each: scores[each]), scores) for scores in named]
+    found = (Intent(max(scores, key=lambda each: scores[each]), scores) for scores in named)
+    return [_not_a_mere_name(*each) for each in zip(texts, found, strict=True)]
+
+
+def _not_a_mere_name(text: str, read: Intent) -> Intent:
+    """One or two words that name a thing (*eau*, *fuite*) call nobody: what spoke for an emergency speaks for none."""
+    if read.label != "emergency" or len(text) > _SHORT or _CALL.search(text):
+        return read
+    if len([word for word in _WORD.findall(text) if word.lower() not in _SMALL]) > _NAMES:
+        return read
+    return Intent("none", {**read.scores, "emergency": read.scores["none"], "none": read.scores["emergency"]})

@@ -27,6 +27,50 @@ def test_plain_cases(text: str, label: str) -> None:
     assert intent.read(text).label == label
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "eau",
+        "L’eau",
+        "fuite",
+        "le toit",
+        "feu rouge",
+        "rue inondée",
+        "panne d’eau",
+        "Fumée",
+        "crue et digue",
+        "pompiers",
+    ]
+    + ["L'école d'Évreux et l'eau", "Château d’eau", "la police municipale", "water", "fire station"],
+)
+def test_a_name_calls_nobody(text: str) -> None:
+    answer = intent.read(text)
+    assert answer.label != "emergency"
+    assert answer.label == max(answer.scores, key=lambda each: answer.scores[each])
+    assert sum(answer.scores.values()) == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Au secours", "Au feu", "Incendie !", "SOS", "Il brûle", "Fuite de gaz !", "urgent", "L’eau monte", "Help!"],
+)
+def test_few_words_can_call(text: str) -> None:
+    assert intent.read(text).label == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Bravo pour l'incendie maîtrisé hier soir par nos pompiers", "praise"),
+        ("Bravo aux secours pour leur intervention de dimanche", "praise"),
+        ("Merci aux pompiers qui sont venus si vite", "thanks"),
+        ("L’incendie de lundi est éteint", "none"),
+    ],
+)
+def test_praise_of_rescuers_is_no_call(text: str, label: str) -> None:
+    assert intent.read(text).label == label
+
+
 def test_probabilities_over_all_labels() -> None:
     answer = intent.read("")
     assert tuple(answer.scores) == intent.LABELS

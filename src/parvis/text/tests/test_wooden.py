@@ -64,6 +64,14 @@ WOODEN_FR = {
     "Cela ne relève pas de notre compétence.": ["redirect"],
     "Les services compétents s’en occupent.": ["no_owner"],
     "Nous référons la question aux autorités compétentes.": ["referral"],
+    "La commune met tout en œuvre pour améliorer la sécurité.": ["empty"],
+    "La municipalité reste mobilisée à vos côtés.": ["empty"],
+    "Nos équipes font le maximum.": ["no_owner", "empty"],
+    "Nous regrettons la gêne et vous remercions de votre compréhension.": ["empty"],
+    "Nous sommes désolés pour ce désagrément.": ["empty"],
+    "Nous avons bien pris en compte votre demande.": ["empty"],
+    "Nous étudions votre proposition avec intérêt.": ["empty"],
+    "Nous allons faire le nécessaire.": ["evasion"],
 }
 WOODEN_EN = {
     "We have taken note of your comment.": ["empty"],
@@ -130,6 +138,15 @@ def test_each_finding_proposes_something_else(text: str, language: str):
 )
 def test_a_referral_needs_an_owner_and_a_date(text: str, severity: list[str]):
     assert [each.severity for each in find(text, "fr")] == severity
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [("Le nécessaire sera fait.", "Dites ce qui est fait"), ("Des mesures ont été prises.", "Dites lesquelles")],
+)
+def test_what_is_proposed_agrees_with_what_was_written(text: str, starts: str):
+    (finding,) = find(text)
+    assert finding.suggestion.fr.startswith(starts)
 
 
 def test_the_place_is_exact():
