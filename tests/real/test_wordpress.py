@@ -89,6 +89,38 @@ def test_a_video_stands_below_pictures(site: Kind) -> None:
     assert again == said.replace("Les rues.", "Les rues, mardi.")
 
 
+class Died(BaseException):
+    """The process is gone: no code of its own sees this."""
+
+
+class Dies(Http):
+    """The call of that number is made, and nobody lives to read its answer."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(allow_loopback=True)
+        self.at, self.calls = at, [0]
+
+    def _ask(self, method: str, url: str, once: bool, **how: Any) -> Reply:
+        reply = super()._ask(method, url, once, **how)
+        self.calls[0] += 1
+        if self.calls[0] == self.at:
+            raise Died
+        return reply
+
+
+@pytest.mark.parametrize("at", range(1, 8))
+def test_killed_after_any_call_there_is_one_post_and_each_file_once(wordpress: WordPress, at: int) -> None:
+    filmed = replace(video(), captions=(Captions("fr", VTT),))
+    post = life.draft("Les rues.", title="Film", media=(filmed,))
+    with pytest.raises(Died):
+        Kind(wordpress.login(), Dies(at)).send(post)
+    site = Kind(wordpress.login(), life.HERE)
+    sent = site.find_sent(post) or site.send(post)
+    assert len(site._get("media", search=post.key[:16]).good().json()) == 2
+    there = site._get("posts", search="Film", per_page=100, status="publish,draft").good().json()
+    assert [row["link"] for row in there if post.key[:12] in row["slug"]] == [sent.url]
+
+
 def test_a_video_whose_answer_was_lost_is_brought_once(wordpress: WordPress) -> None:
     """The upload was done and its answer lost: the next try finds the file."""
     post = life.draft("Un film perdu", title="Film perdu", media=(video(),))
