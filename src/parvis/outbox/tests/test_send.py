@@ -14,7 +14,7 @@ from parvis.govern.models import Accreditation
 from parvis.networks.base import Waiting
 from parvis.networks.errors import Amend, Gone, MaybeSent, NotUnderstood, Reconnect, TryLater
 from parvis.networks.http import begin
-from parvis.outbox import actions
+from parvis.outbox import actions, reviewing
 from parvis.outbox.models import Delivery, stopped
 from parvis.outbox.reads import counts
 from parvis.outbox.tests.conftest import SAID
@@ -57,7 +57,7 @@ def test_the_same_key_is_the_same_delivery(item, alice, channel, network, work):
 def test_a_key_does_not_cross_channels(item, dalia, chamber, channel):
     other = type(channel).objects.create(organisation=chamber, network="wordpress", name="Chambre", state="live")
     Accreditation.objects.create(organisation=chamber, person=dalia, expires_at=timezone.now() + timedelta(days=1))
-    with pytest.raises(ValueError, match="another"):
+    with pytest.raises(reviewing.Impossible, match="something else"):
         actions.deliver(dalia, other, "reply", "x", item.key)
     with pytest.raises(ValueError, match="32 hex"):
         actions.deliver(dalia, other, "reply", "x", "short")
