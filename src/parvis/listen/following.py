@@ -67,8 +67,8 @@ def wanted() -> "models.QuerySet[Following]":
 
 
 def follow_all(now: datetime) -> None:
-    """Every source of a network that can be followed has its row; a search for words mostly cannot."""
-    rows = Source.objects.filter(kind__in=(SourceKind.CHANNEL, SourceKind.SEARCH), following=None)
+    """Every source that is read, of a network that can be followed, has its row."""
+    rows = readable().exclude(kind=SourceKind.FEED).filter(following=None)
     followable = [row for row in rows.select_related("channel") if row.channel and can(row.channel, Can.FOLLOW)]
     made = [Following(organisation_id=row.organisation_id, source=row, due_at=now) for row in followable]
     Following.objects.bulk_create(made, ignore_conflicts=True)
