@@ -66,7 +66,8 @@ class Since:
         self.cursor, self.mark = cursor, mark
         self.missed: list[str] = []
         self.at = moment(cursor["at"]) if "at" in cursor else None
-        self.seen: Mapping[str, str] | None = cursor.get("seen")
+        seen = cursor.get("seen")
+        self.seen: Mapping[str, str] | None = dict.fromkeys(seen, cursor["at"]) if isinstance(seen, list) else seen
 
     @property
     def first(self) -> bool:

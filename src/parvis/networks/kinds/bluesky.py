@@ -29,7 +29,7 @@ from parvis.networks.http import Reply
 from parvis.networks.pictures import fitted, size_of
 from parvis.networks.platform import BY_KEY
 from parvis.networks.repo_bluesky import cid_of, next_rkey, rkey, stamp
-from parvis.networks.rows import sound
+from parvis.networks.rows import Mark, Since, moment
 from parvis.networks.session_bluesky import HOME, Session, said
 from parvis.networks.spans import graphemes
 from parvis.say import Say
@@ -126,21 +126,18 @@ class Kind(Session):
     def addressed(self, cursor: Mapping[str, Any]) -> Batch:
         """Mentions, replies and quotations after the cursor."""
         with self.http.within():
-            query = {"reasons": REASONS}
-            rows = self._new("app.bsky.notification.listNotifications", query, "notifications", cursor)
-            rows = [row for row in rows if row.get("reason") in REASONS]
-            return self._batch(rows, cursor, addressed=True)
+            since, query = Since(cursor, _mark), {"reasons": REASONS}
+            rows = self._back(since, "app.bsky.notification.listNotifications", query, "notifications")
+            rows = (row for row in rows if row.get("reason") in REASONS)
+            return since.batch(rows, lambda row: self._found(row, row["record"], addressed=True))
 
     def search(self, words: str, cursor: Mapping[str, Any]) -> Batch:
+        """The server sorts by the time that posts tell of themselves, which is before it shows them."""
         with self.http.within():
-            query = {"q": words, "sort": "latest"} | ({"since": cursor["at"]} if cursor else {})
-            rows = self._new("app.bsky.feed.searchPosts", query, "posts", cursor)
-            return self._batch(rows, cursor)
-
-    def _batch(self, rows: list[dict[str, Any]], cursor: Mapping[str, Any], addressed: bool = False) -> Batch:
-        missed: list[str] = []
-        found = tuple(sound(rows, lambda row: self._found(row, row["record"], addressed), missed))
-        return Batch(found, _after(rows, cursor), missed=tuple(missed))
+            since = Since(cursor, _mark)
+            query = {"q": words, "sort": "latest"} | ({} if since.first else {"since": stamp(since.start)})
+            rows = self._back(since, "app.bsky.feed.searchPosts", query, "posts")
+            return since.batch(rows, lambda row: self._found(row, row["record"]))
 
     def follow(self, words: str = "") -> Line | None:
         """All new posts of the network, on one line for all accounts: nowhere else is an account told at once."""
@@ -151,16 +148,14 @@ class Kind(Session):
         me = self.login.external_id.encode()
         return bool(me) and me in message and not message.startswith(b'{"did":"' + me)
 
-    def _new(self, name: str, query: Mapping[str, Any], key: str, cursor: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """What came after the cursor, oldest first; at the first call one page."""
-        since, seen = cursor.get("at", ""), set(cursor.get("seen", ()))
-        rows: list[dict[str, Any]] = []
-        for page in self._pages(name, query, key):
-            page = [row for row in page if row.get("indexedAt") and row.get("uri")]
-            rows += (row for row in page if row["indexedAt"] >= since and row["uri"] not in seen)
-            if not cursor or not page or page[-1]["indexedAt"] < since:
-                break
-        return sorted(rows, key=lambda row: (row["indexedAt"], row["uri"]))
+    def _back(self, since: Since, name: str, query: Mapping[str, Any], key: str) -> Iterator[dict[str, Any]]:
+        """The newest first, back to what was read before; at the first call one page."""
+        for number, page in enumerate(self._pages(name, query, key), 1):
+            yield from page
+            if since.first or since.reached(page):
+                return
+            if number == PAGES:
+                since.missed.append(f"{name}: {PAGES} pages and no end")
 
     def _pages(self, name: str, query: Mapping[str, Any], key: str) -> Iterator[list[dict[str, Any]]]:
         page: dict[str, Any] = {"cursor": ""}
@@ -373,9 +368,5 @@ def _time(text: str) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _after(rows: list[dict[str, Any]], cursor: Mapping[str, Any]) -> dict[str, Any]:
-    if not rows:
-        return dict(cursor)
-    at = rows[-1]["indexedAt"]
-    known = cursor.get("seen", []) if cursor.get("at") == at else []
-    return {"at": at, "seen": [*known, *(row["uri"] for row in rows if row["indexedAt"] == at)]}
+def _mark(row: Mapping[str, Any]) -> Mark:
+    return moment(row["indexedAt"]), row["uri"]

@@ -182,7 +182,7 @@ class Kind:
             url=row["link"],
             text=text_of(row["content"]["rendered"]),
             published_at=written_at(row),
-            author=row.get("author_name") or "",
+            author=text_of(row.get("author_name") or ""),
             author_url=row.get("author_url") or "",
             author_id=str(row.get("author") or ""),
             title=title_above(row),

@@ -8,6 +8,7 @@ the guides still say `tweet.fields` and `referenced_tweets` where the OpenAPI fi
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC
+from html import unescape
 from typing import Any
 
 from parvis.networks import words
@@ -41,7 +42,7 @@ DONE, FAILED = "succeeded", "failed"
 WAIT_SECONDS = 30.0
 PAGES = 8  # X keeps the latest 800 mentions
 FIELDS = {
-    "tweet.fields": "created_at,conversation_id,lang,referenced_tweets,author_id,entities",
+    "tweet.fields": "created_at,conversation_id,lang,referenced_tweets,author_id,entities,note_tweet",
     "expansions": "author_id",
     "user.fields": "name,username",
 }
@@ -173,7 +174,7 @@ class Kind(Api):
         return Found(
             external_id=row["id"],
             url=f"https://x.com/{handle or 'i'}/status/{row['id']}",
-            text=row["text"],
+            text=_text(row),
             published_at=time_of(row["created_at"]),
             author=author.get("name", ""),
             author_handle=handle,
@@ -300,6 +301,15 @@ class Kind(Api):
 def _above(row: Mapping[str, Any]) -> str:
     others = row.get("referenced_tweets") or row.get("referenced_posts") or ()
     return next((ref["id"] for ref in others if ref["type"] == "replied_to"), "")
+
+
+def _text(row: Mapping[str, Any]) -> str:
+    """All of a long post; X writes `&`, `<` and `>` as entities.
+
+    https://docs.x.com/x-api/fundamentals/data-dictionary
+    """
+    whole = row.get("note_tweet") or row.get("note_post") or {}
+    return unescape(str(whole.get("text") or row["text"]))
 
 
 def _written(row: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ POST = draft("Déneigement : https://mairie.fr/neige", pictures=1)
 REPLY = draft("Merci, demain matin.", {"id": "1346889436626259968"})
 OWN = (
     "/2/users/100/tweets?start_time=2026-11-02T07%3A50%3A00Z&max_results=100"
-    "&tweet.fields=created_at%2Cconversation_id%2Clang%2Creferenced_tweets%2Cauthor_id%2Centities"
+    "&tweet.fields=created_at%2Cconversation_id%2Clang%2Creferenced_tweets%2Cauthor_id%2Centities%2Cnote_tweet"
     "&expansions=author_id&user.fields=name%2Cusername"
 )
 
@@ -191,6 +191,14 @@ class TestX(SendingContract):
         mine = row("Merci, demain matin.", referenced_posts=ANSWERED)
         found = play(Kind, tape("newer", "find_sent", HERE, step("GET", OWN, {"data": [mine]}), draft=REPLY))
         assert found.external_id == HERE["external_id"]
+
+    def test_a_long_mention_is_read_whole_and_as_it_was_written(self) -> None:
+        plain = row("Boulangerie Roy &amp; fils : 3 &lt; 4", author_id="7")
+        long = row("Le début…", id="1445880548472328193", author_id="7", note_tweet={"text": "Le début &amp; la fin"})
+        path = "/2/users/100/mentions?max_results=100" + OWN.partition("max_results=100")[2]
+        told = step("GET", path, {"data": [long, plain]})
+        batch = play(Kind, tape("read", "addressed", None, told, arguments=[{}]))
+        assert [found.text for found in batch.found] == ["Boulangerie Roy & fils : 3 < 4", "Le début & la fin"]
 
     def test_an_empty_purse_is_told(self) -> None:
         with pytest.raises(Reconnect) as refused:
