@@ -3,7 +3,7 @@
 import imaplib
 from dataclasses import replace
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from typing import Any
 
 import pytest
@@ -101,6 +101,41 @@ def test_machines_are_not_answered(office: Kind, imap: Imap) -> None:
     arrives(imap, question("Je suis absente", **headers))
     found, _ = life.heard(office, "absente")
     assert not found.addressed
+
+
+def test_an_answer_that_bounces_is_told_and_is_no_remark(office: Kind, imap: Imap, mail: Mail) -> None:
+    """The report that a server makes of a mail that it really took from us (RFC 3464)."""
+    reply = life.draft("Bonjour Ana.", {"to": "ana@localhost.test", "subject": "x", "id": "<b1@a>", "references": []})
+    before = office.addressed({}).cursor
+    sent = office.send(reply)
+    out = next(each for each in mail.received() if each["Message-ID"] == sent.external_id)
+    arrives(imap, bounced(out))
+    batch = office.addressed(before)
+    assert [(each.key, each.detail) for each in batch.returned] == [(reply.key, "550 5.1.1 user unknown")]
+    assert "cette adresse n’existe pas" in batch.returned[0].say.fr
+    assert batch.found == ()
+
+
+def bounced(out: EmailMessage) -> EmailMessage:
+    """As Postfix writes it."""
+    report = EmailMessage()
+    report["From"], report["To"], report["Subject"] = (
+        "MAILER-DAEMON@mx.test",
+        OFFICE,
+        "Undelivered Mail Returned to Sender",
+    )
+    report["Message-ID"], report["Auto-Submitted"] = "<bounce@mx.test>", "auto-replied"
+    report.set_content("I'm sorry to have to inform you that your message could not be delivered.")
+    report.make_mixed()
+    status, failed = Message(), Message()
+    failed["Final-Recipient"], failed["Action"], failed["Status"] = "rfc822; ana@localhost.test", "failed", "5.1.1"
+    failed["Diagnostic-Code"] = "smtp; 550 5.1.1 user unknown"
+    status["Content-Type"] = "message/delivery-status"
+    status.set_payload([Message(), failed])
+    report.attach(status)
+    report.add_attachment(out)
+    report.replace_header("Content-Type", 'multipart/report; report-type="delivery-status"')
+    return report
 
 
 def test_refusals(office: Kind) -> None:

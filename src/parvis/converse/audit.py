@@ -19,6 +19,10 @@ WORDS: dict[str, Say] = {
         "La personne a écrit à nouveau : l’échange {about} est rouvert.",
         "The person wrote again: conversation {about} is open again.",
     ),
+    "converse.answer_came_back": Say(
+        "La réponse n’est pas arrivée : l’échange {about} est de nouveau à traiter.",
+        "The answer did not arrive: conversation {about} asks for one again.",
+    ),
     "converse.commitment_handed_over": Say(
         "{person} a confié un engagement à {to}, {about}.", "{person} handed a commitment over to {to}, {about}."
     ),

@@ -89,7 +89,10 @@ class Conversation(Scoped):
 
 
 class Message(Scoped):
-    """One message of a conversation: `in` (a post), `out` (ours, with its delivery) or `note` (for colleagues)."""
+    """One message of a conversation: `in` (a post), `out` (ours, with its delivery) or `note` (for colleagues).
+
+    `came_back_at`: since when an answer of ours is known not to have arrived; it counts as none.
+    """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     direction = models.CharField(max_length=4, choices=[("in", "in"), ("out", "out"), ("note", "note")])
@@ -98,6 +101,7 @@ class Message(Scoped):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     text = models.TextField()
     at = models.DateTimeField()
+    came_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("at", "pk")

@@ -43,7 +43,8 @@ def going_on(post: Post) -> Conversation | None:
     rows = Conversation.objects.filter(organisation=post.organisation_id, network=post.network)
     if post.reply_to:
         above = Q(messages__post__external_id=post.reply_to) | Q(messages__delivery__external_id=post.reply_to)
-        answered = rows.filter(above, _by_the_same(post)).order_by("-last_at").first()
+        anybody = Q() if post.automatic else _by_the_same(post)
+        answered = rows.filter(above, anybody).order_by("-last_at").first()
         if answered:
             return answered
     if not post.thread or (post.author_handle or post.author) in NAMELESS:
@@ -87,7 +88,7 @@ def _add(conversation: Conversation, post: Post, now: datetime) -> None:
     )
     conversation.last_at = max(conversation.last_at, post.published_at)
     conversation.save(update_fields=["last_at"])
-    if conversation.state != "open":
+    if conversation.state != "open" and not post.automatic:
         again = due(conversation.handling, conversation.channel, post.published_at, now)
         LIFE.move(conversation, "open", due_at=again, closed_at=None, closed_by=None, outcome="")
         record(conversation, None, "converse.came_back")

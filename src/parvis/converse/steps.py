@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from parvis.converse.models import Moderation, Sorting
+from parvis.converse.models import Message, Moderation, Sorting
 from parvis.converse.moderating import carry_out
 from parvis.converse.opening import NAMELESS, going_on, take_in
+from parvis.converse.settling import settle, unsettled
 from parvis.converse.telling import tell
 from parvis.core.work import Step
 from parvis.listen.models import Intent, Mention, Post
@@ -28,7 +29,8 @@ def rows() -> "models.QuerySet[Any]":
     """The sorting of each organisation where something waits; made when it is missing."""
     now = timezone.now()
     houses = set(unsorted().values_list("organisation", flat=True).order_by().distinct())
-    houses |= set(unanswered(now).values_list("organisation", flat=True).order_by().distinct())
+    for waiting in (unanswered(now), automatic(now), unsettled()):
+        houses |= set(waiting.values_list("organisation", flat=True).order_by().distinct())
     if not houses:
         return Sorting.objects.none()
     known = set(Sorting.objects.filter(organisation__in=houses).values_list("organisation", flat=True))
@@ -60,6 +62,13 @@ def _goes_on_with_its_original() -> Q:
     return same & ~Q(thread="") & ~Q(author_handle="", author__in=NAMELESS)
 
 
+def automatic(now: datetime) -> "models.QuerySet[Any]":
+    """What machines answered to an answer of ours: it is shown below it, and asks for nothing."""
+    ours = Message.objects.filter(organisation=OuterRef("organisation"), delivery__external_id=OuterRef("reply_to"))
+    rows = Post.objects.filter(automatic=True, by_us=False, unread=False, message=None, published_at__gte=now - FRESH)
+    return rows.exclude(reply_to="").filter(Exists(ours))
+
+
 def sort(row: Sorting) -> None:
     """Sorts what waits, oldest first. What fails waits a little; the rest goes on."""
     now = timezone.now()
@@ -67,6 +76,9 @@ def sort(row: Sorting) -> None:
     posts = unanswered(now).filter(organisation=row.organisation_id).order_by("published_at")
     done = [_safely(sort_mention, each, now) for each in mentions.select_related("watch", "post")[:BATCH]]
     done += [_safely(take_in, each, now) for each in posts.select_related("organisation", "channel")[:BATCH]]
+    answers = automatic(now).filter(organisation=row.organisation_id).select_related("organisation", "channel")
+    done += [_safely(take_in, each, now) for each in answers[:BATCH]]
+    done += [_safely(settle, each, now) for each in unsettled().filter(organisation=row.organisation_id)[:BATCH]]
     row.finish(due_at=now + timedelta(seconds=0 if all(done) else REST), attempts=0)
 
 
@@ -91,7 +103,8 @@ def sort_mention(mention: Mention, now: datetime) -> None:
 
 def _asks(mention: Mention) -> bool:
     post = mention.post
-    return mention.watch.asks and post.copy_of_id is None and (post.addressed or post.intent in ASKS)
+    by_somebody = post.copy_of_id is None and not post.automatic
+    return mention.watch.asks and by_somebody and (post.addressed or post.intent in ASKS)
 
 
 def moderations() -> "models.QuerySet[Any]":

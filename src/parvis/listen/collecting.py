@@ -24,6 +24,7 @@ from parvis.networks import words
 from parvis.networks.base import Batch, Can
 from parvis.networks.errors import NetworkError, NotUnderstood, TryLater
 from parvis.networks.rows import MISSHAPEN
+from parvis.outbox.returning import came_back
 
 log = logging.getLogger("parvis.listen")
 
@@ -90,6 +91,8 @@ def _ask(source: Source) -> Batch:
 def _keep(source: Source, batch: Batch, began: datetime, now: datetime) -> None:
     network = source.channel.network if source.channel else "feed"
     stored = store(source.organisation, batch.found, network, now, source, source.channel)
+    for each in batch.returned:
+        came_back(source.channel, each)
     every = next_interval(source, stored)
     wait = _told_of(source, began, now, stored) or every
     wait = min(max(wait, batch.wait or 0), LONGEST) * random.uniform(0.95, 1.05)  # noqa: S311

@@ -177,7 +177,8 @@ class Post(Scoped):
     """One remark, as found on a network; unique by organisation, network and the network's own id.
 
     `unread` posts wait to be matched and read; tone, intent and language are then filled in. `copy_of` points at the
-    first post of which this is a near copy. `by_us` marks what the organisation said itself.
+    first post of which this is a near copy. `by_us` marks what the organisation said itself,
+    `automatic` what a machine wrote or a list sent on.
     """
 
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.SET_NULL, related_name="posts")
@@ -199,6 +200,7 @@ class Post(Scoped):
     reply_to = models.CharField(max_length=500, blank=True)
     reply_handle = models.JSONField(default=dict)
     addressed = models.BooleanField(default=False)
+    automatic = models.BooleanField(default=False)
     by_us = models.BooleanField(default=False)
     unread = models.BooleanField(default=True)
     tone = models.CharField(max_length=10, choices=Tone.choices, blank=True)

@@ -86,6 +86,7 @@ def _post(
         "reply_to": fitted(found.reply_to, 500),
         "reply_handle": dict(found.reply_handle),
         "addressed": found.addressed,
+        "automatic": found.automatic,
         "by_us": found.is_own,
     }
     row = made(Post, values)

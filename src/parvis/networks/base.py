@@ -180,7 +180,10 @@ class FoundMedia:
 
 @dataclass(frozen=True)
 class Found:
-    """One remark found on a network. `external_id` is unique within the network; times are aware and in UTC."""
+    """One remark found on a network. `external_id` is unique within the network; times are aware and in UTC.
+
+    `automatic`: a machine wrote it or a list sent it on; it is read, and nobody owes it an answer.
+    """
 
     external_id: str
     url: str
@@ -198,7 +201,17 @@ class Found:
     media: tuple[FoundMedia, ...] = ()
     is_own: bool = False
     addressed: bool = False
+    automatic: bool = False
     reply_handle: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Something that was sent and did not arrive: the key of its draft, why (for a person), the server's own words."""
+
+    key: str
+    say: Say
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,7 +219,7 @@ class Batch:
     """Some remarks and the cursor (plain JSON, may be empty) with which the next call goes on.
 
     `wait`: seconds that the source asks to be left alone; `moved`: the address to read from now on; `missed`: what was
-    there and could not be read, a line each for the log.
+    there and could not be read, a line each for the log; `returned`: what we sent and did not arrive.
     """
 
     found: tuple[Found, ...]
@@ -214,6 +227,7 @@ class Batch:
     wait: float | None = None
     moved: str = ""
     missed: tuple[str, ...] = ()
+    returned: tuple[Returned, ...] = ()
 
 
 @dataclass(frozen=True)

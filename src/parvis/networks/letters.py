@@ -51,6 +51,15 @@ def when(mail: EmailMessage) -> datetime:
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
 
 
+def ascii_domain(address: str) -> str:
+    """The domain of an address as servers write it (RFC 5890)."""
+    domain = address.rpartition("@")[2]
+    try:
+        return domain.encode("idna").decode()
+    except ValueError:
+        return domain.encode("ascii", "ignore").decode()
+
+
 # --- who wrote it
 
 
@@ -61,8 +70,13 @@ def is_automatic(mail: EmailMessage, own: str) -> bool:
     """
     says = header(mail, "Auto-Submitted").lower() not in ("", "no") or header(mail, "Return-Path") == "<>"
     answers = mail["X-Autoreply"] or mail["X-Autorespond"] or header(mail, "Precedence").lower() == "auto_reply"
-    reports = mail.get_content_type() == "multipart/report" or _MACHINES.match(people(mail, "From")[1])
+    reports = mail.get_content_type() == "multipart/report" or is_machine(mail)
     return bool(says or answers or reports) or _is_listed(mail, own)
+
+
+def is_machine(mail: EmailMessage) -> bool:
+    """Whether a mail server is its sender."""
+    return bool(_MACHINES.match(people(mail, "From")[1]))
 
 
 def _is_listed(mail: EmailMessage, own: str) -> bool:

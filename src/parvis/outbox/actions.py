@@ -16,6 +16,7 @@ from parvis.core.links import web
 from parvis.govern import gate
 from parvis.govern.levels import needs_release, who_reads
 from parvis.outbox.models import LIFE, TROUBLED, Act, Delivery, State
+from parvis.outbox.returning import anew
 from parvis.outbox.reviewing import Impossible, must_wait
 from parvis.outbox.words import MOVED_ON, PARTLY_OUT
 from parvis.people.models import Membership
@@ -128,14 +129,14 @@ def _as_it_was(delivery: Delivery, now: datetime) -> None:
 def _let_go(delivery: Delivery, start: datetime, now: datetime) -> None:
     held = State.HELD if must_wait(delivery, now) else State.READY
     fields = {"person": delivery.person, "due_at": start, "start_at": start, "refusal": {}, "told_at": None}
-    fields |= {"deadline": start + USEFUL_FOR[Act(delivery.act)], "unwanted": False}
+    fields |= {"deadline": start + USEFUL_FOR[Act(delivery.act)], "unwanted": False, **anew(delivery)}
     turn(delivery, State.UNSURE if may_be_out(delivery) else held, **fields)
 
 
 def may_be_out(delivery: Delivery) -> bool:
     """Whether the network was asked and nobody knows what came of it: it is looked for before it goes again."""
     asked = delivery.tries.filter(what__in=("send", "resume"))
-    return delivery.state in DOUBTFUL and not delivery.channel.by_hand and asked.exists()
+    return delivery.state in DOUBTFUL and not (delivery.channel.by_hand or anew(delivery)) and asked.exists()
 
 
 @transaction.atomic

@@ -3,6 +3,10 @@
 from parvis.say import Say
 
 WORDS: dict[str, Say] = {
+    "outbox.came_back": Say(
+        "« {about} », parti sur {channel}, n’a pas été remis : le courrier est revenu.",
+        "“{about}”, which went out on {channel}, was not delivered: the mail came back.",
+    ),
     "outbox.sent": Say("« {about} » est parti sur {channel}.", "“{about}” went out on {channel}."),
     "outbox.refused": Say("« {about} » n’est pas parti sur {channel}.", "“{about}” did not go out on {channel}."),
     "outbox.given_up": Say(

@@ -6,6 +6,7 @@ sending → unsure → sent | ready | waiting   sending → refused | login_lost
 ready, unsure, waiting → given_up           sent → withdrawing → withdrawn
 ready → by_hand → sent                      sent → by_hand, unsure (it was ticked by mistake)
 refused, given_up, ready, waiting → withdrawing (a thread whose beginning is out)
+sent, sending, unsure, given_up → undelivered (a mail that came back) → held, ready (as a new one)
 sending, by_hand → corrected (a correction: the row that it corrects stays `sent` all the while)
 cancelled → as it was, or unsure (taken up again)   withdrawing → sent (left where it is), withdrawing (asked again)
 
@@ -39,16 +40,17 @@ LIFE = Life(
             "cancelled",
             "withdrawing",
         },
-        "sending": {"sent", "corrected", "waiting", "unsure", "ready", "refused", "login_lost"},
+        "sending": {"sent", "corrected", "waiting", "unsure", "ready", "refused", "login_lost", "undelivered"},
         "waiting": {"sending", "sent", "given_up", "withdrawing"},
-        "unsure": {"sent", "ready", "waiting", "refused", "given_up"},
+        "unsure": {"sent", "ready", "waiting", "refused", "given_up", "undelivered"},
         "by_hand": {"held", "sent", "corrected", "refused", "given_up", "cancelled", "ready"},
-        "sent": {"withdrawing", "by_hand", "unsure"},
+        "sent": {"withdrawing", "by_hand", "unsure", "undelivered"},
+        "undelivered": {"held", "ready", "sent", "cancelled"},
         "refused": {"held", "ready", "sent", "cancelled", "withdrawing"},
         "login_lost": {"held", "ready", "sent", "cancelled", "given_up"},
-        "given_up": {"held", "ready", "unsure", "sent", "corrected", "cancelled", "withdrawing"},
+        "given_up": {"held", "ready", "unsure", "sent", "corrected", "cancelled", "withdrawing", "undelivered"},
         "withdrawing": {"withdrawn", "sent", "withdrawing"},
-        "cancelled": {"held", "ready", "unsure", "refused", "login_lost", "given_up"},
+        "cancelled": {"held", "ready", "unsure", "refused", "login_lost", "given_up", "undelivered"},
         "withdrawn": set(),
         "corrected": set(),
     }
@@ -72,11 +74,13 @@ class State(models.TextChoices):
     WITHDRAWING = "withdrawing", _("Retrait en cours")
     WITHDRAWN = "withdrawn", _("Retiré")
     CORRECTED = "corrected", _("Corrigé")
+    UNDELIVERED = "undelivered", _("Non remis")
 
 
 ON_ITS_WAY = (State.SENDING, State.WAITING, State.UNSURE)
-TROUBLED = (State.REFUSED, State.LOGIN_LOST, State.GIVEN_UP)
-WAITS = (State.HELD, State.READY, State.BY_HAND, *TROUBLED)  # what has not gone out, and need not
+STOPPED = (State.REFUSED, State.LOGIN_LOST, State.GIVEN_UP)
+TROUBLED = (*STOPPED, State.UNDELIVERED)
+WAITS = (State.HELD, State.READY, State.BY_HAND, *STOPPED)  # what has not gone out, and need not
 PARTLY = (State.REFUSED, State.GIVEN_UP)  # where a thread may stand whose beginning is out
 OVER = (State.SENT, State.CORRECTED, State.CANCELLED, State.WITHDRAWN)
 

@@ -36,6 +36,7 @@ KINDS = {
     State.WITHDRAWING: "late",
     State.WITHDRAWN: "plain",
     State.CORRECTED: "kept",
+    State.UNDELIVERED: "broken",
 }
 
 

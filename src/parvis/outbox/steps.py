@@ -246,7 +246,7 @@ def remind(row: Delivery) -> None:
 
 
 def rest(row: Delivery) -> None:
-    """`refused`, `given_up`: a person is told, then decides."""
+    """`refused`, `given_up`, `undelivered`: a person is told, then decides."""
     wait = tell(row)
     row.finish(due_at=outcome.after(wait) if wait else None)
 
@@ -305,6 +305,7 @@ DOING: dict[State, Callable[[Delivery], None]] = {
     State.LOGIN_LOST: wait_for_login,
     State.REFUSED: rest,
     State.GIVEN_UP: rest,
+    State.UNDELIVERED: rest,
     State.WITHDRAWING: take_back,
 }
 

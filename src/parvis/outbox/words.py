@@ -222,3 +222,9 @@ CANNOT_TELL = (
         "twice.",
     ),
 )
+CAME_BACK = Say(
+    "Votre texte est gardé et l’échange reste à traiter. Vérifiez l’adresse, ou joignez cette personne autrement. Si "
+    "la cause a disparu, relancez : un nouveau courrier partira.",
+    "Your text is kept and the conversation still asks for an answer. Check the address, or reach this person in "
+    "another way. If the cause is gone, send it again: a new mail will go out.",
+)

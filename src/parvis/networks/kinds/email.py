@@ -19,6 +19,7 @@ import httpcore2
 
 from parvis.networks import letters, words
 from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Login, Sent, Waiting
+from parvis.networks.bounces import returned
 from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
 from parvis.networks.figures import limits
 from parvis.networks.guard import Forbidden
@@ -38,14 +39,16 @@ INFO = Info(
     limits=limits("email"),
     docs="https://www.rfc-editor.org/rfc/rfc9051",
     verified=Say(
-        "Vérifié le 21 novembre 2026 sur un vrai serveur IMAP (Dovecot) et un vrai serveur SMTP.",
-        "Verified on 21 November 2026 on a real IMAP server (Dovecot) and a real SMTP server.",
+        "Vérifié le 28 novembre 2026 sur un vrai serveur IMAP (Dovecot) et un vrai serveur SMTP.",
+        "Verified on 28 November 2026 on a real IMAP server (Dovecot) and a real SMTP server.",
     ),
     note=Say(
         "Chaque réponse vous est aussi envoyée en copie cachée : c’est à cette copie que Parvis reconnaît ce qui est "
-        "parti. Un message envoyé ne se retire pas.",
+        "parti. Un courrier qui revient est signalé, et l’échange redevient à traiter. Un message envoyé ne se retire "
+        "pas. Les pièces jointes reçues sont nommées ici et restent dans votre boîte.",
         "Every answer is also sent to you as a blind copy: by this copy Parvis knows what went out. "
-        "A mail that was sent cannot be taken back.",
+        "A mail that comes back is told, and its conversation asks for an answer again. A mail that was sent cannot be "
+        "taken back. Files that you receive are named here and stay in your mailbox.",
     ),
     asks=(
         Asked("handle", Say("Adresse électronique", "E-mail address"), Say("contact@mairie.fr", "office@town.org")),
@@ -111,8 +114,10 @@ class Kind:
             come = [each for uid in uids if (each := self._fetch(box, uid))]
         day = max((each.day for each in come), default=cursor.get("day", ""))
         last = cursor.get("uid", 0) if cursor.get("validity") == validity else 0
-        found = tuple(self._read(each) for each in come)
-        return Batch(found, {"validity": validity, "uid": max(uids, default=last), "day": day})
+        back = {each.raw: returned(each.mail, self.login.handle) for each in come}
+        found = tuple(self._read(each) for each in come if not back[each.raw])
+        cursor = {"validity": validity, "uid": max(uids, default=last), "day": day}
+        return Batch(found, cursor, returned=tuple(each for each in back.values() if each))
 
     def _after(self, box: Imap, cursor: Mapping[str, Any], validity: int) -> list[int]:
         """Up to fifty numbers of mails, the oldest first."""
@@ -163,6 +168,7 @@ class Kind:
             media=letters.files(mail),
             is_own=is_own,
             addressed=not is_own and not automatic,
+            automatic=automatic and not is_own,
             reply_handle={**handle, "id": number, "references": above[-20:]} if answerable else {},
         )
 
@@ -244,7 +250,7 @@ class Kind:
 
     def _number(self, draft: Draft) -> str:
         """The same at every try: a server or reader that gets it twice can tell."""
-        return f"<{draft.key}@{self.login.handle.rpartition('@')[2]}>"
+        return f"<{draft.key}@{letters.ascii_domain(self.login.handle)}>"
 
     def resume(self, draft: Draft, ticket: Mapping[str, Any]) -> Sent | Waiting:
         """A mail server answers at once and never makes us wait."""

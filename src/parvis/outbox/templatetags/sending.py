@@ -20,6 +20,7 @@ TRIES = {
     "correct": _("Correction"),
     "withdraw": _("Retrait"),
     "hand": _("À la main"),
+    "return": _("Retour du courrier"),
 }
 OUTCOMES = {
     "": _("en cours"),
@@ -29,6 +30,7 @@ OUTCOMES = {
     "refused": _("refusé"),
     "login_lost": _("connexion refusée"),
     "unsure": _("réponse perdue"),
+    "returned": _("non remis"),
     "failed": _("panne avant l’envoi"),
     "lost": _("interrompu"),
     "absent": _("pas en ligne"),
