@@ -6,6 +6,7 @@ the press databases; where two tools give one sign two meanings, the sign is ref
 
 from parvis.say import Say
 
+FIELDS_FR = ("auteur", "langue", "source", "site", "url", "étiquette", "avec", "est", "requête")
 FIELDS = ("author", "lang", "source", "site", "url", "tag", "has", "is", "saved")
 
 # Another tool's field → ours; "text" stands for the post's text, "exact" for the text as written, "#" for a hashtag.
@@ -14,6 +15,8 @@ ALIASES = {
     "auteur": "author",
     "from": "author",
     "langue": "lang",
+    "avec": "has",
+    "est": "is",
     "language": "lang",
     "domain": "site",
     "host": "site",
@@ -66,4 +69,27 @@ REFUSED = {
 
 # What `has:` and `is:` can ask, and the values of other tools that mean the same.
 FLAGS = {("has", "media"), ("is", "reply")}
-FLAG_ALIASES = {("has", "média"): "media", ("is", "réponse"): "reply", ("est", "réponse"): "reply"}
+FLAG_ALIASES = {("has", "média"): "media", ("is", "réponse"): "reply", ("is", "reponse"): "reply"}
+_REPOSTS = Say("les partages : ils ne sont pas gardés", "reposts: they are not kept")
+REFUSED_FLAGS = {
+    **dict.fromkeys((("is", each) for each in ("retweet", "repost", "rt", "share", "partage", "quote")), _REPOSTS),
+    **dict.fromkeys((("has", each) for each in ("links", "link", "lien", "liens")), _LINKS),
+    **dict.fromkeys((("has", each) for each in ("geo", "location", "lieu")), _PLACE),
+}
+
+# Names of languages, in French and English, for the code that was meant.
+LANGUAGE_NAMES = {
+    name: code
+    for code, names in {
+        "fr": "français francais french fra fre",
+        "en": "anglais english eng",
+        "de": "allemand german deutsch",
+        "es": "espagnol spanish español",
+        "it": "italien italian italiano",
+        "pt": "portugais portuguese português",
+        "nl": "néerlandais neerlandais dutch",
+        "br": "breton brezhoneg",
+        "ar": "arabe arabic",
+    }.items()
+    for name in names.split()
+}

@@ -65,9 +65,16 @@ def lex(text: str) -> list[Lexeme]:
         elif kind == "around":
             found.append(_near(text, piece, start))
         elif kind == "unclosed":
-            raise QueryError("quote_open", start, len(text), text + ("»" if piece == "«" else '"'))
+            raise QueryError("quote_open", start, len(text), _closed(text, piece, start))
     found.append(Lexeme("end", "", len(text), len(text)))
     return found
+
+
+def _closed(text: str, quote: str, start: int) -> str:
+    """The query with its last quotation mark closed, or without it where nothing follows."""
+    if not text[start + 1 :].strip() or quote == "»":
+        return text[:start] + text[start + 1 :]
+    return text + ("»" if quote == "«" else '"')
 
 
 def _quote(text: str, piece: str, start: int, end: int) -> Lexeme:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from parvis.text import query_terms as terms
-from parvis.text.dialects import ALIASES, FIELDS, REFUSED
+from parvis.text.dialects import ALIASES, FIELDS, FIELDS_FR, REFUSED
 from parvis.text.query_errors import QueryError
 from parvis.text.query_lexer import Lexeme, lex
 from parvis.text.query_pieces import shared
@@ -225,6 +225,10 @@ class Parser:
 
     def window(self, sides: list[Node], distance: int, start: int) -> Node:
         """`(a AND b)~5` and `"a b"~5`."""
+        if len(sides) < 2:
+            end = self.lexemes[self.at - 1].end
+            bare = self.text[start:end].rpartition("~")[0]
+            raise QueryError("near_one", start, end, self.text[:start] + bare + self.text[end:])
         if len(sides) != 2:
             raise QueryError("near_many", start, self.lexemes[self.at - 1].end)
         return self.near(sides[0], sides[1], distance, False, start)
@@ -310,7 +314,9 @@ class Parser:
             self.text[lexeme.start : whole.end] if whole.start == lexeme.end and whole.kind == "word" else lexeme.text
         )
         repair = f'{self.text[: lexeme.start]}"{word}"{self.text[lexeme.start + len(word) + (word == lexeme.text) :]}'
-        return self.error("field_unknown", lexeme, repair, name=lexeme.text, known=", ".join(FIELDS))
+        return self.error(
+            "field_unknown", lexeme, repair, name=lexeme.text, fr=", ".join(FIELDS_FR), en=", ".join(FIELDS)
+        )
 
     def missing(self, operator: Lexeme) -> QueryError:
         if operator.kind in ("open", "end"):

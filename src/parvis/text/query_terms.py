@@ -2,7 +2,7 @@
 
 import re
 
-from parvis.text.dialects import FLAG_ALIASES, FLAGS
+from parvis.text.dialects import FLAG_ALIASES, FLAGS, LANGUAGE_NAMES, REFUSED_FLAGS
 from parvis.text.query_errors import QueryError
 from parvis.text.query_lexer import lex
 from parvis.text.query_tree import Exact, Field, Hashtag, Leaf, Mention, Phrase, Symbol, Text, Word
@@ -18,11 +18,17 @@ _REFUSED = (
     ("single_quotes", re.compile(r"['‘’‹`](?P<word>.*)", re.DOTALL)),
     ("dash", re.compile(r"(?:[-–—−]+|[–—−].*)", re.DOTALL)),
     ("count", re.compile(r".*[<>]=?\d+|atleast\d+", re.IGNORECASE | re.DOTALL)),
-    ("near_slash", re.compile(r"(?P<word>/(?P<n>\d{1,3}))")),
+    ("near_slash", re.compile(r"(?P<word>(?:/n?|n/|adj|o?near)(?P<n>\d{1,3})/?)", re.IGNORECASE)),
+    ("regex", re.compile(r"/(?P<inside>.*[^/].*)/[a-z]*", re.DOTALL)),
+    ("operator", re.compile(r"(?P<word>XOR|PROX\d*|SAME|SANS|ADJ)")),
     ("near_number", re.compile(r"O?NEAR(?:/.*)?|~\d+", re.DOTALL)),
     ("comma", re.compile(r"[,;]+|.*[,;]|.*[^\W\d][,;]+\w.*", re.DOTALL)),
 )
-_LOOKS_FOREIGN = re.compile(r"O?NEAR$|atleast\d", re.IGNORECASE)
+_LOOKS_FOREIGN = re.compile(r"O?NEAR\d*$|adj\d+$|atleast\d|(?-i:XOR|PROX\d*|SAME|SANS|ADJ)$", re.IGNORECASE)
+_NEXT = re.compile(
+    r"""\s*(?P<term>["“”„‟＂](?P<quoted>[^"“”„‟＂]*)["“”„‟＂]|«\s*(?P<guillemets>[^»]*?)\s*»|[^\s()\[\]]+)"""
+)
+_MEANT = {"XOR": "OR", "SANS": "NOT", "ADJ": "ONEAR/1", "SAME": "NEAR/10"}
 _PLAIN = re.compile(r"[^\W_]+(?:[ '’-][^\W_]+)*")
 _EDGE = ".:!…·¿¡'’-/&_"
 _SIGNS = re.compile(r"[+$€£%#=<>^~\\§°@]")
@@ -96,7 +102,7 @@ def phrase(text: str, place: Place) -> Leaf:
     if text[:1] in ("@", "＠") and _HANDLE.fullmatch(text[1:]):
         return mention(text[1:], place)
     if shouted := _SHOUTED.search(text):
-        raise place.error("exclamation", word=shouted[1])
+        raise place.error("exclamation", word=shouted[1], term=shouted[1])
     if text and all(is_symbol(c) or c == " " for c in text) and " " not in text:
         return Symbol(text)
     if any(map(is_symbol, text.replace("`", "").replace("^", ""))) and not _SIGNS.search(text):
@@ -145,13 +151,16 @@ def field(name: str, value: str, place: Place) -> Field:
     cleaned = _settled(name, value)
     if not cleaned:
         raise place.error("field_empty", name=name)
+    if (name, cleaned) in REFUSED_FLAGS:
+        why = REFUSED_FLAGS[name, cleaned]
+        raise place.error("flag_foreign", flag=f"{name}:{cleaned}", fr=why.fr, en=why.en)
     if name in ("has", "is"):
         cleaned = FLAG_ALIASES.get((name, cleaned), cleaned)
         if (name, cleaned) not in FLAGS:
             known = next(v for n, v in FLAGS if n == name)
             raise place.error("field_value", name=name, known=known)
     if name == "lang" and not re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]+)*", cleaned):
-        raise place.error("field_value", name=name, known="fr, en, de…")
+        raise place.error("field_language", LANGUAGE_NAMES.get(cleaned))
     return Field(name, cleaned)
 
 
@@ -181,7 +190,18 @@ _CLEAN = {
 def _refuse(text: str, place: Place) -> None:
     for code, pattern in _REFUSED:
         if m := pattern.fullmatch(text):
-            raise place.error(code, _instead(code, text, m), **{"word": text, **m.groupdict()})
+            values = {"word": text, **m.groupdict()}
+            if code == "exclamation":
+                values |= _shouted_term(values["word"], place)
+            raise place.error(code, _instead(code, text, m), **values)
+
+
+def _shouted_term(word: str, place: Place) -> dict[str, str]:
+    """The term after a `!`, as written and without its quotation marks."""
+    after = _NEXT.match(place.text, place.end)
+    if word or not after:
+        return {"term": word or "…", "word": word or "…"}
+    return {"term": after["term"], "word": after["quoted"] or after["guillemets"] or after["term"].strip('"«»“” ')}
 
 
 def _instead(code: str, text: str, m: re.Match[str]) -> str | None:
@@ -189,6 +209,11 @@ def _instead(code: str, text: str, m: re.Match[str]) -> str | None:
         return re.sub(r"[,;]+", " OR ", text).rstrip() if text.strip(",;") else "OR"
     if code == "near_slash":
         return f"NEAR/{m['n']}"
+    if code == "operator":
+        return _MEANT.get(m["word"], "NEAR/10")
+    if code == "regex":
+        inside = m["inside"].replace(".*", "*").replace(".", "?")
+        return inside if re.fullmatch(r"[\w*?]+", inside) else None
     if code == "near_number":
         return "NEAR/5"
     if code == "dash":
@@ -201,7 +226,7 @@ def _instead(code: str, text: str, m: re.Match[str]) -> str | None:
 def _no_signs(text: str, place: Place) -> None:
     if (_SIGNS.search(text) or any(map(is_symbol, text))) and not _MAIL.fullmatch(text):
         if plain_parts(text):
-            raise place.error("sign_attached", f'="{text}"', word=text)
+            raise place.error("sign_attached", text.replace("\\", "") if "\\" in text else f'="{text}"', word=text)
         raise place.error("no_letters", word=text)
 
 

@@ -101,8 +101,12 @@ Text = Word | Phrase | Exact | Hashtag | Mention
 Leaf = Text | Symbol | Field
 Node = Leaf | Saved | Near | Not | And | Or
 
-_BARE = re.compile(r"(?!(?:and|et|or|ou|not|sauf|o?near|atleast\d.*)$)[\w*?]+", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?!(?:and|et|or|ou|not|sauf|andnot|o?near\d*|adj\d+|atleast\d.*|(?-i:XOR|PROX\d*|SAME|SANS|ADJ))$)[\w*?]+",
+    re.IGNORECASE,
+)
 OPERATORS = {"and": "AND", "et": "AND", "or": "OR", "ou": "OR", "not": "NOT", "sauf": "NOT"}
+OPERATORS |= dict.fromkeys(("andnot", "and-not", "and_not"), "NOT")
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from parvis.text.batch import Watches
+from parvis.text.dialects import FIELDS_FR
 from parvis.text.match import spans
 from parvis.text.posts import Post
 from parvis.text.query import QueryError, explain, parse
@@ -97,3 +98,30 @@ def test_explain_says_what_is_found_in_both_languages(line: str) -> None:
     say = explain(parse(text, SAVED))
     assert say.fr.replace("\u00a0", " ") == f"Trouve les publications {fr}"
     assert say.en == f"Finds posts {en}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('!"NASA"', ('SAUF "NASA"', '="NASA"')),
+        ("a AND !« conseil municipal »", ('="conseil municipal"',)),
+        ("a !b", ("SAUF b", '="b"')),
+        ("a /1 b", ("NEAR/1", "ONEAR/1")),
+        ("x:y", ("auteur", "étiquette", "requête")),
+        ("a is:retweet", ("les partages",)),
+        ("lang:x1", ("fr", "deux ou trois lettres")),
+    ],
+)
+def test_what_is_said_has_no_holes(text: str, said: tuple[str, ...]) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(text)
+    fr, en = caught.value.say
+    assert all(word in fr.replace("\u00a0", " ") for word in said)
+    for sentence in (fr, en):
+        assert not re.search(r"«\s*»|“”|=\"\"|\.\.|….|\b1 mots|SAUF\s+»|NOT ”", sentence)
+
+
+@pytest.mark.parametrize("name", FIELDS_FR)
+def test_the_french_fields_that_are_named_exist(name: str) -> None:
+    value = {"avec": "média", "est": "réponse", "langue": "fr", "requête": "voirie"}.get(name, "x")
+    assert parse(f"mairie {name}:{value}", SAVED)
