@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from parvis.channels.models import Channel
 from parvis.core.links import web
 from parvis.core.scope import Organisation
 from parvis.listen.models import Post, Reading, Source
-from parvis.listen.rows import made
+from parvis.listen.rows import insert, made
 from parvis.networks.base import Found, FoundMedia
 
 HALF = re.compile(r"[\ud800-\udfff]")
@@ -48,7 +50,8 @@ def store_posts(organisation: Organisation, rows: Iterable[Post], now: datetime)
     known = by_key.keys() & set(there)
     new = [row for key, row in by_key.items() if key not in known]
     if new:
-        Post.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
+        collected_at = timezone.now()
+        insert(Post, [vars(row) | {"collected_at": collected_at} for row in new])
         ask_to_read(organisation, now)
     return Stored(len(new), len(known))
 

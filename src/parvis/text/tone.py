@@ -63,6 +63,6 @@ def _scores(code: str, texts: Sequence[str], chosen: Ints) -> Floats:
 
 
 def _tone(scores: dict[str, float], force: bool) -> Tone:
-    label = max(scores, key=lambda each: scores[each])
+    label = max(scores, key=scores.__getitem__)
     sure = force or scores[label] >= SURE
     return Tone(label if sure else "unsure", scores[label], scores)
