@@ -15,7 +15,7 @@ from parvis.networks import words
 from parvis.networks.base import Batch, Draft, Found, FoundMedia, Limits
 from parvis.networks.figures import figure
 from parvis.networks.http import Reply
-from parvis.networks.rows import sound
+from parvis.networks.rows import SLACK, sound
 from parvis.networks.spans import Spans, graphemes, trimmed, usual
 from parvis.say import Say
 
@@ -98,6 +98,15 @@ def kept(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
 def order(number: str) -> tuple[int, str]:
     """Ids are numbers of growing length on Mastodon, words that sort on others."""
     return (len(number) if number.isdigit() else 0, number)
+
+
+def earlier(number: str) -> str:
+    """The id of a status a little older: what comes late from elsewhere gets the id of the time when it was written.
+
+    Mastodon's ids are milliseconds shifted by 16 bits (`lib/mastodon/snowflake.rb`).
+    """
+    is_time = number.isdigit() and len(number) > 15
+    return str(int(number) - (int(SLACK.total_seconds() * 1000) << 16)) if is_time else number
 
 
 def batch(

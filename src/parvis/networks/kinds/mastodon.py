@@ -30,6 +30,7 @@ from parvis.networks.dialect_mastodon import (
     announced,
     answers,
     batch,
+    earlier,
     excess,
     kept,
     measure,
@@ -155,12 +156,14 @@ class Kind:
     def search(self, words: str, cursor: Mapping[str, Any]) -> Batch:
         """A single #tag is read from its timeline; words from the server's search, newest first."""
         with self.http.within():
+            since = Since(cursor, lambda row: (time_at(row["created_at"]), row["uri"]))
             if TAG.fullmatch(words.strip()):
-                rows = self._after(f"v1/timelines/tag/{words.strip()[1:]}", {}, cursor)
-                return batch(rows, cursor, self._found)
+                known = {"id": earlier(cursor.get("last") or cursor.get("id", ""))} if cursor else {}
+                rows = self._after(f"v1/timelines/tag/{words.strip()[1:]}", {}, known)
+                return since.batch(rows, self._found, **({"last": rows[-1]["id"]} if rows else {}))
             query = {"q": words, "type": "statuses", "limit": PAGE, "resolve": "false"}
             rows = self._call("GET", "v2/search", query).good().json()["statuses"]
-            return Since(cursor, lambda row: (time_at(row["created_at"]), row["uri"])).batch(rows, self._found)
+            return since.batch(rows, self._found)
 
     def follow(self, words: str = "") -> Line | None:
         """The account's notifications, those of private messages among them; or what bears a single #tag."""

@@ -87,3 +87,22 @@ def _draft(**more: Any) -> Draft:
     from dataclasses import replace
 
     return replace(draft_of(draft("x")), **more)
+
+
+def test_a_post_that_comes_late_from_another_server_is_found_under_its_tag() -> None:
+    """It gets an id of the time when it was written, which is before the newest that was read."""
+    first, late = {**STATUS, "id": "115600000000000000"}, {**STATUS, "id": "115599990000000000"}
+    late |= {"uri": STATUS["uri"] + "9", "created_at": "2022-08-30T21:35:22.000Z"}
+    path = "/api/v1/timelines/tag/neige?limit=40"
+    asked = [step("GET", path, [first])]
+    asked += [
+        step("GET", f"{path}&min_id={n}", rows)
+        for n, rows in (("115599960678400000", [first, late]), (first["id"], []))
+    ]
+    login = Login("https://server.test", "mairie", "100", {"token": TOKEN})
+    network = Kind(login, Http(transport=Player({"exchanges": asked})))
+    batch = network.search("#neige", {})
+    assert [found.external_id for found in batch.found] == [first["uri"]]
+    again = network.search("#neige", batch.cursor)
+    assert [found.external_id for found in again.found] == [late["uri"]]
+    assert again.cursor["last"] == first["id"]
