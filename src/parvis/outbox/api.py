@@ -18,6 +18,7 @@ from parvis.govern import gate
 from parvis.govern.rules import Objected, Objection
 from parvis.outbox import actions, correcting, reads, reviewing, taking
 from parvis.outbox.models import Delivery
+from parvis.outbox.reviewing import Impossible
 from parvis.people.door import membership_for
 from parvis.people.models import Membership
 from parvis.people.second_factor import is_shut
@@ -139,7 +140,7 @@ def refused(refusal: gate.Refusal) -> dict[str, Any]:
     return refusal.as_json()
 
 
-def impossible(error: actions.Impossible) -> dict[str, Any]:
+def impossible(error: Impossible) -> dict[str, Any]:
     return {"code": "impossible", "say": error.say._asdict(), "way_out": {"fr": "", "en": ""}}
 
 
@@ -227,7 +228,7 @@ def correct(request: HttpRequest, house: Path[str], pk: int, given: CorrectionIn
         return 403, refused(closed.refusal)
     except Objected as objected:
         return 422, {"objections": objections_out(objected.objections)}
-    except actions.Impossible as error:
+    except Impossible as error:
         return 409, impossible(error)
 
 
@@ -245,7 +246,8 @@ def mark_sent(request: HttpRequest, house: Path[str], pk: int, link: LinkIn) -> 
 
 def _row(membership: Membership, pk: int) -> Delivery:
     rows = Delivery.objects.of(membership.organisation).select_related("channel", "organisation", "person")
-    return get_object_or_404(rows, pk=pk)
+    row: Delivery = get_object_or_404(rows, pk=pk)
+    return row
 
 
 def _act(request: HttpRequest, house: str, pk: int, verb: Callable[[Any, Delivery], None]) -> Any:
@@ -256,6 +258,6 @@ def _act(request: HttpRequest, house: str, pk: int, verb: Callable[[Any, Deliver
         verb(membership.user, row)
     except gate.Refused as closed:
         return 403, refused(closed.refusal)
-    except actions.Impossible as error:
+    except Impossible as error:
         return 409, impossible(error)
     return 200, row

@@ -45,7 +45,8 @@ def correct(person: Any, delivery: Delivery, text: str, key: str, *, title: str 
     Raises `gate.Refused`, `Impossible` or `Objected`; nothing is written then. The same `key` again gives the first one
     back. What stopped before it got there gives way. A supervised person's waits for a referent.
     """
-    if known := delivery.corrections.filter(key=key).first():
+    known: Delivery | None = delivery.corrections.filter(key=key).first()
+    if known:
         return known
     now = timezone.now()
     gate.require(person, delivery.organisation, delivery.act, delivery.channel, now)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from parvis.govern import gate
 from parvis.outbox import actions, taking
 from parvis.outbox.models import TROUBLED, Delivery, State
-from parvis.outbox.reviewing import must_wait
+from parvis.outbox.reviewing import Impossible, must_wait
 from parvis.outbox.words import MOVED_ON
 from parvis.say import Say
 
@@ -86,7 +86,7 @@ def undo(person: Any, row: Delivery) -> None:
     """Takes back a cancelling or a withdrawal; `Impossible` where that can no longer be."""
     verb = undoing(row)
     if verb is None:
-        raise actions.Impossible(MOVED_ON)
+        raise Impossible(MOVED_ON)
     verb(person, row)
 
 

@@ -38,7 +38,7 @@ def tell(row: Delivery) -> float:
         .order_by("told_at")
         .last()
     ):
-        return (last.told_at + PAUSE - now).total_seconds()
+        return float((last.told_at + PAUSE - now).total_seconds())
     asks = stopped() | Q(state=State.WITHDRAWING, refusal__has_key="code")
     rows = list(own.filter(asks, told_at=None).select_related("channel", "person"))
     try:
@@ -58,7 +58,7 @@ def ask_to_read(row: Delivery) -> float:
     now = timezone.now()
     held = Delivery.objects.of(row.organisation).filter(state=State.HELD)
     if last := held.filter(told_at__gt=now - PAUSE, told_at__lte=now).order_by("told_at").last():
-        return (last.told_at + PAUSE - now).total_seconds()
+        return float((last.told_at + PAUSE - now).total_seconds())
     rows = list(held.filter(told_at=None).select_related("channel", "person", "organisation"))
     try:
         for reader, theirs in _by_reader(rows, now):

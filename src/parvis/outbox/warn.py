@@ -26,9 +26,9 @@ def warn_of_logins(now: datetime) -> None:
     """One letter for each loss, and one for each end of a token, as soon as something is planned that it would stop."""
     planned = Delivery.objects.filter(state__in=PLANNED, channel__by_hand=False).values("channel")
     for channel in Channel.objects.filter(pk__in=planned, state="live").select_related("organisation", "owner"):
-        about = channel.login_lost_at or login_ends(channel)
+        about: datetime | None = channel.login_lost_at or login_ends(channel)
         rows = _stopped(channel, None if channel.login_lost_at else about) if about else []
-        if rows and not LoginWarning.objects.filter(channel=channel, about=about).exists():
+        if about and rows and not LoginWarning.objects.filter(channel=channel, about=about).exists():
             _warn(channel, about, rows)
 
 

@@ -18,6 +18,7 @@ from parvis.govern import gate, levels, rules
 from parvis.outbox import actions, correcting, hands, reads, reviewing, taking
 from parvis.outbox.forms import CorrectionForm, LinkForm
 from parvis.outbox.models import TROUBLED, Delivery, State
+from parvis.outbox.reviewing import Impossible
 from parvis.people.door import HouseRequest, member, worker
 
 
@@ -93,7 +94,8 @@ def _can(request: HouseRequest, row: Delivery) -> dict[str, bool]:
 
 def row_of(request: HouseRequest, pk: int) -> Delivery:
     rows = Delivery.objects.of(request.house).select_related("channel", "person", "organisation", "corrects")
-    return get_object_or_404(rows, pk=pk)
+    row: Delivery = get_object_or_404(rows, pk=pk)
+    return row
 
 
 @worker
@@ -147,7 +149,7 @@ def correct(request: HouseRequest, pk: int) -> HttpResponse:
             return redirect("outbox:delivery", request.house.slug, made.pk)
         except rules.Objected as objected:
             found = objected.objections
-        except (gate.Refused, actions.Impossible) as error:
+        except (gate.Refused, Impossible) as error:
             messages.error(request, said(error))
     return _correction_page(request, row, form, found)
 
@@ -215,13 +217,14 @@ def attempt(request: HouseRequest, row: Delivery, verb: Callable[[Any, Delivery]
     """Does it; returns what stands in the way, or nothing."""
     try:
         verb(request.user, row)
-    except (gate.Refused, actions.Impossible) as error:
+    except (gate.Refused, Impossible) as error:
         return said(error)
     return ""
 
 
-def said(error: gate.Refused | actions.Impossible) -> str:
+def said(error: gate.Refused | Impossible) -> str:
     language = get_language() or "fr"
     if isinstance(error, gate.Refused):
         return f"{error.refusal.say.to(language)} {error.refusal.way_out.to(language)}"
-    return error.say.to(language)
+    words: str = error.say.to(language)
+    return words
