@@ -29,7 +29,7 @@ def rows() -> "models.QuerySet[Any]":
     """The sorting of each organisation where something waits; made when it is missing."""
     now = timezone.now()
     houses = set(unsorted().values_list("organisation", flat=True).order_by().distinct())
-    for waiting in (unanswered(now), automatic(now), unsettled()):
+    for waiting in (unanswered(now), unsettled()):
         houses |= set(waiting.values_list("organisation", flat=True).order_by().distinct())
     if not houses:
         return Sorting.objects.none()
@@ -46,9 +46,9 @@ def unsorted() -> "models.QuerySet[Any]":
 
 def unanswered(now: datetime) -> "models.QuerySet[Any]":
     """Posts addressed to us that are in no conversation yet; of near copies only what goes on with one's own thread."""
+    asks = Q(addressed=True) & (Q(copy_of=None) | _goes_on_with_its_original())
     return Post.objects.filter(
-        Q(copy_of=None) | _goes_on_with_its_original(),
-        addressed=True,
+        asks | _answers_ours(),
         by_us=False,
         unread=False,
         message=None,
@@ -62,11 +62,10 @@ def _goes_on_with_its_original() -> Q:
     return same & ~Q(thread="") & ~Q(author_handle="", author__in=NAMELESS)
 
 
-def automatic(now: datetime) -> "models.QuerySet[Any]":
-    """What machines answered to an answer of ours: it is shown below it, and asks for nothing."""
+def _answers_ours() -> Q:
+    """What a machine answered to an answer of ours: it is shown below it, and asks for nothing."""
     ours = Message.objects.filter(organisation=OuterRef("organisation"), delivery__external_id=OuterRef("reply_to"))
-    rows = Post.objects.filter(automatic=True, by_us=False, unread=False, message=None, published_at__gte=now - FRESH)
-    return rows.exclude(reply_to="").filter(Exists(ours))
+    return Q(automatic=True) & ~Q(reply_to="") & Q(Exists(ours))
 
 
 def sort(row: Sorting) -> None:
@@ -76,8 +75,6 @@ def sort(row: Sorting) -> None:
     posts = unanswered(now).filter(organisation=row.organisation_id).order_by("published_at")
     done = [_safely(sort_mention, each, now) for each in mentions.select_related("watch", "post")[:BATCH]]
     done += [_safely(take_in, each, now) for each in posts.select_related("organisation", "channel")[:BATCH]]
-    answers = automatic(now).filter(organisation=row.organisation_id).select_related("organisation", "channel")
-    done += [_safely(take_in, each, now) for each in answers[:BATCH]]
     done += [_safely(settle, each, now) for each in unsettled().filter(organisation=row.organisation_id)[:BATCH]]
     row.finish(due_at=now + timedelta(seconds=0 if all(done) else REST), attempts=0)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage, MIMEPart
 from email.utils import getaddresses, parsedate_to_datetime
@@ -172,9 +173,15 @@ def _begins_original(lines: list[str], at: int) -> bool:
 # --- its files
 
 
-def files(mail: EmailMessage) -> tuple[FoundMedia, ...]:
-    """Its attachments by name, kind and size in bytes; what they hold stays in the mailbox."""
-    return tuple(_named(part) for part, related in _leaves(mail) if _is_file(part) and not _is_logo(part, related))
+def files(mail: EmailMessage, is_whole: bool = True) -> tuple[FoundMedia, ...]:
+    """Its attachments by name, kind and size in bytes; what they hold stays in the mailbox.
+
+    Of a mail that is not whole, the last one goes on: its size is not known.
+    """
+    found = [_named(part) for part, related in _leaves(mail) if _is_file(part) and not _is_logo(part, related)]
+    if found and not is_whole:
+        found[-1] = replace(found[-1], size=0)
+    return tuple(found)
 
 
 def _leaves(part: MIMEPart, related: bool = False) -> Iterator[tuple[MIMEPart, bool]]:

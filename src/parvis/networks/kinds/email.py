@@ -165,7 +165,7 @@ class Kind:
             author_id=address.lower(),
             reply_to=above[-1] if above else "",
             thread=above[0] if above else number[:400],
-            media=letters.files(mail),
+            media=letters.files(mail, is_whole=len(letter.raw) < MOST_BYTES),
             is_own=is_own,
             addressed=not is_own and not automatic,
             automatic=automatic and not is_own,

@@ -168,3 +168,10 @@ def test_machines_and_lists_are_known(headers: dict[str, str]) -> None:
 )
 def test_people_are_people(headers: dict[str, str]) -> None:
     assert not letters.is_automatic(mail("x", **headers), "office@mairie.fr")
+
+
+def test_of_a_mail_that_was_cut_the_last_size_is_not_known() -> None:
+    made = mail("Voici.")
+    for name in ("a.pdf", "b.pdf"):
+        made.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename=name)
+    assert [each.size for each in letters.files(made, is_whole=False)] == [4, 0]
