@@ -4,7 +4,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
+
+from parvis import shell
+from parvis.say import Say
 
 
 def open_house() -> None:
@@ -33,8 +36,11 @@ def organisation(slug: str) -> Any:
 
     found = Organisation.objects.filter(slug=slug).first()
     if found is None:
-        known = ", ".join(Organisation.objects.values_list("slug", flat=True)) or "none yet"
-        sys.exit(f"parvis: no organisation {slug!r} here (known: {known}).")
+        known = ", ".join(Organisation.objects.values_list("slug", flat=True))
+        _end(
+            f"il n’y a pas d’organisation « {slug} » ici (connues : {known or 'aucune encore'}).",
+            f"no organisation {slug!r} here (known: {known or 'none yet'}).",
+        )
     return found
 
 
@@ -47,10 +53,24 @@ def quiet_errors() -> Iterator[None]:
         yield
     except (OperationalError, ProgrammingError) as error:
         if _is_empty(connection):
-            sys.exit("parvis: there is nothing in this database yet: run parvis up once. (PARVIS_DATA, DATABASE_URL)")
-        sys.exit(f"parvis: the database does not answer ({str(error).strip()}). Is DATABASE_URL right?")
+            _end(
+                "cette base est vide : lancez parvis up une fois. (PARVIS_DATA, DATABASE_URL)",
+                "there is nothing in this database yet: run parvis up once. (PARVIS_DATA, DATABASE_URL)",
+            )
+        why = str(error).strip()
+        _end(
+            f"la base de données ne répond pas ({why}). DATABASE_URL est-il juste ?",
+            f"the database does not answer ({why}). Is DATABASE_URL right?",
+        )
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        sys.exit(f"parvis: {error.filename or 'a file'}: {error.strerror or error}")
+        why = error.strerror or str(error)
+        _end(f"{error.filename or 'un fichier'} : {why}", f"{error.filename or 'a file'}: {why}")
+
+
+def _end(fr: str, en: str) -> NoReturn:
+    sys.exit(f"parvis: {Say(fr, en).to(shell.language())}")
 
 
 def _is_empty(connection: Any) -> bool:

@@ -1,10 +1,11 @@
 """`parvis report ORG --quarter 2026Q3 --out DIR`: a quarter's report as page, PDF and data."""
 
 import argparse
-import sys
 from pathlib import Path
 
+from parvis import shell
 from parvis.cli.house import open_house, organisation, quiet_errors
+from parvis.say import Say
 
 
 def main(argv: list[str]) -> int:
@@ -31,12 +32,22 @@ def _write(options: argparse.Namespace) -> int:
     try:
         quarter = Quarter.parse(options.quarter)
     except BadQuarter:
-        print(f"parvis: {options.quarter!r} is no quarter; write it like 2026Q3.", file=sys.stderr)
+        shell.tell(
+            Say(
+                f"« {options.quarter} » n’est pas un trimestre : écrivez par exemple 2026Q3.",
+                f"“{options.quarter}” is no quarter; write it like 2026Q3.",
+            )
+        )
         return 2
     house = organisation(options.org)
     watch = Watch.objects.of(house).filter(name=options.watch).first() if options.watch else None
     if options.watch and watch is None:
-        print(f"parvis: {options.org} has no watch {options.watch!r}.", file=sys.stderr)
+        shell.tell(
+            Say(
+                f"{options.org} n’a pas de veille « {options.watch} ».",
+                f"{options.org} has no watch “{options.watch}”.",
+            )
+        )
         return 1
     with translation.override(options.language or house.language):
         for path in exports.write_all(house, quarter, watch, options.out, timezone.now()):

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from parvis import shell
 from parvis.cli.house import bring_up_to_date, open_house, organisation, quiet_errors
+from parvis.say import Say
 
 
 def main(argv: list[str]) -> int:
@@ -21,7 +23,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--org", default="", help="the organisation's short name; not needed when there is only one")
     options = parser.parse_args(argv)
     if options.file != "-" and not Path(options.file).is_file():
-        parser.error(f"{options.file} is not a file")
+        parser.error(Say(f"{options.file} n’est pas un fichier", f"{options.file} is not a file").to(shell.language()))
     open_house()
     with quiet_errors():
         bring_up_to_date()
@@ -35,16 +37,26 @@ def _take_in(parser: argparse.ArgumentParser, options: argparse.Namespace) -> in
 
     slugs = list(Organisation.objects.values_list("slug", flat=True))
     if not options.org and len(slugs) != 1:
-        parser.error(f"say which organisation with --org ({', '.join(slugs) or 'there is none yet: run parvis up'})")
+        known = ", ".join(slugs)
+        which = Say(
+            f"dites quelle organisation avec --org ({known or 'il n’y en a pas encore : lancez parvis up'})",
+            f"say which organisation with --org ({known or 'there is none yet: run parvis up'})",
+        )
+        parser.error(which.to(shell.language()))
     house = organisation(options.org or slugs[0])
     try:
         with _file(options.file) as (path, refused):
             summary = take_in_file(house, path, options.source, aside=refused)
     except UnreadableFile as unreadable:
-        print(f"parvis: {unreadable}", file=sys.stderr)
+        shell.tell(unreadable.say)
         return 1
     if summary["refused"]:
-        print(f"parvis: {summary['refused']} lines were refused; why is in {refused}", file=sys.stderr)
+        shell.tell(
+            Say(
+                f"Lignes refusées : {summary['refused']}. Les raisons sont dans {refused}.",
+                f"Lines refused: {summary['refused']}. Why is in {refused}.",
+            )
+        )
     print(json.dumps(summary))
     return 1 if summary["refused"] else 0
 

@@ -72,3 +72,18 @@ def test_a_bad_variable_ends_every_command_in_words(monkeypatch, capsys):
     monkeypatch.setenv("PARVIS_PORT", "http")
     assert run("web") == 1
     assert "PARVIS_PORT" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("language", "place"), [("", 0), ("fr_FR.UTF-8", 0), ("en_GB.UTF-8", 1)])
+def test_what_goes_wrong_is_said_in_the_readers_language(town, tmp_path, capsys, monkeypatch, language, place):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(name, language)
+    path = tmp_path / "lines.jsonl"
+    path.write_bytes(LINES)
+    run("import", "mentions", str(path), "--source", "Archives")
+    assert ("Lignes refusées : 1.", "Lines refused: 1.")[place] in capsys.readouterr().err
+    run("report", town.slug, "--quarter", "2026Q9", "--out", str(tmp_path))
+    assert ("n’est pas un trimestre", "is no quarter")[place] in capsys.readouterr().err
+    assert ("pas d’organisation", "no organisation")[place] in run(
+        "report", "nobody", "--quarter", "2026Q3", "--out", "x"
+    )
