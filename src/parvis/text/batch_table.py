@@ -85,11 +85,9 @@ class _Slots:
         at, wanted = places[maybe], hashes[maybe]
         found = self._keys.take(at) == wanted
         left = np.flatnonzero(~found)
-        for further in range(1, self._deepest):
-            next_ones = (at[left] + further) & (self.size - 1)
-            hit = self._keys.take(next_ones) == wanted[left]
-            at[left[hit]], found[left[hit]] = next_ones[hit], True
-            left = left[~hit]
+        further = (at[left, None] + np.arange(1, self._deepest)) & (self.size - 1)
+        rows, columns = np.nonzero(self._keys.take(further) == wanted[left, None])
+        at[left[rows]], found[left[rows]] = further[rows, columns], True
         return maybe[found], at[found]
 
     def find(self, hashes: Hashes) -> tuple[Indices, Indices]:
