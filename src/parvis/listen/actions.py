@@ -49,6 +49,17 @@ def add_search(person: Any, channel: Channel, words: str) -> Source:
     return source
 
 
+@transaction.atomic
+def tap(person: Any, organisation: Organisation) -> Source:
+    """Shows every new post of Bluesky to the watches from now on."""
+    source, made = Source.objects.get_or_create(
+        organisation=organisation, kind=SourceKind.STREAM, defaults={"name": "Bluesky", "due_at": timezone.now()}
+    )
+    if made:
+        audit.record(organisation, person, "listen.source_added", source.name)
+    return source
+
+
 def take_opml(person: Any, organisation: Organisation, content: bytes) -> tuple[int, int]:
     """Adds the feeds of a list: how many are new, how many were there. Raises `Amend` when it cannot be read."""
     outlines = [outline for outline in opml.read(content) if outline.url.startswith(("http://", "https://"))]

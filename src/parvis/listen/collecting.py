@@ -34,15 +34,16 @@ PACE = {  # seconds between two readings of a source: when much is found, when n
     SourceKind.CHANNEL: (60, 600),
     SourceKind.SEARCH: (300, 3600),
 }
+NOT_READ = (SourceKind.IMPORT, SourceKind.STREAM)  # once by hand; by `tapping`, without an end
 LONGEST = 86_400.0
 TOLD_FOR = timedelta(days=3)
 
 
 def readable() -> "QuerySet[Any]":
-    """Sources that may be read: not paused, and their channel open with a login that holds."""
+    """Sources that are read at times: not paused, and their channel open with a login that holds."""
     free = Q(channel=None) | Q(channel__login_lost_at=None) & ~Q(channel__state="closed")
     heard = ~Q(kind=SourceKind.CHANNEL) | Q(channel__state="live")
-    return Source.objects.filter(free, heard, paused_at=None).exclude(kind=SourceKind.IMPORT)
+    return Source.objects.filter(free, heard, paused_at=None).exclude(kind__in=NOT_READ)
 
 
 def collect(source: Source) -> None:

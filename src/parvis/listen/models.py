@@ -23,6 +23,7 @@ class SourceKind(models.TextChoices):
     FEED = "feed", _("Flux d’un site")
     CHANNEL = "channel", _("Un de vos canaux")
     SEARCH = "search", _("Recherche sur un réseau")
+    STREAM = "stream", _("Tout un réseau, en direct")
     IMPORT = "import", _("Fichier importé")
 
 
@@ -30,7 +31,8 @@ class Source(Due, Scoped):
     """A place where we listen; due when it is to be read next.
 
     `feed`: `address`. `channel`: what is addressed to `channel`. `search`: `words` on the network of `channel`.
-    `import`: a file, read once. `cursor` is the network's own mark of what was read.
+    `stream`: every post of Bluesky passes before the watches, and stays where one asks for it. `import`: a file, read
+    once. `cursor` is the network's own mark of what was read.
     """
 
     kind = models.CharField(max_length=8, choices=SourceKind.choices)
@@ -53,6 +55,9 @@ class Source(Due, Scoped):
             models.UniqueConstraint(fields=["channel"], condition=models.Q(kind="channel"), name="channel_heard_once"),
             models.UniqueConstraint(
                 fields=["organisation", "address"], condition=models.Q(kind="feed"), name="feed_read_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation"], condition=models.Q(kind="stream"), name="stream_heard_once"
             ),
         ]
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from parvis.core.routine import Every
 from parvis.core.work import Beside, Step
-from parvis.listen import following
+from parvis.listen import following, tapping
 from parvis.listen.collecting import collect, listen_to_channels, readable
 from parvis.listen.models import Import, Reading, Watch
 from parvis.listen.reading import read
@@ -25,4 +25,4 @@ ROUTINES = [
     Every("sources of channels", timedelta(minutes=1), listen_to_channels),
     Every("sources followed live", timedelta(minutes=1), following.follow_all),
 ]
-BESIDE = [Beside(following.run, "listen", following.megabytes)]
+BESIDE = [Beside(following.run, "listen", following.megabytes), Beside(tapping.run, "listen")]

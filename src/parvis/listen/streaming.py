@@ -6,7 +6,7 @@ rows are written once, complete, by statements of our own.
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,10 +19,12 @@ from parvis.listen.models import Mention, Post, Source
 from parvis.listen.reading import _mentions as mentions_of
 from parvis.listen.reading import _understand as understand
 from parvis.listen.rows import insert
+from parvis.networks.base import Found
 
 if TYPE_CHECKING:
     from parvis.text.batch import Match, Watches
 
+Naming = Callable[[Sequence[Found]], Sequence[Found]]
 Caught = Mapping[int, Sequence["Match"]]  # by the number of the line
 
 
@@ -40,18 +42,29 @@ def take(
     lines: Iterable[bytes | str],
     now: datetime,
     source: Source | None = None,
+    named: Naming = list,
 ) -> Taken:
-    """Keeps the posts of some lines of Jetstream that `watches` ask for: all of them or, when it fails, none."""
+    """Keeps the posts of some lines of Jetstream that `watches` ask for: all of them or, when it fails, none.
+
+    `named` gives remarks back with the names of their authors, which the lines do not tell.
+    """
     with _collector_at_rest():
-        return _take(organisation, watches, [*lines], now, source)
+        return _take(organisation, watches, [*lines], now, source, named)
 
 
 def _take(
-    organisation: Organisation, watches: "Watches", lines: Sequence[bytes | str], now: datetime, source: Source | None
+    organisation: Organisation,
+    watches: "Watches",
+    lines: Sequence[bytes | str],
+    now: datetime,
+    source: Source | None,
+    named: Naming,
 ) -> Taken:
     """By itself so that the batch is gone before the collector is woken."""
     seen, caught = _matched(watches, lines)
-    rows = _rows(organisation, {number: lines[number] for number in caught}, now, source)
+    remarks = [(number, remark) for number in caught if (remark := jetstream.found(lines[number]))]
+    numbers = [number for number, _ in remarks]
+    rows = _rows(organisation, zip(numbers, named([remark for _, remark in remarks]), strict=True), now, source)
     return Taken(seen, *_read(organisation, rows, caught)) if rows else Taken(seen, 0, 0)
 
 
@@ -87,15 +100,14 @@ def _read(organisation: Organisation, rows: Mapping[int, Post], caught: Caught) 
 
 
 def _rows(
-    organisation: Organisation, lines: Mapping[int, bytes | str], now: datetime, source: Source | None
+    organisation: Organisation, remarks: Iterable[tuple[int, Found]], now: datetime, source: Source | None
 ) -> dict[int, Post]:
-    """The posts of lines, each once, not yet saved."""
+    """The posts of remarks, each once, not yet saved."""
     rows = {}
-    for number, line in lines.items():
-        if remark := jetstream.found(line):
-            row = storing._post(organisation, remark, jetstream.NETWORK, now, source, None)
-            row.unread, row.collected_at = False, now
-            rows[row.external_id] = number, row
+    for number, remark in remarks:
+        row = storing._post(organisation, remark, jetstream.NETWORK, now, source, None)
+        row.unread, row.collected_at = False, now
+        rows[row.external_id] = number, row
     return dict(rows.values())
 
 

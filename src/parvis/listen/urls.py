@@ -23,6 +23,7 @@ urlpatterns = [
     path("sources/add/", sources.add, name="add_source"),
     path("sources/follow/", sources.follow, name="follow"),
     path("sources/search/", sources.search, name="search"),
+    path("sources/tap/", sources.tap, name="tap"),
     path("sources/opml/", sources.give_opml, name="give_opml"),
     path("sources/opml/take/", sources.take_opml, name="take_opml"),
     path("sources/<int:pk>/pause/", sources.pause, name="pause_source"),

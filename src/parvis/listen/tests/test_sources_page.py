@@ -47,6 +47,18 @@ def test_an_address_without_a_feed_or_inside_the_house_says_why(client, url, sit
     assert "n’est pas celle d’un site public" in page
 
 
+def test_all_of_bluesky_is_listened_to_once(client, url, town, settings):
+    assert "Écouter tout Bluesky" in client.get(url("add_source")).content.decode()
+    for _ in range(2):
+        page = client.post(url("tap"), follow=True).content.decode()
+        assert "Tout un réseau, en direct" in page
+    assert Source.objects.of(town).get().kind == "stream"
+    assert AuditEntry.objects.of(town).filter(code="listen.source_added").count() == 1
+    assert "déjà écouté" in client.get(url("add_source")).content.decode()
+    settings.FOLLOW_LIVE = False
+    assert "Tout Bluesky" not in client.get(url("add_source")).content.decode()
+
+
 def test_lists_go_in_and_out(client, url, town):
     opml = (
         '<opml version="2.0"><body><outline text="Un" xmlUrl="https://un.example/feed"/>'

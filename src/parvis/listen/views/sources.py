@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -48,6 +49,8 @@ def _adding(request: HouseRequest, form: AddressForm, links: Iterable[Any] = (),
         "form": form,
         "links": [(link, link.url in there) for link in links],
         "list_form": other.get("list_form") or ListForm(),
+        "tapped": Source.objects.of(request.house).filter(kind=SourceKind.STREAM).exists(),
+        "can_tap": settings.FOLLOW_LIVE,
         "search_form": (other.get("search_form") or SearchForm(channels)) if channels else None,
     }
     return render(request, "listen/add_source.html", context)
@@ -76,6 +79,14 @@ def search(request: HouseRequest) -> HttpResponse:
         return _adding(request, AddressForm(), search_form=form)
     actions.add_search(request.user, form.cleaned_data["channel"], form.cleaned_data["words"])
     messages.success(request, _("La recherche est enregistrée : première lecture en cours."))
+    return redirect("listen:sources", request.house.slug)
+
+
+@worker
+@require_POST
+def tap(request: HouseRequest) -> HttpResponse:
+    actions.tap(request.user, request.house)
+    messages.success(request, _("Tout Bluesky passe désormais devant vos veilles."))
     return redirect("listen:sources", request.house.slug)
 
 

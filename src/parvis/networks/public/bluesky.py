@@ -1,7 +1,7 @@
 """Bluesky's public application view: profiles and posts, without a login."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from parvis.networks.platform import time_of
 from parvis.networks.public.profile import Item, Profile, newest_first
 
 VIEW = "https://public.api.bsky.app"
-PAGES = 20
+PAGES, PROFILES = 20, 25
 ADDRESS = re.compile(r"(?:https?://bsky\.app/profile/|at://)([^/?#]+)/?")
 HANDLE = re.compile(r"@([a-z0-9-]+(?:\.[a-z0-9-]+)+)", re.I)
 
@@ -40,6 +40,19 @@ def profile_of(actor: str, http: Http, since: datetime) -> Profile:
             is_whole=True if not rows else len(rows) < PAGES * 100,
             followers=about.get("followersCount"),
         )
+
+
+def names_of(accounts: Collection[str], http: Http) -> dict[str, tuple[str, str]]:
+    """The name and the handle of accounts by their lasting ids; who is gone, or asks not to be shown, is not in it."""
+    known, told = sorted(accounts), dict[str, tuple[str, str]]()
+    with http.within():
+        for start in range(0, len(known), PROFILES):
+            query = [("actors", each) for each in known[start : start + PROFILES]]
+            reply = http.get(f"{VIEW}/xrpc/app.bsky.actor.getProfiles", params=query).good()
+            told |= {
+                row["did"]: (row.get("displayName") or row["handle"], row["handle"]) for row in reply.json()["profiles"]
+            }
+    return told
 
 
 def _rows(did: str, http: Http, since: datetime) -> Iterator[Mapping[str, Any]]:
