@@ -15,6 +15,7 @@ from parvis.networks import words
 from parvis.networks.base import Batch, Draft, Found, FoundMedia, Limits
 from parvis.networks.figures import figure
 from parvis.networks.http import Reply
+from parvis.networks.plain import text_of
 from parvis.networks.rows import SLACK, sound
 from parvis.networks.spans import Spans, graphemes, trimmed, usual
 from parvis.say import Say
@@ -163,3 +164,26 @@ def media_of(row: Mapping[str, Any]) -> Iterator[FoundMedia]:
 
 def reason(reply: Reply) -> str:
     return str(reply.said().get("error", ""))[:300]
+
+
+def found_in(row: Mapping[str, Any], host: str, me: str, addressed: bool = False) -> Found:
+    """A status as a remark; `host` completes the names of accounts of the same server, `me` is our account there."""
+    account = row["account"]
+    acct = account["acct"] if "@" in account["acct"] else f"{account['acct']}@{host}"
+    return Found(
+        external_id=row["uri"],
+        url=row.get("url") or row["uri"],
+        text="\n\n".join(filter(None, (row.get("spoiler_text"), text_of(row["content"])))),
+        published_at=time_at(row["created_at"]),
+        author=account.get("display_name") or acct,
+        author_handle=acct,
+        author_url=account["url"],
+        author_id=account["url"],
+        language=row.get("language") or "",
+        reply_to=row.get("in_reply_to_id") or "",
+        tags=tuple(tag["name"] for tag in row.get("tags", ())),
+        media=tuple(media_of(row)),
+        is_own=account["id"] == me,
+        addressed=addressed,
+        reply_handle={"id": row["id"], "uri": row["uri"], "acct": acct, "visibility": row["visibility"]},
+    )

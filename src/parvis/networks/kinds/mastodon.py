@@ -32,9 +32,9 @@ from parvis.networks.dialect_mastodon import (
     batch,
     earlier,
     excess,
+    found_in,
     kept,
     measure,
-    media_of,
     number_of,
     order,
     out_there,
@@ -205,25 +205,7 @@ class Kind:
         return rows
 
     def _found(self, row: Mapping[str, Any], addressed: bool = False) -> Found:
-        account = row["account"]
-        acct = account["acct"] if "@" in account["acct"] else f"{account['acct']}@{self.host}"
-        return Found(
-            external_id=row["uri"],
-            url=row.get("url") or row["uri"],
-            text="\n\n".join(filter(None, (row.get("spoiler_text"), text_of(row["content"])))),
-            published_at=time_at(row["created_at"]),
-            author=account.get("display_name") or acct,
-            author_handle=acct,
-            author_url=account["url"],
-            author_id=account["url"],
-            language=row.get("language") or "",
-            reply_to=row.get("in_reply_to_id") or "",
-            tags=tuple(tag["name"] for tag in row.get("tags", ())),
-            media=tuple(media_of(row)),
-            is_own=account["id"] == self.login.external_id,
-            addressed=addressed,
-            reply_handle={"id": row["id"], "uri": row["uri"], "acct": acct, "visibility": row["visibility"]},
-        )
+        return found_in(row, self.host, self.login.external_id, addressed)
 
     # --- sending
 
