@@ -118,6 +118,10 @@ class Place:
         self.resumes = [tape for tape in tapes.values() if tape.get("after") == sends["name"]]
         self.out, self.calls, self.met = 0, [], False
 
+    def takes(self, exchange):
+        """What a call puts out; a place that was filled is not filled again."""
+        self.out = max(self.out, 1) if exchange.get("makes") else self.out + exchange["once"]
+
     def network(self, channel, http=None):
         """What `speak.network_for` gives."""
         return _Network(self)
@@ -174,8 +178,9 @@ class _Wire(httpx2.BaseTransport):
         self.step += 1
         strikes = not self.place.met and self.place.plan and self.place.plan[:2] == (self.verb, here)
         if not strikes:
-            self.place.out += exchange["once"]
+            self.place.takes(exchange)
             return answer(exchange["status"], exchange["body"], exchange["headers"])
         self.place.met, fault = True, self.place.plan[2]
-        self.place.out += exchange["once"] and fault.processed
+        if fault.processed:
+            self.place.takes(exchange)
         return fault.does(self.place, request)

@@ -30,6 +30,7 @@ INSTAGRAM_OUT = [
     status("v25.0", "status_code", "FINISHED"),
     step("POST", "/v25.0/100/media_publish", {"id": "17"}, once=True),
 ]
+HELD = {"container": "900"}
 IG_ROWS = [{"id": "17", "text": REPLY["text"], "timestamp": "2026-11-02T08:00:05+0000", "username": "mairie"}]
 IG_POSTS = [{"id": "17", "caption": POST["text"], "timestamp": "2026-11-02T08:00:05+0000"}]
 
@@ -42,9 +43,20 @@ class TestInstagram(SendingContract):
         under = f"/v25.0/42/replies?fields=id%2Ctext%2Ctimestamp%2Cusername&limit=50&{TOKEN}"
         answer = step("POST", "/v25.0/42/replies", {"id": "17"}, once=True)
         own = f"/v25.0/100/media?fields=id%2Ccaption%2Ctimestamp&limit=50&{TOKEN}"
+        busy = status("v25.0", "status_code", "IN_PROGRESS")
         return [
             tape("reply", "send", sent("17", ""), answer, draft=REPLY),
             tape("publish_reel", "send", sent("17", ""), *INSTAGRAM_OUT, draft=FILM),
+            tape("slow_reel", "send", {"ticket": HELD, "seconds": 30.0}, INSTAGRAM_OUT[0], busy, draft=FILM),
+            tape(
+                "see_reel",
+                "resume",
+                sent("17", ""),
+                *INSTAGRAM_OUT[1:],
+                draft=FILM,
+                after="slow_reel",
+                arguments=[HELD],
+            ),
             tape("find_reply", "find_sent", sent("17", ""), step("GET", under, {"data": IG_ROWS}), draft=REPLY),
             tape("find_publish", "find_sent", sent("17", ""), step("GET", own, {"data": IG_POSTS}), draft=POST),
         ]
@@ -88,7 +100,7 @@ class TestThreads(SendingContract):
 
     def tapes(self) -> list[dict[str, Any]]:
         made = step("POST", "/v1.0/100/threads", {"id": "900"})
-        ready = status("v1.0", "status", "FINISHED")
+        ready, busy = (status("v1.0", "status", said) for said in ("FINISHED", "IN_PROGRESS"))
         out = step("POST", "/v1.0/100/threads_publish", {"id": "18"}, once=True)
         fields = "fields=id%2Ctext%2Cusername%2Cpermalink%2Ctimestamp%2Croot_post%2Creplied_to%2Cis_reply"
         found = {
@@ -104,6 +116,8 @@ class TestThreads(SendingContract):
             tape("publish", "send", sent("18", ""), made, ready, out, draft=POST),
             tape("reply", "send", sent("18", ""), made, ready, out, draft=REPLY),
             tape("publish_video", "send", sent("18", ""), made, ready, out, draft=FILM),
+            tape("slow_video", "send", {"ticket": HELD, "seconds": 30.0}, made, busy, draft=FILM),
+            tape("see_video", "resume", sent("18", ""), ready, out, draft=FILM, after="slow_video", arguments=[HELD]),
             tape("publish_set", "send", sent("18", ""), made, made, made, ready, out, draft={**FILM, "pictures": 1}),
             tape(
                 "find_publish",

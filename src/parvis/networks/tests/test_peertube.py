@@ -60,6 +60,18 @@ ROW = {"uuid": "uu-9", "name": "Neige", "description": FILM["text"], "createdAt"
 LIST = "/api/v1/users/me/videos?sort=-createdAt&count=100"
 TAPES += [
     tape("publish", "send", {"ticket": TICKET, "seconds": 1.0}, *BEGIN, draft=FILM, **TUBE),
+    tape(
+        "fill",
+        "resume",
+        THERE,
+        step("PUT", PLACE + FIRST, "", 308, headers={"range": "bytes=0-99"}),
+        step("PUT", PLACE + FIRST, WHOLE, makes=True),
+        CAPTION,
+        draft=FILM,
+        after="publish",
+        arguments=[TICKET],
+        **TUBE,
+    ),
     tape("find_publish", "find_sent", THERE, step("GET", LIST, {"data": [ROW]}), draft=FILM, **TUBE),
     tape(
         "count",

@@ -70,6 +70,16 @@ ROW = {
 TAPES += [
     tape("publish", "send", {"ticket": TICKET, "seconds": 1.0}, BEGIN, draft=VIDEO),
     tape(
+        "fill",
+        "resume",
+        sent(NUMBER, WATCH),
+        step("PUT", PLACE, "", 308),
+        step("PUT", PLACE, {"id": NUMBER}, makes=True),
+        draft=VIDEO,
+        after="publish",
+        arguments=[TICKET],
+    ),
+    tape(
         "find_publish",
         "find_sent",
         sent(NUMBER, WATCH),

@@ -12,10 +12,18 @@ def draft(text: str, reply_to: dict[str, Any] | None = None, pictures: int = 0, 
 
 
 def step(
-    method: str, path: str, body: Any, status: int = 200, once: bool = False, headers: dict[str, str] | None = None
+    method: str,
+    path: str,
+    body: Any,
+    status: int = 200,
+    once: bool = False,
+    headers: dict[str, str] | None = None,
+    makes: bool = False,
 ) -> dict[str, Any]:
+    """`once`: each such call puts one more out. `makes`: it fills a place, which is out once however often it comes."""
     text = body if isinstance(body, str) else json.dumps(body)
-    return {"method": method, "path": path, "once": once, "status": status, "headers": headers or {}, "body": text}
+    told = {"method": method, "path": path, "once": once, "status": status, "headers": headers or {}, "body": text}
+    return told | ({"makes": True} if makes else {})
 
 
 def tape(name: str, verb: str, result: Any, *exchanges: dict[str, Any], **how: Any) -> dict[str, Any]:
