@@ -108,7 +108,7 @@ class Place:
     """One network. `plan`, `(verb, step, fault)`: it goes wrong there, once. `out`: how often a reader sees it.
 
     What a network works on for a while is gone on with by the tapes that name the sending one as `after`, each for the
-    ticket that it takes.
+    ticket that it takes; where two take the same, the last once it is out.
     """
 
     def __init__(self, contract, sends, clock, plan=None):
@@ -138,7 +138,8 @@ class _Network:
     def resume(self, draft, ticket):
         """Where the irreversible call was made already it only waits; a tape that ends before it makes it here."""
         if self.place.resumes:
-            tape = next(tape for tape in self.place.resumes if tape["arguments"] == [ticket])
+            fitting = [tape for tape in self.place.resumes if tape["arguments"] == [ticket]]
+            tape = fitting[-1 if self.place.out else 0]
             return self._play(tape["name"], tape)
         self.place.out += not any(exchange["once"] for exchange in self.place.sends["exchanges"])
         return Sent("resumed", "")

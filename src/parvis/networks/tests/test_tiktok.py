@@ -49,12 +49,32 @@ class TestTikTok(SendingContract):
         row = {**ROW, "video_description": POST["text"]}
         fetched = step("POST", "/v2/post/publish/content/init/", told(publish_id="p_pub_url~v2.1"), once=True)
         place = step("POST", "/v2/post/publish/video/init/", told(**PLACE))
+        film = {**POST, "videos": 1}
         shown = {**POST, "pictures": 2, "url": "https://mairie.fr/place.jpg"}
         waits = {"ticket": {"publish_id": "p_pub_url~v2.1"}, "seconds": 30.0}
         return [
             *tapes("tiktok"),
             tape("publish", "send", waits, CREATOR, fetched, draft=shown),
-            tape("video", "send", {"ticket": PLACE, "seconds": 1.0}, CREATOR, place, draft={**POST, "videos": 1}),
+            tape("video", "send", {"ticket": PLACE, "seconds": 1.0}, CREATOR, place, draft=film),
+            tape(
+                "fill_video",
+                "resume",
+                {"ticket": PLACE, "seconds": 30.0},
+                step("POST", STATUS, told(status="PROCESSING_UPLOAD", uploaded_bytes=0)),
+                step("PUT", "/video/?upload_id=1", "", 201, makes=True),
+                draft=film,
+                after="video",
+                arguments=[PLACE],
+            ),
+            tape(
+                "see_video",
+                "resume",
+                sent("77", ROW["share_url"]),
+                step("POST", STATUS, told(status="PUBLISH_COMPLETE", publicaly_available_post_id=["77"])),
+                draft=film,
+                after="video",
+                arguments=[PLACE],
+            ),
             tape(
                 "find_publish",
                 "find_sent",
