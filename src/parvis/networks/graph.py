@@ -4,6 +4,7 @@ The errors were compared on 21 November 2026 with a copy of
 https://developers.facebook.com/docs/graph-api/guides/error-handling (32, 613 and 80001 to 80006 are not on that page).
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -158,7 +159,7 @@ def with_news(
     return busy[:BUSY], counts
 
 
-class Containers(Graph):
+class Containers(Graph, ABC):
     """Instagram and Threads: a container is made and filled first, then published by its id.
 
     `shelf` is where containers are made, `release` where they are published; `name` is shown to people.
@@ -206,14 +207,14 @@ class Containers(Graph):
         row = self._call("POST", f"{self._me}/{self.shelf}", values).json()
         return str(row["id"])
 
-    def send(self, draft: Draft) -> Sent | Waiting:
-        raise NotImplementedError
+    @abstractmethod
+    def send(self, draft: Draft) -> Sent | Waiting: ...
 
-    def _published(self, number: str) -> Sent:
-        raise NotImplementedError
+    @abstractmethod
+    def _published(self, number: str) -> Sent: ...
 
-    def find_sent(self, draft: Draft) -> Sent | None:
-        raise NotImplementedError
+    @abstractmethod
+    def find_sent(self, draft: Draft) -> Sent | None: ...
 
 
 def refusal(reply: Reply) -> NetworkError:

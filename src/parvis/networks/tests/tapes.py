@@ -182,10 +182,12 @@ def secrets_of(tape: Mapping[str, Any]) -> dict[str, str]:
 
 
 def play(kind: Any, tape: Mapping[str, Any], at: int = -1, fault: Fault | None = None) -> Any:
-    """The network object at work on a tape: returns what the recorded call returns."""
-    login = Login(**tape["login"], secrets=secrets_of(tape))
-    network = kind(login, Http(allow_loopback=True, transport=Player(tape, at, fault)))
+    """The network object at work on a tape: returns what the recorded call returns, and made every call of it."""
+    login, player = Login(**tape["login"], secrets=secrets_of(tape)), Player(tape, at, fault)
+    network = kind(login, Http(allow_loopback=True, transport=player))
     arguments = list(tape.get("arguments", ()))
     if "draft" in tape:
         arguments.insert(0, draft_of(tape["draft"]))
-    return getattr(network, tape["verb"])(*arguments)
+    told = getattr(network, tape["verb"])(*arguments)
+    assert fault or player.step == len(player.exchanges), f"{tape['name']}: ended at step {player.step}"
+    return told

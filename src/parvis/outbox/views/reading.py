@@ -58,6 +58,6 @@ def check_after(request: HouseRequest, pk: int) -> HttpResponse:
 
 
 def _read(request: HouseRequest, pk: int, verb: Callable[[Any, Delivery], None], done: str) -> HttpResponse:
-    """As `_act`; whoever came from the list goes on with it."""
+    """As `act_on`; whoever came from the list goes on with it."""
     answer = act_on(request, pk, verb, done)
     return redirect("outbox:to_read", request.house.slug) if "list" in request.POST else answer
