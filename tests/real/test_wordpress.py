@@ -9,9 +9,10 @@ import pytest
 from parvis.networks import words
 from parvis.networks.base import Captions
 from parvis.networks.errors import Amend, Gone, Reconnect, TryLater
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
 from parvis.networks.kinds.feed import Kind as Feed
 from parvis.networks.kinds.wordpress import Kind
+from parvis.networks.reply import Reply
 from parvis.networks.tests.tapes import VTT, picture, video
 from tests.real import life
 from tests.real.servers import WordPress

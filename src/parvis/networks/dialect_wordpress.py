@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from parvis.networks.base import Batch, Captions, Draft, Found, Media
-from parvis.networks.http import Reply
 from parvis.networks.plain import first_line, paragraphs, slug_of, text_of
+from parvis.networks.reply import Reply
 from parvis.networks.rows import sound
 from parvis.say import Say
 

@@ -44,10 +44,11 @@ from parvis.networks.dialect_wordpress import (
 )
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect, TryLater
 from parvis.networks.films import fits
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import first_line, paragraphs, slug_of, text_of
 from parvis.networks.platform import BY_KEY, known_again
+from parvis.networks.reply import Reply
 from parvis.say import Say
 
 PAGE = 100
