@@ -105,12 +105,7 @@ class Message(Scoped):
 
     class Meta:
         ordering = ("at", "pk")
-        indexes = [
-            models.Index(fields=["conversation", "at"]),
-            models.Index(
-                fields=["came_back_at"], condition=models.Q(came_back_at__isnull=False), name="converse_came_back"
-            ),
-        ]
+        indexes = [models.Index(fields=["conversation", "at"])]
 
 
 class Commitment(Scoped):

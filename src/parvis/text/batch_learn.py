@@ -1,12 +1,13 @@
 """How often each term is met: at first supposed, then counted in the posts that pass."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import islice
 
 import numpy as np
 
+from parvis.text.batch_filed import Filed
 from parvis.text.batch_hash import Indices
-from parvis.text.batch_rules import Filed, Rule
+from parvis.text.batch_rules import Rule
 from parvis.text.batch_terms import Terms
 
 _TRUST = 1_000  # posts after which what was counted weighs as much as what was supposed
@@ -22,7 +23,7 @@ class Rates:
         self._terms = terms
         self._counts = np.zeros(1024, np.int64)
         self._posts, self._next = 0, _FIRST_LOOK
-        self._waiting: list[Rule] = []
+        self._waiting: list[tuple[int, Rule]] = []
 
     def of(self, numbers: Iterable[int]) -> float:
         """The share of posts in which one of these is expected; a few are counted twice."""
@@ -44,24 +45,23 @@ class Rates:
         np.add.at(self._counts, numbers, 1)
         self._posts += posts
 
-    def ill_filed(self, anchored: Mapping[int, Filed], ruled: Indices, posts: int) -> list[Rule]:
-        """Some rules whose terms turn out to be frequent; few, so that no post waits for them.
-
-        `ruled`: by number, how many rules it is the anchor of.
-        """
+    def ill_filed(self, filed: Filed, posts: int) -> list[tuple[int, Rule]]:
+        """Some rules whose terms turn out to be frequent, with their numbers; few, so that no post waits for them."""
         if self._posts >= self._next:
             self._next *= _NEXT_LOOK
-            self._waiting = self._costly(anchored, ruled)
+            self._waiting = self._costly(filed)
         most = max(1, posts // _POSTS_A_RULE)
         some = self._waiting[-most:]
         del self._waiting[-most:]
-        return some
+        return [(number, rule) for number, rule in some if filed.rules[number] is rule]
 
-    def _costly(self, anchored: Mapping[int, Filed], ruled: Indices) -> list[Rule]:
+    def _costly(self, filed: Filed) -> list[tuple[int, Rule]]:
         """The rules under the terms that bring up most; the costliest last."""
+        ruled = filed.under.counts
         known = min(len(self._counts), len(ruled))
         costs = self._counts[:known] * ruled[:known]
         costly = np.flatnonzero(costs > _TOO_OFTEN * self._posts)
         costliest_first = costly[np.argsort(-costs[costly], kind="stable")].tolist()
-        rules = (rule for number in costliest_first for rule in anchored[number].rules if rule.need)
+        numbers = (number for term in costliest_first for number in filed.under.under(term))
+        rules = ((number, rule) for number in numbers if (rule := filed.rules[number]).need)
         return [*islice(rules, _MOST)][::-1]

@@ -5,7 +5,7 @@ evaluator sees: capitals, a hashtag's sign, a wildcard inside a word.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parvis.text.match import Ranks
@@ -17,22 +17,21 @@ _FEW_PAIRS = 32  # that are sooner compared than sorted
 
 
 class Seen:
-    """The terms found in one post; `hits` gives, when asked, the number and the first word of each."""
+    """The terms found in one post: the numbers of all, then number and first word of each that stands in the text."""
 
-    __slots__ = ("_hits", "_places", "done", "numbers", "reading")
+    __slots__ = ("_found", "_index", "_places", "numbers", "reading")
 
-    def __init__(self, numbers: set[int], reading: Reading, hits: Callable[[], Iterable[tuple[int, int]]]) -> None:
-        self.numbers, self.reading, self._hits = numbers, reading, hits
-        self.done = set[str]()  # the watches that match
-        self._places: dict[int, list[int]] | None = None
+    def __init__(self, numbers: set[int], reading: Reading, found: list[int], places: list[int]) -> None:
+        self.numbers, self.reading, self._found, self._places = numbers, reading, found, places
+        self._index: dict[int, list[int]] | None = None
 
     def at(self, number: int) -> list[int]:
         """The first words of a term that is there."""
-        if self._places is None:
-            self._places = defaultdict(list)
-            for found, place in self._hits():
-                self._places[found].append(place)
-        return self._places[number]
+        if self._index is None:
+            self._index = defaultdict(list)
+            for found, place in zip(self._found, self._places, strict=True):
+                self._index[found].append(place)
+        return self._index[number]
 
 
 @dataclass(slots=True)
@@ -106,17 +105,43 @@ class Never:
 
 
 @dataclass(slots=True)
+class Side:
+    """What stands on one side of a proximity; `further`: the words that a term has beyond its first, if any."""
+
+    terms: frozenset[int]
+    further: dict[int, int]
+    runs: tuple[Run, ...]
+
+    def places(self, seen: Seen) -> Places:
+        further, found = self.further, Places()
+        for number in self.terms & seen.numbers:
+            more = further.get(number, 0) if further else 0
+            found += [(at, at + more) for at in seen.at(number)]
+        for run in self.runs:
+            found += run.places(seen)
+        return found
+
+
+def side(placed: Sequence[Placed]) -> Side:
+    """One of these, on one side of a proximity."""
+    terms = [each for each in placed if isinstance(each, Term)]
+    further = {term.number: term.words - 1 for term in terms if term.words > 1}
+    numbers = frozenset([term.number for term in terms])
+    return Side(numbers, further, tuple([each for each in placed if isinstance(each, Run)]))
+
+
+@dataclass(slots=True)
 class Close:
     """One of the left places at most `distance` words from one of the right."""
 
-    left: tuple[Placed, ...]
-    right: tuple[Placed, ...]
+    left: Side
+    right: Side
     distance: int
     ordered: bool
 
     def holds(self, seen: Seen) -> int:
-        left = _all_places(self.left, seen)
-        right = left and _all_places(self.right, seen)
+        left = self.left.places(seen)
+        right = left and self.right.places(seen)
         if not right:
             return NO
         most, free = self.distance, not self.ordered
@@ -129,17 +154,6 @@ class Close:
         after = Ranks([(place, place) for place in right])
         near = any(after.follow(t, most) or (free and after.precede(f, most)) for f, t in left)
         return YES if near else NO
-
-
-def _all_places(side: Iterable[Placed], seen: Seen) -> Places:
-    numbers, found = seen.numbers, Places()
-    for placed in side:
-        if isinstance(placed, Run):
-            found += placed.places(seen)
-        elif placed.number in numbers:
-            further = placed.words - 1
-            found += [(at, at + further) for at in seen.at(placed.number)]
-    return found
 
 
 @dataclass(slots=True)

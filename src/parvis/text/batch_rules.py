@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from parvis.text.batch_plan import All, AnyTerm, Check, Close, Never, Plan, Run, Some, Term
+from parvis.text.batch_plan import All, AnyTerm, Check, Close, Never, Plan, Run, Side, Some, Term
 from parvis.text.batch_planner import numbers_of
 from parvis.text.query_tree import Query
 
@@ -33,32 +33,6 @@ class Anchor(NamedTuple):
     numbers: frozenset[int]
     hint: str = ""
     raw: bool = False
-
-
-class Filed:
-    """The rules under one anchor; `gate` holds the terms without which none of them is tried, if all need one."""
-
-    __slots__ = ("gate", "open", "rules")
-
-    def __init__(self) -> None:
-        self.rules: list[Rule] = []
-        self.gate: set[int] | frozenset[int] = frozenset()  # may keep terms of rules that are gone
-        self.open = 0  # rules that need no other term
-
-    def put(self, rule: Rule) -> None:
-        self.rules.append(rule)
-        if not rule.need:
-            self.open += 1
-        elif not self.gate:
-            self.gate = rule.need[0]
-        elif isinstance(self.gate, frozenset):
-            self.gate = {*self.gate, *rule.need[0]}
-        else:
-            self.gate |= rule.need[0]
-
-    def drop(self, rule: Rule) -> None:
-        del self.rules[next(at for at, other in enumerate(self.rules) if other is rule)]
-        self.open -= not rule.need
 
 
 Rate = Callable[[Iterable[int]], float]
@@ -98,9 +72,7 @@ def _rule(items: Sequence[Plan], watch: Watch, rate: Rate) -> tuple[Anchor, Rule
 
 def _sides(close: Close) -> list[frozenset[int]]:
     """The sides of a proximity that are sets of terms of which one must be there."""
-    sides = (close.left, close.right)
-    numbers = [frozenset([placed.number for placed in side if isinstance(placed, Term)]) for side in sides]
-    return [found for side, found in zip(sides, numbers, strict=True) if len(found) == len(side)]
+    return [each.terms for each in (close.left, close.right) if not each.runs]
 
 
 def _barred(plan: Plan) -> tuple[frozenset[int], Plan | None]:
@@ -130,14 +102,18 @@ def _anchor(plan: Plan, rate: Rate) -> Anchor:
         case Some(items):
             return _union([_anchor(item, rate) for item in items])
         case Close(left, right):
-            sides = [_union([_anchor(item, rate) for item in side]) for side in (left, right)]
-            return min(sides, key=_preference)
+            return min([_beside(each, rate) for each in (left, right)], key=_preference)
         case Check(None, hint, raw):
             return Anchor(_ANYWHERE, frozenset(), hint, raw)
         case Check(item) if item is not None:
             return _anchor(item, rate)
         case _:
             raise TypeError(plan)
+
+
+def _beside(each: Side, rate: Rate) -> Anchor:
+    terms = [Anchor(rate(each.terms), each.terms)] if each.terms else []
+    return _union([*terms, *(_anchor(run, rate) for run in each.runs)])
 
 
 def _preference(anchor: Anchor) -> tuple[bool, float, int]:

@@ -1,16 +1,21 @@
 """Which of many known hashes occur in an array: slots with open addressing, searched for a whole batch at once.
 
+A byte a place tells, for eight kinds of hash, whether one that names the place is known: it sends away nearly all
+others, from memory that is near.
+
 One change touches one slot. A table that has become too small is followed by a larger one, to which its hashes move
 some at a time: no single change costs as much as the table is long.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from parvis.text.batch_hash import Hashes, Indices
 
-_ROOM, _LEAST_ROOM = 8, 4  # slots for each hash in a new table, and in one that is full
+_ROOM, _LEAST_ROOM = 4, 3  # slots for each hash in a new table, and in one that is full
 _SMALLEST = 12  # bits of the place
 _MOVED = 1 << 14  # slots emptied with each change, while there is an older table
+_ONE, _KINDS = np.uint8(1), np.uint8(7)
 
 
 class Table:
@@ -56,14 +61,14 @@ class _Slots:
         self.size, self.count = 1 << bits, 0
         self._shift = np.uint64(64 - bits)
         self._keys = np.zeros(self.size, np.uint64)
-        self._numbers = np.zeros(self.size, np.intp)
-        self._named = np.zeros(self.size, bool)  # places that some hash names
+        self._numbers = np.zeros(self.size, np.int32)
+        self._named = np.zeros(self.size, np.uint8)  # by place: the kinds of the hashes that name it
         self._deepest = 1  # places to look at from the one named
         self._emptied = 0
 
     def put(self, keys: Hashes, numbers: Indices) -> None:
         at = self._places(keys)
-        self._named[at] = True
+        np.bitwise_or.at(self._named, at, _kinds(keys))
         self.count += len(keys)
         deep = 0
         while len(keys):
@@ -81,7 +86,7 @@ class _Slots:
     def _located(self, hashes: Hashes) -> tuple[Indices, Indices]:
         """The positions in `hashes` that hold a known hash, and the slots where it lies."""
         places = self._places(hashes)
-        maybe = np.flatnonzero(self._named.take(places))
+        maybe = np.flatnonzero((self._named.take(places) & _kinds(hashes)) != 0)
         at, wanted = places[maybe], hashes[maybe]
         found = self._keys.take(at) == wanted
         left = np.flatnonzero(~found)
@@ -92,7 +97,7 @@ class _Slots:
 
     def find(self, hashes: Hashes) -> tuple[Indices, Indices]:
         found, at = self._located(hashes)
-        return found, self._numbers.take(at)
+        return found, self._numbers.take(at).astype(np.intp)
 
     def drop(self, keys: Hashes) -> None:
         _, at = self._located(keys)
@@ -101,13 +106,20 @@ class _Slots:
         self.count -= len(at)
         for place in places.tolist():
             near = self._keys.take(np.arange(place, place + self._deepest), mode="wrap")
-            self._named[place] = np.any(self._places(near[near != 0]) == place)
+            naming = near[(near != 0) & (self._places(near) == place)]
+            self._named[place] = np.bitwise_or.reduce(_kinds(naming), initial=0)
 
     def emptied(self, slots: int) -> tuple[Hashes, Indices]:
         """What lay in the next slots, now taken out."""
         start, self._emptied = self._emptied, self._emptied + slots
         at = np.flatnonzero(self._keys[start : self._emptied]) + start
-        keys, numbers = self._keys[at], self._numbers[at]
+        keys, numbers = self._keys[at], self._numbers[at].astype(np.intp)
         self._keys[at] = 0
         self.count -= len(at)
         return keys, numbers
+
+
+def _kinds(hashes: Hashes) -> NDArray[np.uint8]:
+    """One bit of eight for each hash, by its last bits."""
+    kinds: NDArray[np.uint8] = np.left_shift(_ONE, hashes.astype(np.uint8) & _KINDS)
+    return kinds

@@ -19,8 +19,8 @@ _HEAD, _LONGEST_HEAD = 3, 8
 _WORDS, _PHRASES, _LONG, _NONE = 0, 1, -1, -2  # the tables beside those of prefixes; fields and odd terms have none
 _TOGETHER = 500  # terms hashed in one go
 _MOST_MET = 50_000  # words remembered
-Lengths = dict[int, int]  # a length → how many terms have it
-_Known = tuple[()] | tuple[tuple[int, ...], dict[str, Lengths] | None]
+Lengths = dict[int, int]  # a length in letters → how many prefixes have it
+_Known = tuple[()] | tuple[tuple[int, ...], set[str]]
 _Found = tuple[Indices, Indices]  # first words and numbers of terms
 
 
@@ -35,7 +35,8 @@ class Hits(NamedTuple):
 class Terms:
     """Numbers for terms, for as long as a watch uses them, and where they occur.
 
-    A term is written `word`, `two words`, `begin*` or `lang:fr`.
+    A term is written `word`, `two words`, `begin*` or `lang:fr`. What a phrase begins with, all but its last word, is a
+    term too: where that is found, the phrase may be.
     """
 
     def __init__(self) -> None:
@@ -51,12 +52,11 @@ class Terms:
         self._heads = Table()
         self._new = set[str]()  # since the tables were brought up to date
         self._gone: dict[str, int] = {}
-        self._starters: dict[str, dict[str, Lengths]] = {}  # first word of phrases → second word → lengths in words
-        self._starts = np.zeros(1024, bool)  # by number: whether the word begins a phrase,
+        self._seconds: dict[str, set[str]] = {}  # first word of phrases → their second words
+        self._starts = np.zeros(1024, bool)  # by number: whether a phrase begins with it,
         self._asked = np.zeros(1024, bool)  # and whether a watch asks for it by itself
-        self._begun = [0] * 1024  # by number: how many phrases the word begins
-        self._prefixes: dict[str, Lengths] = {}  # first letters of prefixes → lengths in letters
-        self._longest = 1
+        self._begun = [0] * 1024  # by number: how many phrases are one word longer
+        self._prefixes: dict[str, Lengths] = {}  # first letters of prefixes → their lengths
         self._met: dict[str, _Known] = {}  # words met one by one
 
     def __len__(self) -> int:
@@ -120,7 +120,7 @@ class Terms:
             self._gone[term] = number
 
     def _note(self, term: str, number: int, words: list[str], change: int) -> None:
-        """Keeps which fields, first words of phrases and first letters of prefixes to look for."""
+        """Keeps which fields, beginnings of phrases and first letters of prefixes to look for."""
         if len(words) > 1:
             self._note_phrase(words, change)
         elif not words:
@@ -135,21 +135,22 @@ class Terms:
         (self.field_numbers.add if change > 0 else self.field_numbers.discard)(number)
 
     def _note_phrase(self, words: list[str], change: int) -> None:
-        """The first word is looked for too: where it is found, the phrase may be."""
-        first, second, *_ = words
-        self._longest = max(self._longest, len(words))
-        number = self.numbers.get(first)
+        if len(words) == 2:
+            self._note_second(words[0], words[1], change)
+        beginning = " ".join(words[:-1])
+        number = self.numbers.get(beginning)
         if number is None:
-            number = self._take(first)
-        begun = self._begun[number] = self._begun[number] + change
+            number = self._take(beginning)
+        self._begun[number] += change
+        self._starts[number] = self._begun[number] > 0
+        self._forget_unused(number)
+
+    def _note_second(self, first: str, second: str, change: int) -> None:
         self._met.pop(first, None)
-        if begun == 1 and change > 0:
-            self._starts[number], self._starters[first] = True, {}
-        _count(self._starters[first], second, len(words), change)
-        if not begun:
-            self._starts[number] = False
-            del self._starters[first]
-            self._forget_unused(number)
+        seconds = self._seconds.setdefault(first, set())
+        (seconds.add if change > 0 else seconds.discard)(second)
+        if not seconds:
+            del self._seconds[first]
 
     def settle(self) -> None:
         """Brings the tables up to date with what was taken and released."""
@@ -183,17 +184,18 @@ class Terms:
         return Hits(hits.owners[order], hits.numbers[order], hits.places[order])
 
     def _phrases(self, words: Cut, starts: Indices) -> Iterator[_Found]:
-        """The phrases that begin at `starts`."""
-        hashes, last = words.hashes[starts], len(words.hashes)
-        for more in range(1, self._longest):
-            if starts.size and starts[-1] + more >= last:
-                inside = starts + more < last
-                starts, hashes = starts[inside], hashes[inside]
-            hashes = longer(hashes, words.hashes[starts + more])
+        """The phrases that begin at `starts`, two words first, then those that begin with what was found."""
+        ends, hashes = starts, words.hashes[starts]
+        while starts.size:
+            inside = ends < len(words.hashes) - 1
+            starts, ends = starts[inside], ends[inside] + 1
+            hashes = longer(hashes[inside], words.hashes[ends])
             at, numbers = self._tables[_PHRASES].find(hashes)
-            found = starts[at]
-            whole = words.owners(found) == words.owners(found + more)
-            yield found[whole], numbers[whole]
+            at, numbers = _chosen(words.owners(starts[at]) == words.owners(ends[at]), at, numbers)
+            starts, ends, hashes = starts[at], ends[at], hashes[at]
+            yield _chosen(self._asked.take(numbers), starts, numbers)
+            further = self._starts.take(numbers)
+            starts, ends, hashes = starts[further], ends[further], hashes[further]
 
     def _beginnings(self, words: Cut) -> Iterator[_Found]:
         """The words that begin with a prefix, and the prefix's number."""
@@ -241,7 +243,7 @@ class Terms:
             if known:
                 found, seconds = known
                 if seconds and place + 1 < len(words) and words[place + 1] in seconds:
-                    found = found + self._runs(words, place, seconds)
+                    found = found + self._runs(words[place : place + LONGEST_PHRASE])
                 numbers += found
                 places += [place] * len(found)
         return numbers, places
@@ -253,15 +255,21 @@ class Terms:
         found = [*self._begins(word)]
         number = self.numbers.get(word, -1)
         found += [number] if number >= 0 and self._asked[number] else []
-        seconds = self._starters.get(word)
+        seconds = self._seconds.get(word, set())
         known = self._met[word] = (tuple(found), seconds) if found or seconds else ()
         return known
 
-    def _runs(self, words: list[str], place: int, seconds: dict[str, Lengths]) -> tuple[int, ...]:
-        runs = (
-            " ".join(words[place : place + count]) for count in seconds[words[place + 1]] if place + count <= len(words)
-        )
-        return tuple(self.numbers[run] for run in runs if run in self.numbers)
+    def _runs(self, words: list[str]) -> tuple[int, ...]:
+        """The phrases that are asked for, of those that these words begin with."""
+        run, found = words[0], list[int]()
+        for word in words[1:]:
+            run = f"{run} {word}"
+            number = self.numbers.get(run)
+            if number is None:
+                break
+            if self._uses[number]:
+                found.append(number)
+        return tuple(found)
 
 
 def _words(term: str) -> list[str]:
@@ -323,3 +331,7 @@ def _hashed(terms: list[str], kind: int) -> Hashes:
         these = counts >= more
         hashes[these] = longer(hashes[these], words.hashes[first[these] + more])
     return hashes
+
+
+def _chosen(kept: NDArray[np.bool_], first: Indices, second: Indices) -> _Found:
+    return first[kept], second[kept]

@@ -16,6 +16,8 @@ _FEW_WORDS = 500
 class Reading:
     """The folded words of a post, with their starts and ends in code points; cut when first asked for."""
 
+    __slots__ = ("__dict__", "ends", "post", "starts", "text", "vocabulary", "words")
+
     words: list[str]
     starts: list[int]
     ends: list[int]

@@ -3,14 +3,13 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from parvis.outbox.models import State
 from parvis.outbox.reads import KINDS
 
 register = template.Library()
 
 
 @register.filter
-def delivery_kind(state: State) -> str:
+def delivery_kind(state: str) -> str:
     """The badge for a delivery's state."""
     return KINDS.get(state, "plain")
 

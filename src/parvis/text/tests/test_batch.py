@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from parvis.text import batch_learn, batch_table
 from parvis.text.batch import Watches
+from parvis.text.batch_filed import GONE
 from parvis.text.match import spans
 from parvis.text.posts import Post
 from parvis.text.query import Query, parse
@@ -62,7 +63,8 @@ def test_what_was_added_and_removed_before_leaves_no_trace(
         live.remove(name)
     assert not len(live)
     assert not live._terms.numbers
-    assert not live._anchored
+    assert not live._filed.under.counts.any()
+    assert all(rule is GONE for rule in live._filed.rules)
     assert not live._lists
 
 
@@ -113,7 +115,7 @@ def test_watches_learn_which_term_is_rare() -> None:
     stream = [Post(str(i), "un zygomatique de plus dans la rue", "") for i in range(3000)]
     assert not [*live.match(stream)]
     assert not [*live.match(stream)]
-    assert live._terms.numbers["zygomatique"] not in live._anchored
+    assert not live._filed.under.under(live._terms.numbers["zygomatique"])
     assert [m.watch_id for m in live.match([Post("x", "Le zygomatique du lieu7")])] == ["7"]
 
 
