@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -14,6 +14,8 @@ from parvis.text.promises_dates import Dated, dates
 _SHORTEST = 8  # code points of a sentence that can promise
 _CLAUSE_END = re.compile(r"[,;:] | (?:et|mais|puis|car|and|but|then|so) ")
 _OR = (" ou ", " or ", " voire ")
+# What somebody else wrote: between quotation marks, or in the mail that is answered
+_QUOTED = re.compile(r"«[^»]{0,500}»|“[^”]{0,500}”|^>.*$", re.MULTILINE)
 _APOSTROPHES = str.maketrans("’‘ʼ", "'''")
 
 
@@ -29,10 +31,11 @@ class Promise:
 
 def find(text: str, language: str, today: date) -> list[Promise]:
     """The promises of `text`, a sentence each, in reading order. What only has dates in the past is no promise."""
-    folded = Folded(text)
+    own = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)
+    folded = Folded(own)
     places = (place for place in Sentences(folded.text).all() if place[1] - place[0] >= _SHORTEST)
-    found = (_promise(text, folded, place, language, today) for place in places)
-    return [promise for promise in found if promise]
+    found = (_promise(own, folded, place, language, today) for place in places)
+    return [replace(promise, text=text[promise.start : promise.end]) for promise in found if promise]
 
 
 def _promise(text: str, folded: Folded, place: tuple[int, int], language: str, today: date) -> Promise | None:
@@ -61,6 +64,8 @@ def _ours(whole: str, written: str, language: str) -> str:
         return whole
     cuts = [0, *(match.end() for match in _CLAUSE_END.finditer(whole)), len(whole)]
     spared = [_spared(whole[slice(*each)], written[slice(*each)], named) for each in pairwise(cuts)]
+    if whole.rstrip().endswith("?"):
+        spared[-1] = cuts[-1] - cuts[-2]  # what is asked is not promised
     kept, last = "", next((each for each in spared if each is not None), 0)
     for (start, end), blank in zip(pairwise(cuts), spared, strict=True):
         last = blank if blank is not None else last and end - start

@@ -1,6 +1,8 @@
 """Promises: the sentence that commits, and its last day."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -185,6 +187,17 @@ NOTHING_EN = [
 def test_easter_is_where_it_is(year: int, day: str):
     (promise,) = find("Nous passerons pour Pâques.", "fr", date(year, 1, 2))
     assert promise.due == date.fromisoformat(f"{year}-{day}") + timedelta(days=1)
+
+
+def cases() -> Iterator[tuple[str, str, str]]:
+    for language in ("fr", "en"):
+        lines = (Path(__file__).parent / f"cases/promises_{language}.txt").read_text("utf-8").splitlines()
+        yield from ((language, *line.split(" | ")) for line in lines if not line.startswith("#"))
+
+
+@pytest.mark.parametrize(("language", "text", "due"), cases())
+def test_an_answer_promises_what_it_says_and_no_more(language: str, text: str, due: str):
+    assert ", ".join(str(each.due) for each in find(text, language, TODAY)) == ("" if due == "-" else due)
 
 
 @pytest.mark.parametrize(("text", "due"), FRENCH.items())
