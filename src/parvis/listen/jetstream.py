@@ -23,23 +23,23 @@ Event = Mapping[str, Any]
 MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 
 
-class _Images(Struct, frozen=True):
+class _Images(Struct, frozen=True, gc=False):
     images: list[Raw] | None = None
 
 
-class _Embed(_Images, frozen=True):
+class _Embed(_Images, frozen=True, gc=False):
     media: _Images = _Images()
 
 
-class _Feature(Struct):
+class _Feature(Struct, gc=False):
     tag: str | None = None
 
 
-class _Facet(Struct):
+class _Facet(Struct, gc=False):
     features: list[_Feature]
 
 
-class _Record(Struct):
+class _Record(Struct, gc=False):
     text: str | None = None
     langs: list[str] | None = None
     tags: list[str] = []
@@ -48,14 +48,14 @@ class _Record(Struct):
     reply: dict[str, Raw] | None = None
 
 
-class _Commit(Struct):
+class _Commit(Struct, gc=False):
     operation: str
     collection: str
     rkey: str
     record: _Record | None = None
 
 
-class _Event(Struct):
+class _Event(Struct, gc=False):
     """What watches look at, of an event that is shaped as it should be."""
 
     did: str

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parvis.channels.models import Channel
-from parvis.core.scope import Scoped
+from parvis.core.scope import Organisation, Scoped
 from parvis.core.secret import SealedField
 from parvis.core.work import Due
 
@@ -186,9 +186,13 @@ class Post(Scoped):
     `automatic` what a machine wrote or a list sent on.
     """
 
+    # Columns that lead an index, and those mostly empty, have no other of their own: each costs a write a post.
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+", db_index=False)
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.SET_NULL, related_name="posts")
-    channel = models.ForeignKey(Channel, null=True, blank=True, on_delete=models.SET_NULL, related_name="posts")
-    network = models.SlugField(max_length=30)
+    channel = models.ForeignKey(
+        Channel, null=True, blank=True, on_delete=models.SET_NULL, related_name="posts", db_index=False
+    )
+    network = models.SlugField(max_length=30, db_index=False)
     external_id = models.CharField(max_length=500)
     url = models.URLField(max_length=1000, blank=True)
     title = models.CharField(max_length=300, blank=True)
@@ -211,10 +215,12 @@ class Post(Scoped):
     tone = models.CharField(max_length=10, choices=Tone.choices, blank=True)
     tone_confidence = models.FloatField(default=0)
     tone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     intent = models.CharField(max_length=20, choices=Intent.choices, blank=True)
-    copy_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies")
+    copy_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies", db_index=False
+    )
 
     class Meta:
         ordering = ("-published_at", "-pk")
@@ -224,6 +230,10 @@ class Post(Scoped):
         indexes = [
             models.Index(fields=["organisation", "-published_at"]),
             models.Index(fields=["unread"], condition=models.Q(unread=True), name="post_unread"),
+            *(
+                models.Index(fields=[name], condition=models.Q((f"{name}__isnull", False)), name=f"post_{name}")
+                for name in ("channel", "tone_by", "copy_of")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -278,7 +288,8 @@ class Mention(Scoped):
     `sorted_at` null: triage has not looked at it yet.
     """
 
-    watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="mentions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+", db_index=False)
+    watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="mentions", db_index=False)
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="mentions")
     spans = models.JSONField(default=list)
     title_spans = models.JSONField(default=list)

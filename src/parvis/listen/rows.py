@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from itertools import chain
 from operator import itemgetter
@@ -11,7 +12,6 @@ from django.db import connection, models
 from django.db.models.base import ModelState
 
 AT_ONCE = 50  # rows of one statement: it is prepared once, and longer ones take SQLite longer to read
-MOST_TIMES = 1000  # remembered as written: those of a batch are few, or come again
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -76,7 +76,7 @@ def _written(model: type[models.Model]) -> Callable[[Mapping[str, Any]], list[An
     """Makes of a row the values that the database takes; only times and JSON differ from what Python has."""
     taken = itemgetter(*(field.attname for field in _fields(model)))
     times, others = _places(model, models.DateTimeField), _places(model, models.JSONField)
-    json, time = _json(), lru_cache(MOST_TIMES)(connection.ops.adapt_datetimefield_value)
+    json, time = _json(), _time()
     empty: dict[Any, Any] = {list: json([]), dict: json({})}
 
     def written(row: Mapping[str, Any]) -> list[Any]:
@@ -88,6 +88,18 @@ def _written(model: type[models.Model]) -> Callable[[Mapping[str, Any]], list[An
         return values
 
     return written
+
+
+def _time() -> Callable[[Any], Any]:
+    """A time as the database takes it; SQLite's is text in UTC, as almost all of ours are already."""
+    adapted = connection.ops.adapt_datetimefield_value
+
+    def written(value: datetime | None) -> Any:
+        if value is not None and value.tzinfo is UTC:
+            return value.isoformat(" ")[: -len("+00:00")]
+        return adapted(value)
+
+    return written if connection.vendor == "sqlite" and connection.timezone is UTC else adapted
 
 
 def _json() -> Callable[[Any], Any]:
