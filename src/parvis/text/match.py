@@ -10,7 +10,7 @@ from parvis.text import query_tree as tree
 from parvis.text.fold import WORDS
 from parvis.text.match_reading import Reading
 from parvis.text.posts import Post
-from parvis.text.query_words import exact_form, handle_form, is_plain, test
+from parvis.text.query_words import exact_form, handle_form, is_plain, is_prefix, test
 from parvis.text.words import fold
 
 Span = tuple[int, int]
@@ -75,7 +75,7 @@ def _saved(node: tree.Saved, reading: Reading) -> list[Span] | None:
 
 
 def _text(node: tree.Text, reading: Reading) -> list[Span] | None:
-    places = _where(node, reading)
+    places = _PLACES[type(node)](node, reading)
     return _spans(node, places, reading) if places else None
 
 
@@ -83,22 +83,12 @@ def _symbols(node: tree.Symbol, reading: Reading) -> list[Span] | None:
     return [m.span() for m in _symbol(node.text).finditer(reading.text)] or None
 
 
-def _where(leaf: tree.Text, reading: Reading) -> list[Span]:
-    """The first and last word of each place where the leaf is found."""
-    return _PLACES[type(leaf)](leaf, reading)
-
-
 def _word(leaf: tree.Word, reading: Reading) -> list[Span]:
-    parts = leaf.parts
-    return _sequence(parts, reading) if len(parts) == 1 else _tied(parts, reading)
-
-
-def _phrase(leaf: tree.Phrase, reading: Reading) -> list[Span]:
-    return _sequence(leaf.parts, reading)
+    return _sequence(leaf, reading) if len(leaf.parts) == 1 else _tied(leaf, reading)
 
 
 def _exact(leaf: tree.Exact, reading: Reading) -> list[Span]:
-    return _as_written(exact_form(leaf.text), leaf.parts, reading)
+    return _as_written(exact_form(leaf.text), leaf, reading)
 
 
 def _hashtag(leaf: tree.Hashtag, reading: Reading) -> list[Span]:
@@ -111,30 +101,38 @@ def _mention(leaf: tree.Mention, reading: Reading) -> list[Span]:
     return [(first, last) for name, first, last in reading.mentions if same(name) or same(name.partition("@")[0])]
 
 
-def _tied(parts: tuple[str, ...], reading: Reading) -> list[Span]:
+def _tied(leaf: tree.Word, reading: Reading) -> list[Span]:
     """`Sainte-Aube` is also the hashtag `#SainteAube`."""
-    found = _sequence(parts, reading)
+    found = _sequence(leaf, reading)
     if "#" in reading.text or "＃" in reading.text:
-        same = _test("".join(parts))
+        same = _test("".join(leaf.parts))
         return sorted({*found, *((first, last) for tag, first, last in reading.hashtags if same(tag))})
     return found
 
 
-def _sequence(parts: tuple[str, ...], reading: Reading) -> list[Span]:
+def _sequence(leaf: tree.Text, reading: Reading) -> list[Span]:
     """The places of words that follow each other."""
+    parts = leaf.parts
     first, more = parts[0], len(parts) - 1
     if first in reading.vocabulary:
-        starts, words = reading.positions(first), reading.words
+        starts = reading.positions(first)
     elif is_plain(first):
         return []
     else:
-        words = reading.words
-        begins = _test(first)
-        starts = [at for at, word in enumerate(words) if begins(word)]
+        starts = _alike(first, reading.words)
     if not more:
         return [(at, at) for at in starts]
-    rest = list(parts[1:])
+    words, rest = reading.words, list(parts[1:])
     return [(at, at + more) for at in starts if _agree(words[at + 1 : at + 1 + more], rest)]
+
+
+def _alike(part: str, words: list[str]) -> list[int]:
+    """The places of the words that a wildcard allows."""
+    if is_prefix(part):
+        start = part[:-1]
+        return [at for at, word in enumerate(words) if word.startswith(start)]
+    begins = _test(part)
+    return [at for at, word in enumerate(words) if begins(word)]
 
 
 def _agree(words: list[str], parts: list[str]) -> bool:
@@ -148,12 +146,12 @@ def _test(part: str) -> Callable[[str], bool]:
     return test(part)
 
 
-def _as_written(wanted: str, parts: tuple[str, ...], reading: Reading) -> list[Span]:
-    """The places of `parts` where the text, with the punctuation asked for around it, is `wanted`."""
+def _as_written(wanted: str, leaf: tree.Exact, reading: Reading) -> list[Span]:
+    """The places of the leaf where the text, with the punctuation asked for around it, is `wanted`."""
     before = next(i for i, c in enumerate(wanted) if WORDS[ord(c)] not in ("", " "))
     after = next(i for i, c in enumerate(reversed(wanted)) if WORDS[ord(c)] not in ("", " "))
     found = []
-    for first, last in _sequence(parts, reading):
+    for first, last in _sequence(leaf, reading):
         start, end = reading.starts[first], reading.ends[last]
         if start >= before and exact_form(reading.text[start - before : end + after]) == wanted:
             found.append((first, last))
@@ -162,19 +160,19 @@ def _as_written(wanted: str, parts: tuple[str, ...], reading: Reading) -> list[S
 
 def _spans(leaf: tree.Text, places: list[Span], reading: Reading) -> list[Span]:
     starts, ends = reading.starts, reading.ends
+    if type(leaf) in _BARE:
+        return [(starts[first], ends[last]) for first, last in places]
     before, after = _around(leaf)
     return [(starts[first] - before, ends[last] + after) for first, last in places]
 
 
 def _around(leaf: tree.Text) -> Span:
-    """How many signs beside its words the span of a leaf takes in."""
-    if isinstance(leaf, tree.Hashtag | tree.Mention):
+    """How many signs beside its words the span of a leaf takes in: its `#` or `@`, or those that were asked for."""
+    if not isinstance(leaf, tree.Exact):
         return 1, 0
-    if isinstance(leaf, tree.Exact):
-        wanted = exact_form(leaf.text)
-        core = [i for i, c in enumerate(wanted) if WORDS[ord(c)] not in ("", " ")]
-        return core[0], len(wanted) - 1 - core[-1]
-    return 0, 0
+    wanted = exact_form(leaf.text)
+    core = [i for i, c in enumerate(wanted) if WORDS[ord(c)] not in ("", " ")]
+    return core[0], len(wanted) - 1 - core[-1]
 
 
 def _near(node: tree.Near, reading: Reading) -> list[Span] | None:
@@ -217,8 +215,8 @@ def _places(side: tree.Node, reading: Reading) -> list[tuple[Span, Span]]:
     for leaf in side.items if isinstance(side, tree.Or) else (side,):
         if not isinstance(leaf, tree.Text):
             raise TypeError(leaf)
-        places = _where(leaf, reading)
-        found += zip(places, _spans(leaf, places, reading), strict=True)
+        if places := _PLACES[type(leaf)](leaf, reading):
+            found += zip(places, _spans(leaf, places, reading), strict=True)
     return found
 
 
@@ -289,9 +287,10 @@ def _apart(found: list[Span]) -> list[Span]:
     return apart
 
 
+_BARE = {tree.Word, tree.Phrase}  # their spans take in no sign beside their words
 _PLACES: dict[type, Callable[[Any, Reading], list[Span]]] = {
     tree.Word: _word,
-    tree.Phrase: _phrase,
+    tree.Phrase: _sequence,
     tree.Exact: _exact,
     tree.Hashtag: _hashtag,
     tree.Mention: _mention,
