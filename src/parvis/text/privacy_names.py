@@ -7,6 +7,7 @@ from importlib.resources import files
 from simplemma import is_known
 
 _ONE = (
+    r"(?i:(?:m\.|mr\.?|monsieur)[ ]et[ ](?:mme\.?|madame)|(?:mme\.?|madame)[ ]et[ ](?:m\.|mr\.?|monsieur))|"
     r"M\.|(?i:mme|mlle|mr|mrs|ms)\.?|(?i:monsieur|madame|mademoiselle|mister)"
     r"|(?i:je m['’]appelle|my name is)|Dr\.?|[Dd]octeur|Pr\.?|[Pp]rofesseur|Professor"
 )
@@ -33,7 +34,9 @@ _NAMED = {
     )
     for forms in (f"{_ONE}|{_FRENCH_ONE}", f"{_ONE}|{_ENGLISH_ONE}")
 }
-_SMALL = re.compile(r"(?<![\w\-])(?:m\.|(?:mme|mlle|mr|mrs)\.?)[ ](?P<name>[^\W\d_]{3,}(?:['’\-][^\W\d_]+)*)", re.I)
+_SMALL = re.compile(
+    r"(?<![\w\-])(?:m\.|(?:mme|mlle|mr|mrs)\.?|madame|monsieur)[ ](?P<name>[^\W\d_]{3,}(?:['’\-][^\W\d_]+)*)", re.I
+)
 _NOT_NAMES = frozenset(files("parvis.text.phrases").joinpath("not_names.txt").read_text("utf-8").split())
 _SMALL_WORDS = frozenset(("le", "la", "les", "de", "du", "the"))
 _PLACE = re.compile(
@@ -57,8 +60,10 @@ def names(text: str, language: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_unknown(word: str, language: str) -> bool:
-    """Whether a word in small letters is in no dictionary, as *durand* is not but *merci* is."""
-    return word not in _NOT_NAMES and not is_known(word, lang="en" if language.startswith("en") else "fr")
+    """Whether a word in small letters is in no dictionary, as *merci* is but *durand* is not, nor *absolument*."""
+    return not (word in _NOT_NAMES or word.endswith("ment")) and not is_known(
+        word, lang="en" if language.startswith("en") else "fr"
+    )
 
 
 def _is_name(name: str) -> bool:

@@ -16,16 +16,17 @@ _FRENCH_PHONE = re.compile(
             (?:[1-79]|\([1-79]\)) (?:{_SEP}{{0,2}}[0-9]){{8}}
       | 33 {_SEP}? [67] (?:{_SEP}?[0-9]{{2}}){{4}}
       | \(0[1-79]\) (?:{_SEP}{{0,3}}[0-9]){{8}}
-      | {_NO_DATE} 0[1-79] (?:{_SEP}{{0,3}}[0-9]){{8}}
+      | {_NO_DATE} [0Oo][1-79] (?:{_SEP}{{0,3}}[0-9]){{8}}
       | 0[1-79] (?:/[0-9]{{2}}){{4}}
-    ) (?!{_SEP}?[0-9]|\w|:[0-9])""",
+    ) (?!{_SEP}?[0-9]|\w|:[0-9]|\ ?(?:€|euros?\b|habitants?\b|%))""",
     re.X,
 )
 _PHONE_ABROAD = re.compile(rf"(?<![\w+])\+(?!33)[1-9](?:{_SEP}?(?:\([0-9]{{1,4}}\)|[0-9])){{6,14}}(?!\w)")
 _BRITISH_PHONE = re.compile(r"(?<![\w+])0[127][0-9](?:[ \-]?[0-9]){8}(?![ \-]?[0-9]|\w)")
 _EMAIL = re.compile(
-    r"(?<![\w.%+\-@])[\w.%+\-]++(?:@| @ |\s?[\[(](?:at|arobase|chez)[\])]\s?)"
-    r"[^\W_][\w\-]{0,62}(?:(?:\.|\s?[\[(](?:dot|point)[\])]\s?)[^\W_][\w\-]{0,62}){1,6}"
+    r"(?<![\w.%+\-@])(?:[\w.%+\-]++(?:@| @ |\s?[\[(](?:at|arobase|chez)[\])]\s?)"
+    r"|(?:[\w%+\-]{1,64} point ){0,3}[\w.%+\-]++ arobase |[\w.%+\-]++ at (?=[\w\-]{1,62} (?:point|dot) ))"
+    r"[^\W_][\w\-]{0,62}(?:(?:\.|\s?[\[(](?:dot|point)[\])]\s?| (?:point|dot) )[^\W_][\w\-]{0,62}){1,6}"
 )
 _FREE_MAIL = frozenset((
     "gmail", "googlemail", "hotmail", "outlook", "live", "msn", "yahoo", "ymail", "icloud", "me", "mac", "orange",
@@ -69,9 +70,9 @@ def phones(text: str, language: str) -> Iterator[tuple[int, int, bool]]:
 def emails(text: str) -> Iterator[tuple[int, int, bool]]:
     """(start, end, whether it looks like a person's own); `@name@server` is an account, not an address."""
     for match in _EMAIL.finditer(text):
-        name, domain = re.split(r"@|\s?[\[(]", match[0].lower(), maxsplit=1)
+        name, domain = re.split(r"@|\s?[\[(]| arobase | at ", match[0].lower(), maxsplit=1)
         server = re.split(r"[\])]\s?", domain)[-1] if "@" not in match[0] else domain
-        yield *match.span(), "." in name or server.split(".")[0] in _FREE_MAIL
+        yield *match.span(), "." in name or re.split(r"[. ]", server)[0] in _FREE_MAIL
 
 
 def ibans(text: str) -> Iterator[tuple[int, int]]:

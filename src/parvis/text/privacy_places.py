@@ -57,7 +57,7 @@ _YEAR_OF = re.compile(
     re.I,
 )
 _RANK_OF = re.compile(
-    r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lignes?|bus|tram|tramway|m[ée]tro"
+    r"\b(?:[DN]|R[DN]|chambre|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lignes?|bus|tram|tramway|m[ée]tro"
     r"|circuit|arr[êe]t|station|quai|voie|secteur|zone|phase|tranche|[ée]tape|sortie|km|route|d[ée]partementale"
     r"|nationale|article|page|niveau|canton|line|route|stop|platform|zone|phase|gate|exit)[ ](?:n[°º][ ]?)?$",
     re.I,
