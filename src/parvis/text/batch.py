@@ -13,8 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from parvis.text.batch_fields import FieldTerms
-from parvis.text.batch_filed import Candidate, Filed, Pairs, bitmaps
-from parvis.text.batch_hash import Indices
+from parvis.text.batch_filed import Candidate, Filed, Pairs, bitmaps, joined, paired
 from parvis.text.batch_learn import Rates
 from parvis.text.batch_plan import MAYBE, YES, Seen
 from parvis.text.batch_planner import Planner, TermList
@@ -29,7 +28,6 @@ from parvis.text.words import fold
 _AT_ONCE = 1024  # posts read from the stream before their matches are given
 _FEW = 4  # posts that are sooner looked at one by one
 _CHARACTERS = 1 << 18  # of the texts folded together
-_NO_PAIRS: Pairs = np.zeros(0, np.intp), np.zeros(0, np.intp)
 
 
 class Match:
@@ -76,13 +74,13 @@ class _Hits(NamedTuple):
     numbers: list[int]
     places: list[int]
     bounds: list[int]
-    fields: Mapping[int, list[int]]
+    fields: Mapping[int, tuple[int, ...]]
 
     def seen(self, at: int, reading: Reading) -> Seen:
         """What the rules are tried on."""
-        these = slice(self.bounds[at], self.bounds[at + 1])
-        numbers = self.numbers[these]
-        return Seen({*numbers, *self.fields.get(at, ())}, reading, numbers, self.places[these])
+        begin, end = self.bounds[at], self.bounds[at + 1]
+        numbers = self.numbers[begin:end]
+        return Seen({*numbers, *self.fields.get(at, ())}, reading, numbers, self.places[begin:end])
 
 
 class Watches:
@@ -169,7 +167,7 @@ class Watches:
             self._terms.settle()
             self._refile(len(posts))
             self._filed.under.widen(len(self._terms))
-            self._filed.settle()
+            self._filed.settle(self._terms.field_numbers)
             if len(posts) > _FEW:
                 return self._look(*self._together(posts))
             return [match for post in posts for match in self._look(*self._alone(post))]
@@ -177,36 +175,34 @@ class Watches:
     def _together(self, posts: list[Post]) -> tuple[_Hits, Iterable[Candidate]]:
         owners, numbers, places = self._terms.in_batch([post.text for post in posts])
         self._rates.count(numbers, len(posts))
-        anchored = np.flatnonzero(self._filed.under.counts.take(numbers) > 0)
-        anchors = _with((owners[anchored], numbers[anchored]), self._beside_the_text(posts))
-        fields = self._of_fields(posts, {*anchors[0].tolist()})
-        there = _with((owners, numbers), [(at, number) for at, found in fields.items() for number in found])
-        anywhere = _with(_NO_PAIRS, self._anywhere(posts))
-        candidates = self._filed.of_many(bitmaps(len(posts), *there), anchors, anywhere)
+        beside, anchored = self._beside_the_text(posts), self._filed.under.counts.take(numbers) > 0
+        there = bitmaps(len(posts), joined((owners, numbers), beside))
+        anchors = joined((owners[anchored], numbers[anchored]), beside)
+        gated = self._filed.gated(there, anchors)
+        fields = self._fields.of(posts, {*gated[0].tolist()})
+        there |= bitmaps(len(posts), paired(fields, [*fields.values()]))
+        candidates = self._filed.candidates(there, gated, self._anywhere(posts))
         bounds = np.searchsorted(owners, np.arange(len(posts) + 1)).tolist()
         return _Hits(posts, numbers.tolist(), places.tolist(), bounds, fields), candidates
 
     def _alone(self, post: Post) -> tuple[_Hits, Iterable[Candidate]]:
         numbers, places = self._terms.in_one(post.text)
-        fields = self._of_fields([post], (0,))
-        candidates = self._filed.of_one(
-            {*numbers, *fields.get(0, ())}, [number for _, number in self._anywhere([post])]
-        )
+        fields = self._fields.of([post], (0,))
+        anywhere = _hinted(post.text, self._filed.anywhere) if self._filed.anywhere else ()
+        candidates = self._filed.of_one({*numbers, *fields.get(0, ())}, anywhere)
         return _Hits([post], numbers, places, [0, len(numbers)], fields), candidates
 
-    def _of_fields(self, posts: list[Post], at: Iterable[int]) -> dict[int, list[int]]:
-        """The terms of the fields of some posts."""
-        return {each: self._fields.of(posts[each]) for each in at} if self._terms.fields else {}
-
-    def _beside_the_text(self, posts: list[Post]) -> list[tuple[int, int]]:
+    def _beside_the_text(self, posts: list[Post]) -> Pairs:
         """The pairs of the fields' terms that rules are filed under, others perhaps too."""
         names = [name for name, rules in self._field_anchors.items() if rules]
-        return [*self._fields.each(posts, names)] if names else []
+        found = [*self._fields.each(posts, names)] if names else []
+        return paired([at for at, _ in found], [numbers for _, numbers in found])
 
-    def _anywhere(self, posts: list[Post]) -> list[tuple[int, int]]:
+    def _anywhere(self, posts: list[Post]) -> Pairs:
         """The rules without a term whose hint is in the text."""
         hints = self._filed.anywhere
-        return [(at, number) for at, post in enumerate(posts) for number in _hinted(post.text, hints)] if hints else []
+        found = {at: _hinted(post.text, hints) for at, post in enumerate(posts)} if hints else {}
+        return paired(found, [*found.values()])
 
     def _look(self, hits: _Hits, candidates: Iterable[Candidate]) -> list[Match]:
         """Tries the rules, those of one post together."""
@@ -222,16 +218,9 @@ class Watches:
         return found
 
 
-def _hinted(text: str, hints: Mapping[int, Anchor]) -> Iterator[int]:
+def _hinted(text: str, hints: Mapping[int, Anchor]) -> list[int]:
     folded = fold(text)
-    return (number for number, anchor in hints.items() if anchor.hint in (text if anchor.raw else folded))
-
-
-def _with(pairs: Pairs, more: list[tuple[int, int]]) -> Pairs:
-    if not more:
-        return pairs
-    added: Indices = np.array(more, np.intp)
-    return np.concatenate([pairs[0], added[:, 0]]), np.concatenate([pairs[1], added[:, 1]])
+    return [number for number, anchor in hints.items() if anchor.hint in (text if anchor.raw else folded)]
 
 
 def _holds(rule: Rule, seen: Seen) -> bool:

@@ -1,6 +1,6 @@
 """The terms that a post's fields give (`lang:fr`, `site:lemonde.fr`), for the fields that some watch asks about."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -74,27 +74,33 @@ class FieldTerms:
         self._terms, self._changed = terms, -1
         self._memories: list[_Memory] = []
 
-    def of(self, post: Post) -> list[int]:
-        """The numbers of the terms that the post's fields give."""
+    def of(self, posts: list[Post], some: Iterable[int]) -> dict[int, tuple[int, ...]]:
+        """By place, the numbers of the terms that the fields of some posts give, if any."""
         if self._changed != self._terms.fields_changed:
             self._begin_anew()
-        found: list[int] = []
+        found = dict[int, tuple[int, ...]]()
         for memory in self._memories:
-            numbers = memory.known.get(key := memory.raw(post))
-            found += self._look_up(memory, key, post) if numbers is None else numbers
+            known, raw = memory.known, memory.raw
+            for at in some:
+                numbers = known.get(key := raw(posts[at]))
+                if numbers is None:
+                    numbers = self._look_up(memory, key, posts[at])
+                if numbers:
+                    found[at] = found[at] + numbers if at in found else numbers
         return found
 
-    def each(self, posts: list[Post], fields: list[str]) -> Iterator[tuple[int, int]]:
-        """The place of each post and the number of each term that these fields give, some others perhaps too."""
+    def each(self, posts: list[Post], fields: list[str]) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """By the place of each post, the numbers of the terms that these fields give, some others perhaps too."""
         if self._changed != self._terms.fields_changed:
             self._begin_anew()
         for memory in self._memories:
             if memory.names.isdisjoint(fields):
                 continue
-            for at, key in enumerate(map(memory.raw, posts)):
-                numbers = memory.known.get(key)
-                for number in self._look_up(memory, key, posts[at]) if numbers is None else numbers:
-                    yield at, number
+            keys = map(memory.raw, posts)
+            for at, numbers in enumerate(map(memory.known.get, keys)):
+                found = self._look_up(memory, memory.raw(posts[at]), posts[at]) if numbers is None else numbers
+                if found:
+                    yield at, found
 
     def _begin_anew(self) -> None:
         self._changed = self._terms.fields_changed

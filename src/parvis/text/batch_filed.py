@@ -4,7 +4,7 @@ Bitmaps tell for a whole batch which rules are worth a look: of the terms of eac
 needs and bars. A bit stands for many terms, so some pass that need not; none that must pass is held back.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from itertools import chain, islice
 
 import numpy as np
@@ -41,8 +41,8 @@ class Filed:
         self._fresh: list[int] = []  # numbers whose bitmaps are to be drawn
         self._orders: Indices = np.zeros(_FEWEST, np.intp)
         self._simple = np.zeros(_FEWEST, bool)  # whether its anchor is all that a rule needs
-        self._need: Bitmaps = np.zeros((_FEWEST, _NEEDS, _WORDS), np.uint64)
-        self._bar: Bitmaps = np.zeros((_FEWEST, _WORDS), np.uint64)
+        self._needs = [_blank(_FEWEST) for _ in range(_NEEDS)]  # bitmaps: of the words of which one must be there,
+        self._beside, self._bar = _blank(_FEWEST), _blank(_FEWEST)  # of such fields, of what must not be there
 
     def put(self, anchor: Anchor, rule: Rule) -> int:
         """The number of a rule that is new."""
@@ -56,7 +56,8 @@ class Filed:
         self.anchors.append(_NOWHERE)
         if number >= len(self._orders):
             self._orders, self._simple = (np.concatenate([old, old]) for old in (self._orders, self._simple))
-            self._bar, self._need = (np.concatenate([old, old]) for old in (self._bar, self._need))
+            self._beside, self._bar = (np.concatenate([old, old]) for old in (self._beside, self._bar))
+            self._needs = [np.concatenate([old, old]) for old in self._needs]
         return number
 
     def _file(self, number: int, anchor: Anchor, rule: Rule) -> None:
@@ -83,23 +84,22 @@ class Filed:
         self.rules[number], self.anchors[number] = GONE, _NOWHERE
         self._free.append(number)
 
-    def settle(self) -> None:
-        """Draws the bitmaps of the rules that are new."""
+    def settle(self, fields: Set[int]) -> None:
+        """Draws the bitmaps of the rules that are new; `fields` are the terms that the texts do not tell."""
         rules = self.rules
         fresh = ((number, rule) for number in dict.fromkeys(self._fresh) if (rule := rules[number]) is not GONE)
         while some := [*islice(fresh, _TOGETHER)]:
-            self._draw([number for number, _ in some], [rule for _, rule in some])
+            self._draw([number for number, _ in some], [rule for _, rule in some], fields)
         self._fresh.clear()
 
-    def _draw(self, numbers: list[int], rules: list[Rule]) -> None:
+    def _draw(self, numbers: list[int], rules: list[Rule], fields: Set[int]) -> None:
         self._orders[numbers] = [rule.watch.order for rule in rules]
         self._simple[numbers] = [not rule.need and rule.rest is None for rule in rules]
         self._bar[numbers] = _bitmaps_of([rule.bar for rule in rules])
-        for rank in range(_NEEDS):
-            needs = [rule.need[rank] if len(rule.need) > rank else _NONE for rule in rules]
-            rows = _bitmaps_of(needs)
-            rows[[at for at, need in enumerate(needs) if not need]] = _ALL
-            self._need[numbers, rank] = rows
+        texts = [[need for need in rule.need if need.isdisjoint(fields)] for rule in rules]
+        for rank, rows in enumerate(self._needs):
+            rows[numbers] = _needed([need[rank] if len(need) > rank else _NONE for need in texts])
+        self._beside[numbers] = _needed([next((n for n in rule.need if n <= fields), _NONE) for rule in rules])
 
     def of_one(self, terms: set[int], more: Iterable[int]) -> Iterator[Candidate]:
         """The rules under the terms of one post, and `more`, in the order of their watches."""
@@ -109,20 +109,31 @@ class Filed:
             yield 0, number, False, watch == before
             before = watch
 
-    def of_many(self, there: Bitmaps, anchors: Pairs, more: Pairs) -> Iterator[Candidate]:
-        """The rules worth a look, by post, then in the order of their watches.
+    def gated(self, there: Bitmaps, anchors: Pairs) -> Pairs:
+        """The rules under `anchors`, terms by post, whose post has perhaps the other words that they need.
 
-        Of those under `anchors`, terms by post, and `more`, by post. `there`: the terms of each post, the anchors too.
+        `there`: the terms of each post's text.
         """
         at, rules = self.under.under_each(anchors[1])
         posts = anchors[0][at]
+        for rows in self._needs:
+            kept = _meet(there.take(posts, axis=0), rows.take(rules, axis=0))
+            posts, rules = posts[kept], rules[kept]
+        return posts, rules
+
+    def candidates(self, there: Bitmaps, gated: Pairs, anywhere: Pairs) -> Iterator[Candidate]:
+        """The rules worth a look, by post, then in the order of their watches.
+
+        `there`: the terms of each post, those of its fields too; `anywhere`: rules without a term.
+        """
+        posts, rules = gated
         bits = there.take(posts, axis=0)
-        kept = _meet(bits[:, None], self._need.take(rules, axis=0)).all(axis=1)
+        kept = _meet(bits, self._beside.take(rules, axis=0))
         posts, rules, bits = posts[kept], rules[kept], bits[kept]
         sure = self._simple.take(rules) & ~_meet(bits, self._bar.take(rules, axis=0))
-        if len(more[0]):
-            posts, rules = np.concatenate([posts, more[0]]), np.concatenate([rules, more[1]])
-            sure = np.concatenate([sure, np.zeros(len(more[0]), bool)])
+        if len(anywhere[0]):
+            posts, rules = joined((posts, rules), anywhere)
+            sure = np.append(sure, np.zeros(len(anywhere[0]), bool))
         watches = (posts << _HALF) + self._orders.take(rules)
         turn = np.argsort(watches, kind="stable")
         watches, again = watches[turn], np.zeros(len(turn), bool)
@@ -136,15 +147,36 @@ def _meet(some: Bitmaps, others: Bitmaps) -> NDArray[np.bool_]:
     return common
 
 
-def bitmaps(rows: int, owners: Indices, numbers: Indices) -> Bitmaps:
-    """A bitmap for each owner of the numbers."""
-    bits: Bitmaps = np.zeros((rows, _WORDS), np.uint64)
+def bitmaps(rows: int, pairs: Pairs) -> Bitmaps:
+    """A bitmap for each owner, of its numbers."""
+    bits, (owners, numbers) = _blank(rows), pairs
     places = owners * _WORDS + ((numbers >> _WORD) & (_WORDS - 1))
     np.bitwise_or.at(bits.reshape(-1), places, _ONE << (numbers & _LAST).astype(np.uint64))
     return bits
 
 
-def _bitmaps_of(sets: list[frozenset[int]]) -> Bitmaps:
+def paired(rows: Iterable[int], sets: Sequence[Collection[int]]) -> Pairs:
+    """The owner and each number of its set."""
     sizes = [*map(len, sets)]
     members: Indices = np.fromiter(chain.from_iterable(sets), np.intp, sum(sizes))
-    return bitmaps(len(sets), np.repeat(np.arange(len(sets)), sizes), members)
+    return np.repeat(np.fromiter(rows, np.intp, len(sizes)), sizes), members
+
+
+def joined(some: Pairs, more: Pairs) -> Pairs:
+    """The pairs of both."""
+    return np.concatenate([some[0], more[0]]), np.concatenate([some[1], more[1]])
+
+
+def _bitmaps_of(sets: Sequence[Collection[int]]) -> Bitmaps:
+    return bitmaps(len(sets), paired(range(len(sets)), sets))
+
+
+def _needed(sets: Sequence[Collection[int]]) -> Bitmaps:
+    """The same; all bits where nothing is needed."""
+    rows = _bitmaps_of(sets)
+    rows[[at for at, one_of in enumerate(sets) if not one_of]] = _ALL
+    return rows
+
+
+def _blank(rows: int) -> Bitmaps:
+    return np.zeros((rows, _WORDS), np.uint64)

@@ -55,9 +55,9 @@ _HALF = np.uint64(32)
 
 
 class Cut(NamedTuple):
-    """The words of a batch in order: hash, start and end in `letters`, first eight letters.
+    """The words of a batch in order: hash, start and end in `letters`, first eight letters, place of the text.
 
-    `bounds` are the ends of the texts, `odd` those with letters that have no byte.
+    `odd` are the texts with letters that have no byte.
     """
 
     hashes: Hashes
@@ -65,12 +65,8 @@ class Cut(NamedTuple):
     ends: Indices
     firsts: Hashes
     letters: NDArray[np.uint8]
-    bounds: Indices
+    owners: Indices
     odd: list[int]
-
-    def owners(self, words: Indices) -> Indices:
-        """The text that each of these words belongs to."""
-        return np.searchsorted(self.bounds, self.starts[words], side="right")
 
 
 @cache
@@ -119,7 +115,8 @@ def cut(texts: list[str]) -> Cut:
     odd = list[int]()
     if not joined.isascii() and len(found := np.flatnonzero(letters == _ODD)):
         odd = np.unique(np.searchsorted(bounds, found, side="right")).tolist()
-    return Cut(_hashes(eights, firsts, starts, ends), starts, ends, firsts, letters, bounds, odd)
+    owners = np.repeat(np.arange(len(texts)), np.diff(np.searchsorted(starts, bounds), prepend=0))
+    return Cut(_hashes(eights, firsts, starts, ends), starts, ends, firsts, letters, owners, odd)
 
 
 def _hashes(eights: Hashes, firsts: Hashes, starts: Indices, ends: Indices) -> Hashes:

@@ -7,6 +7,7 @@ evaluator sees: capitals, a hashtag's sign, a wildcard inside a word.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from parvis.text.match import Ranks
 from parvis.text.match_reading import Reading
@@ -105,43 +106,22 @@ class Never:
 
 
 @dataclass(slots=True)
-class Side:
-    """What stands on one side of a proximity; `further`: the words that a term has beyond its first, if any."""
-
-    terms: frozenset[int]
-    further: dict[int, int]
-    runs: tuple[Run, ...]
-
-    def places(self, seen: Seen) -> Places:
-        further, found = self.further, Places()
-        for number in self.terms & seen.numbers:
-            more = further.get(number, 0) if further else 0
-            found += [(at, at + more) for at in seen.at(number)]
-        for run in self.runs:
-            found += run.places(seen)
-        return found
-
-
-def side(placed: Sequence[Placed]) -> Side:
-    """One of these, on one side of a proximity."""
-    terms = [each for each in placed if isinstance(each, Term)]
-    further = {term.number: term.words - 1 for term in terms if term.words > 1}
-    numbers = frozenset([term.number for term in terms])
-    return Side(numbers, further, tuple([each for each in placed if isinstance(each, Run)]))
-
-
-@dataclass(slots=True)
 class Close:
-    """One of the left places at most `distance` words from one of the right."""
+    """One of the left places at most `distance` words from one of the right: terms, and runs of either side if any.
 
-    left: Side
-    right: Side
+    `further`: the words that a term has beyond its first, if any.
+    """
+
+    left: frozenset[int]
+    right: frozenset[int]
+    further: dict[int, int]
+    runs: tuple[tuple[Run, ...], tuple[Run, ...]] | None
     distance: int
     ordered: bool
 
     def holds(self, seen: Seen) -> int:
-        left = self.left.places(seen)
-        right = left and self.right.places(seen)
+        left = self._places(self.left, seen, 0)
+        right = left and self._places(self.right, seen, 1)
         if not right:
             return NO
         most, free = self.distance, not self.ordered
@@ -154,6 +134,24 @@ class Close:
         after = Ranks([(place, place) for place in right])
         near = any(after.follow(t, most) or (free and after.precede(f, most)) for f, t in left)
         return YES if near else NO
+
+    def _places(self, terms: frozenset[int], seen: Seen, side: int) -> Places:
+        further, found = self.further, Places()
+        for number in terms & seen.numbers:
+            more = further.get(number, 0) if further else 0
+            found += [(at, at + more) for at in seen.at(number)]
+        for run in self.runs[side] if self.runs else ():
+            found += run.places(seen)
+        return found
+
+
+def close(left: Sequence[Placed], right: Sequence[Placed], distance: int, ordered: bool) -> Close:
+    """The plan of a proximity."""
+    terms = [[each for each in side if isinstance(each, Term)] for side in (left, right)]
+    runs = [tuple([each for each in side if isinstance(each, Run)]) for side in (left, right)]
+    further = {term.number: term.words - 1 for term in chain(*terms) if term.words > 1}
+    ours, theirs = (frozenset([term.number for term in side]) for side in terms)
+    return Close(ours, theirs, further, (runs[0], runs[1]) if any(runs) else None, distance, ordered)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import chain
 
 from parvis.text import query_tree as tree
-from parvis.text.batch_plan import All, AnyTerm, Check, Close, Never, Placed, Plan, Run, Some, Term, side
+from parvis.text.batch_plan import All, AnyTerm, Check, Never, Placed, Plan, Run, Some, Term, close
 from parvis.text.query_words import is_plain, is_prefix, plain_parts
 from parvis.text.words import fold
 
@@ -116,7 +116,7 @@ class Planner:
         left, right = self._side(node.left), self._side(node.right)
         ahead, behind = _placed(left), _placed(right)
         if len(ahead) == len(left) and len(behind) == len(right):
-            return Close(side(ahead), side(behind), node.distance, node.ordered)
+            return close(ahead, behind, node.distance, node.ordered)
         return Check(All([_joined(set(), left), _joined(set(), right)]))
 
     def _side(self, side: tree.Node) -> list[Plan]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from parvis.text.batch_plan import All, AnyTerm, Check, Close, Never, Plan, Run, Side, Some, Term
+from parvis.text.batch_plan import All, AnyTerm, Check, Close, Never, Plan, Run, Some, Term
 from parvis.text.batch_planner import numbers_of
 from parvis.text.query_tree import Query
 
@@ -72,7 +72,8 @@ def _rule(items: Sequence[Plan], watch: Watch, rate: Rate) -> tuple[Anchor, Rule
 
 def _sides(close: Close) -> list[frozenset[int]]:
     """The sides of a proximity that are sets of terms of which one must be there."""
-    return [each.terms for each in (close.left, close.right) if not each.runs]
+    runs = close.runs or ((), ())
+    return [terms for terms, others in zip((close.left, close.right), runs, strict=True) if not others]
 
 
 def _barred(plan: Plan) -> tuple[frozenset[int], Plan | None]:
@@ -101,8 +102,9 @@ def _anchor(plan: Plan, rate: Rate) -> Anchor:
             return min([_anchor(item, rate) for item in items if not isinstance(item, Never)], key=_preference)
         case Some(items):
             return _union([_anchor(item, rate) for item in items])
-        case Close(left, right):
-            return min([_beside(each, rate) for each in (left, right)], key=_preference)
+        case Close(left, right, _, runs):
+            sides = zip((left, right), runs or ((), ()), strict=True)
+            return min([_beside(terms, others, rate) for terms, others in sides], key=_preference)
         case Check(None, hint, raw):
             return Anchor(_ANYWHERE, frozenset(), hint, raw)
         case Check(item) if item is not None:
@@ -111,9 +113,10 @@ def _anchor(plan: Plan, rate: Rate) -> Anchor:
             raise TypeError(plan)
 
 
-def _beside(each: Side, rate: Rate) -> Anchor:
-    terms = [Anchor(rate(each.terms), each.terms)] if each.terms else []
-    return _union([*terms, *(_anchor(run, rate) for run in each.runs)])
+def _beside(terms: frozenset[int], runs: Iterable[Run], rate: Rate) -> Anchor:
+    """One of one side of a proximity."""
+    anchors = [Anchor(rate(terms), terms)] if terms else []
+    return _union([*anchors, *(_anchor(run, rate) for run in runs)])
 
 
 def _preference(anchor: Anchor) -> tuple[bool, float, int]:

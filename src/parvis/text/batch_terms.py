@@ -177,7 +177,7 @@ class Terms:
         starts, asked = places[self._starts.take(numbers)], self._asked.take(numbers)
         found = [(places[asked], numbers[asked]), *self._phrases(words, starts), *self._beginnings(words)]
         places, numbers = np.concatenate([p for p, _ in found]), np.concatenate([n for _, n in found])
-        hits = Hits(words.owners(places), numbers, places)
+        hits = Hits(words.owners[places], numbers, places)
         if words.odd:
             hits = self._with_odd(hits, texts, words.odd)
         order = np.argsort(hits.owners, kind="stable")
@@ -191,7 +191,7 @@ class Terms:
             starts, ends = starts[inside], ends[inside] + 1
             hashes = longer(hashes[inside], words.hashes[ends])
             at, numbers = self._tables[_PHRASES].find(hashes)
-            at, numbers = _chosen(words.owners(starts[at]) == words.owners(ends[at]), at, numbers)
+            at, numbers = _chosen(words.owners[starts[at]] == words.owners[ends[at]], at, numbers)
             starts, ends, hashes = starts[at], ends[at], hashes[at]
             yield _chosen(self._asked.take(numbers), starts, numbers)
             further = self._starts.take(numbers)
@@ -324,7 +324,7 @@ def _hashed(terms: list[str], kind: int) -> Hashes:
         length = _LONGEST_HEAD if kind == _LONG else kind
         return beginnings(cut([term[:-1][:length] for term in terms]), length)[1]
     words = cut(terms)
-    first = np.searchsorted(words.owners(np.arange(len(words.starts))), np.arange(len(terms)))
+    first = np.searchsorted(words.owners, np.arange(len(terms)))
     counts = np.array([term.count(" ") for term in terms])
     hashes = words.hashes[first]
     for more in range(1, LONGEST_PHRASE):
