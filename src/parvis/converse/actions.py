@@ -11,6 +11,7 @@ from django.utils import timezone
 from parvis.converse import opening
 from parvis.converse.audit import record
 from parvis.converse.models import LIFE, Conversation, Handling, Message, Outcome, Stage
+from parvis.core.audit import in_both
 from parvis.listen.models import Post
 from parvis.outbox.actions import Impossible
 from parvis.people.models import Membership
@@ -54,7 +55,7 @@ def set_handling(person: Any, conversation: Conversation, handling: str) -> None
         since = written.at if written else conversation.opened_at
         conversation.due_at = opening.due(handling, conversation.channel, since, timezone.now())
     conversation.save(update_fields=["handling", "due_at"])
-    record(conversation, person, "converse.handled", handling=str(handling.label))
+    record(conversation, person, "converse.handled", handling=in_both(handling.label))
 
 
 @transaction.atomic
@@ -64,7 +65,7 @@ def set_stage(person: Any, conversation: Conversation, stage: str) -> None:
         return
     conversation.stage = stage
     conversation.save(update_fields=["stage"])
-    record(conversation, person, "converse.staged", stage=str(stage.label))
+    record(conversation, person, "converse.staged", stage=in_both(stage.label))
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from parvis.channels import pace, speak
 from parvis.channels.actions import speaking
 from parvis.converse.audit import record
 from parvis.converse.models import MODERATION_LIFE, Measure, Message, Moderation
+from parvis.core.audit import in_both
 from parvis.core.scope import Organisation
 from parvis.core.work import backoff
 from parvis.govern import gate, levels
@@ -126,7 +127,7 @@ def _stop(row: Moderation, now: datetime) -> bool:
 
 
 def _log(row: Moderation, person: Any, code: str, **data: Any) -> None:
-    record(row.message.conversation, person, code, measure=str(row.get_measure_display()), **data)
+    record(row.message.conversation, person, code, measure=in_both(Measure(row.measure).label), **data)
 
 
 _NOT_OURS = Say(

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NoReturn
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.utils.translation import override
 
 from parvis.core.chain import REWORDED, START
 from parvis.core.scope import Organisation, Scoped, ScopedQuerySet
@@ -91,8 +92,23 @@ class AuditEntry(Scoped):
     def words(self, language: str) -> str:
         """The act in a sentence."""
         say = words().get(self.code, Say(self.code, self.code))
-        sentence = say.to(language).format(about=self.about, person=self.person_name, **self.data)
+        told = {name: _told(value, language) for name, value in self.data.items()}
+        sentence = say.to(language).format(about=self.about, person=self.person_name, **told)
         return SOMEBODY.sub(Say(r"une personne effacée (\1)", r"an erased person (\1)").to(language), sentence)
+
+
+def _told(value: Any, language: str) -> Any:
+    """A word that is kept in both languages, in the reader's."""
+    return Say(**value).to(language) if isinstance(value, dict) and value.keys() == set(Say._fields) else value
+
+
+def in_both(label: Any) -> dict[str, str]:
+    """A label of the pages as the log keeps it, whoever reads it."""
+    told = {}
+    for language in Say._fields:
+        with override(language):
+            told[language] = str(label)
+    return told
 
 
 def record(organisation: Organisation, person: Any | None, code: str, about: str = "", **data: Any) -> AuditEntry:

@@ -61,6 +61,7 @@ class GrantForm(forms.Form):
             del self.fields["channels"]
         self.fields["until"].initial = timezone.localdate() + timedelta(days=365)
         self.fields["level"].initial = first_level(house)
+        self.fields["level"].depends = True  # one is chosen already: not called optional
 
     def clean_until(self) -> Any:
         day = self.cleaned_data["until"]

@@ -65,6 +65,11 @@ class Layout:
         return self._memberships[0].organisation if len(self._memberships) == 1 else None
 
     @property
+    def is_lead(self) -> bool:
+        """Whether the reader arranges this organisation."""
+        return any(member.organisation == self.house and member.is_lead for member in self._memberships)
+
+    @property
     def others(self) -> list[Any]:
         """The reader's other organisations."""
         return [member.organisation for member in self._memberships if member.organisation != self.house]

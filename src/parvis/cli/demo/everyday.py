@@ -8,6 +8,7 @@ from parvis.channels.models import Channel
 from parvis.cli.demo.office import Office, book, keep, source
 from parvis.cli.demo.posts import Posts
 from parvis.converse.models import Conversation, Measure, Message, Moderation
+from parvis.core.audit import in_both
 from parvis.govern.models import Duty
 from parvis.govern.register.models import Account
 from parvis.listen.models import ContactForm, Post, SourceKind
@@ -168,6 +169,6 @@ def moderate(office: Office, posts: Posts) -> None:
     who = {"organisation": office.organisation, "message": message, "channel": post.channel, "person": alice}
     what = {"external_id": post.external_id, "measure": measure, "clause": clause, "state": "done"}
     keep([Moderation(**who, **what, made_at=at, deadline=at + DAY, done_at=at)])
-    about, word = message.conversation.label, str(measure.label)
+    about, word = message.conversation.label, in_both(measure.label)
     office.note(at, alice, "converse.moderation_asked", about, measure=word, clause=clause)
     office.note(at, None, "converse.moderation_done", about, measure=word)

@@ -210,3 +210,11 @@ def test_the_list_is_filtered_and_searched(may, message, sign_in):
     assert RULE not in client.get(LIST + "?state=done").content.decode()
     assert RULE in client.get(LIST, {"q": RULE[:8]}).content.decode()
     assert "Aucune mesure ne correspond" in client.get(LIST + "?q=zzz").content.decode()
+
+
+def test_the_log_tells_the_measure_in_the_readers_language(may, message, network, sort):
+    moderating.moderate(may, message, "hold", RULE)
+    for code in ("converse.moderation_asked", "converse.moderation_done"):
+        sort()
+        entry = AuditEntry.objects.get(code=code)
+        assert ("Mettre en attente" in entry.words("fr"), "Hold back" in entry.words("en")) == (True, True)

@@ -242,3 +242,8 @@ def test_an_empty_house_is_taught(bruno, sign_in, url):
 def test_filters_that_nobody_means_are_left_out(heard, page, query):
     heard("La cantine est ouverte")
     assert "La <mark>cantine</mark> est ouverte" in page(f"?{query}")
+
+
+def test_a_remark_in_another_language_is_marked_so(heard, page):
+    heard("Der Platz ist wieder offen", language="de")
+    assert '<p class="listen-text" lang="de">' in page()

@@ -96,6 +96,24 @@ def network(slug: str) -> SafeString:
 
 
 @register.simple_tag
+def lang(code: str) -> SafeString:
+    """The attribute of an element whose words are in that language, for those who hear the page; none where unknown."""
+    return format_html(' lang="{}"', code) if code else mark_safe("")
+
+
+@register.simple_tag
+def colon() -> str:
+    """The colon between a word and what it stands for; French sets it apart."""
+    return ": " if words.is_english() else "\xa0: "
+
+
+@register.filter
+def quoted(text: Any) -> str:
+    """What somebody said or what bears a name, between the marks of the reader's language."""
+    return f"“{text}”" if words.is_english() else f"«\xa0{text}\xa0»"
+
+
+@register.simple_tag
 def avatar(person: Any) -> SafeString:
     """The initials of a person (a user or a name) in a disc; the name itself stands beside it."""
     name = str(person or "?")

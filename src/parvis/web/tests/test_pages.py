@@ -89,6 +89,12 @@ def test_the_frame_names_only_ones_own_houses(sign_in, alice, town, chamber):
     assert f'href="/o/{chamber.slug}/"' in sign_in(alice).get(f"/o/{town.slug}/channels/").content.decode()
 
 
+def test_the_way_to_the_organisation_is_shown_to_those_who_arrange_it(sign_in, alice, bruno, town):
+    there = f'href="/o/{town.slug}/house/"'
+    assert there in sign_in(alice).get(f"/o/{town.slug}/channels/").content.decode()
+    assert there not in sign_in(bruno).get(f"/o/{town.slug}/channels/").content.decode()
+
+
 def test_the_theme_is_kept(client, town):
     answer = client.post(reverse("web:theme"), {"theme": "dark", "next": "/accounts/login/"})
     assert answer.url == "/accounts/login/"

@@ -9,6 +9,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template import engines
 from django.utils import timezone
+from django.utils.translation import override
 
 from parvis.web.context import WAYS
 from parvis.web.templatetags.parvis import NETWORKS
@@ -101,3 +102,16 @@ def test_empty_teaches():
     found = render('{% empty icon="ear" title="Rien encore" text="Écrivez" href="/x/" label="Commencer" %}')
     assert "Rien encore" in found
     assert 'href="/x/"' in found
+
+
+def test_colons_and_quotation_marks_are_the_readers_own():
+    source = "{{ name }}{% colon %}{{ words|quoted }}"
+    with override("fr"):
+        assert render(source, name="Bruno", words="l’heure <b>") == "Bruno\xa0: «\xa0l’heure &lt;b&gt;\xa0»"
+    with override("en"):
+        assert render(source, name="Bruno", words="l’heure <b>") == "Bruno: “l’heure &lt;b&gt;”"
+
+
+def test_words_in_another_language_are_marked_for_those_who_hear_them():
+    assert render("<p{% lang code %}>", code="fr") == '<p lang="fr">'
+    assert render("<p{% lang code %}>", code="") == "<p>"
