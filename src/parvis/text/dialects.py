@@ -20,6 +20,10 @@ ALIASES = {
     "language": "lang",
     "domain": "site",
     "host": "site",
+    "domaine": "site",
+    **dict.fromkeys(("réseau", "reseau", "network"), "source"),
+    "inurl": "url",
+    "intext": "text",
     "étiquette": "tag",
     "etiquette": "tag",
     "hashtag": "#",
@@ -37,6 +41,8 @@ _PLACE = Say("le lieu d’une publication", "the place of a post")
 _LINKS = Say("les liens contenus dans une publication", "the links inside a post")
 _COUNTS = Say("le nombre de réactions au moment de la recherche", "the number of reactions at the time of the search")
 _TOPIC = Say("ce classement", "this classification")
+_DATE = Say("les dates dans une requête", "dates inside a query")
+_TO = Say("la personne à qui une publication répond", "the person that a post replies to")
 REFUSED = {
     **dict.fromkeys(
         (
@@ -50,15 +56,21 @@ REFUSED = {
             "tk_location",
             "near",
             "geocode",
+            *("lieu", "ville", "commune", "pays", "région", "département", "departement"),
         ),
         _PLACE,
     ),
     **dict.fromkeys(("point_radius", "bounding_box", "bio_location", "profile_country", "profile_region"), _PLACE),
-    **dict.fromkeys(("links", "link", "linkto"), _LINKS),
+    **dict.fromkeys(("links", "link", "linkto", "lien", "liens"), _LINKS),
     **dict.fromkeys(
         ("min_replies", "min_faves", "min_retweets", "min_likes", "followers", "reach", "engagement"), _COUNTS
     ),
-    **dict.fromkeys(("category", "context", "entity", "sentiment", "topic"), _TOPIC),
+    **dict.fromkeys(
+        ("category", "context", "entity", "sentiment", "topic", "tone", "ton", "tonalité", "tonalite"), _TOPIC
+    ),
+    **dict.fromkeys(("filter", "type", "gender", "age"), _TOPIC),
+    **dict.fromkeys(("since", "until", "before", "after", "date", "depuis", "avant", "après", "apres"), _DATE),
+    **dict.fromkeys(("to", "reply_to", "retweets_of", "conversation_id", "list"), _TO),
     **dict.fromkeys(
         ("title", "intitle", "allintitle", "titre"),
         Say("de titre : une publication est un seul texte", "titles: a post is one text"),
@@ -70,6 +82,9 @@ REFUSED = {
 # What `has:` and `is:` can ask, and the values of other tools that mean the same.
 FLAGS = {("has", "media"), ("is", "reply")}
 FLAG_ALIASES = {("has", "média"): "media", ("is", "réponse"): "reply", ("is", "reponse"): "reply"}
+NEAR_FLAGS = dict.fromkeys(
+    "image images photo photos video videos vidéo vidéos picture pictures médias".split(), "media"
+)
 _REPOSTS = Say("les partages : ils ne sont pas gardés", "reposts: they are not kept")
 REFUSED_FLAGS = {
     **dict.fromkeys((("is", each) for each in ("retweet", "repost", "rt", "share", "partage", "quote")), _REPOSTS),

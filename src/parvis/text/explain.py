@@ -8,7 +8,7 @@ from parvis.text import query_tree as tree
 from parvis.text.query_errors import french
 from parvis.text.query_words import is_prefix
 
-_SPACE, _OR = Say(" ", " "), Say(" ou ", " or ")
+_SPACE, _OR, _OR_ELSE = Say(" ", " "), Say(" ou ", " or "), Say(", ou bien ", ", or else ")
 _MOST = 8  # terms of a list that are named
 _LANGUAGES = {
     "fr": Say("en français", "in French"),
@@ -47,9 +47,11 @@ def _clause(node: tree.Node) -> Say:
         case tree.And(items):
             return _every(items)
         case tree.Or():
-            return _list(_choices(node), Say(", ou bien ", ", or else "))
+            return _linked(_cut(_choices(node)), _OR_ELSE)
         case tree.Field(name, value):
             template = _LANGUAGES.get(value, _FIELDS[name]) if name == "lang" else _FIELDS[name]
+            if name == "author" and ("*" in value or "?" in value):
+                template = Say("d’un auteur de la forme « {v} »", "by an author like “{v}”")
             return Say(template.fr.format(v=value), template.en.format(v=value))
         case tree.Saved(name):
             return Say(f"que trouve la requête « {name} »", f"that the query “{name}” finds")
@@ -91,6 +93,7 @@ def _every(items: Sequence[tree.Node]) -> Say:
 
 def _conditions(conditions: Sequence[tree.Node], words: list[tree.Node]) -> Say:
     """Conditions on what is known of a post, then on its text."""
+    conditions = sorted(conditions, key=lambda item: not (isinstance(item, tree.Field) and item.name == "lang"))
     said = [_clause(item) for item in conditions]
     if words:
         contain = _clause(tree.every_of(words))
@@ -160,9 +163,8 @@ def _noun(node: tree.Node) -> Say:
     """What follows “contain”."""
     match node:
         case tree.Or(items):
-            return _list(
-                [_noun(item) for item in items], Say(", ou bien ", ", or else ") if _has_choices(node) else _OR
-            )
+            said = [_noun(item) for item in sorted(items, key=_is_wildcard)]
+            return _linked(_cut(said), _OR_ELSE) if _has_choices(node) else _list(said, _OR)
         case tree.And(items):
             return _all(items)
         case tree.Near(left, right, distance, ordered):
@@ -173,7 +175,7 @@ def _noun(node: tree.Node) -> Say:
             return Say(f"le mot-dièse #{text}", f"the hashtag #{text}")
         case tree.Mention(text):
             return Say(f"le compte @{text}", f"the account @{text}")
-        case tree.Word(text, parts) if len(parts) == 1 and ("*" in text or "?" in text):
+        case tree.Word(text, parts) if _is_wildcard(node):
             return _wildcard(text, parts[0])
         case tree.Word(text) | tree.Phrase(text) | tree.Symbol(text):
             return Say(f"« {text} »", f"“{text}”")
@@ -181,9 +183,15 @@ def _noun(node: tree.Node) -> Say:
             raise TypeError(node)
 
 
+def _is_wildcard(node: tree.Node) -> bool:
+    """Said last: what follows “a word that begins with” would seem to belong to it."""
+    return isinstance(node, tree.Word) and len(node.parts) == 1 and ("*" in node.text or "?" in node.text)
+
+
 def _all(items: Sequence[tree.Node]) -> Say:
     """Terms, then groups, then choices between more than terms."""
-    alone = [_noun(item) for item in items if not isinstance(item, tree.Or | tree.Near)]
+    terms = sorted((item for item in items if not isinstance(item, tree.Or | tree.Near)), key=_is_wildcard)
+    alone = [_noun(item) for item in terms]
     groups = [_noun(item) for item in items if isinstance(item, tree.Or | tree.Near) and not _has_choices(item)]
     parts = [_list(alone, Say(" et ", " and ")), *groups] if alone else groups
     choices = [
@@ -208,7 +216,11 @@ def _near(left: tree.Node, right: tree.Node, distance: int, ordered: bool) -> Sa
     words = f"{distance} mots au plus" if distance > 1 else "un mot au plus"
     first = _noun(left)
     if isinstance(left, tree.Or):
-        first = Say(f"{first.fr} (l’un ou l’autre)", f"{first.en} (either one)")
+        two = len(left.items) == 2
+        first = Say(
+            f"{first.fr} ({'l’un ou l’autre' if two else 'l’un d’eux'})",
+            f"{first.en} ({'either' if two else 'any'} one)",
+        )
     after = _list([_after_de(item) for item in _options(right)], _OR)
     if ordered:
         return Say(

@@ -12,7 +12,7 @@ from parvis.text.query_errors import QueryError
 from parvis.text.query_parser import MOST_CHARACTERS, read
 from parvis.text.query_tree import Query
 
-MOST_REPAIRS = 5  # mistakes in one query
+MOST_REPAIRS = 8  # mistakes in one query
 __all__ = ["Query", "QueryError", "explain", "parse"]
 
 

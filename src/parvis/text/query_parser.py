@@ -210,7 +210,8 @@ class Parser:
         if self.depth > DEEPEST:
             raise self.error("too_deep", opening, most=DEEPEST)
         if self.now.kind == "close":
-            raise self.error("group_empty", opening, end=self.now.end)
+            without = " ".join((self.text[: opening.start] + self.text[self.now.end :]).split())
+            raise self.error("group_empty", opening, without, end=self.now.end)
         node = self.either()
         if self.now.kind != "close":
             raise self.error("group_open", opening, self.text + (")" if opening.text == "(" else "]"))
@@ -242,7 +243,8 @@ class Parser:
 
     def word(self, lexeme: Lexeme) -> Node:
         if self.now.kind in _OPENINGS and self.now.start <= lexeme.end:  # always so of shared lexemes
-            raise self.error("call", lexeme, word=lexeme.text)
+            apart = self.text[: lexeme.end] + " " + self.text[lexeme.end :]
+            raise self.error("call", lexeme, apart if lexeme.text.islower() else "", word=lexeme.text)
         plain = terms.plain_word(lexeme.text) if lexeme.text.isalnum() and self.now.kind != "open" else None
         return plain or terms.word(lexeme.text, self.place(lexeme))
 
@@ -263,7 +265,12 @@ class Parser:
         if self.now.kind != "open":
             self.at += 1
             self.field = meaning
-            leaf = self.value(self.lexemes[self.at - 1])
+            try:
+                leaf = self.value(self.lexemes[self.at - 1])
+            except QueryError as error:
+                if error.code == "flag_foreign":
+                    error.repair = self.without_condition(self.at - 2)
+                raise
             self.field = ""
             return leaf
         self.at += 1
@@ -286,8 +293,9 @@ class Parser:
                 return terms.hashtag(text.lstrip("#"), place)
             case "saved":
                 return self.saved_query(text, place)
-        if lexeme.kind != "quote" and text.endswith((",", ";")):
-            raise place.error("comma")
+        if lexeme.kind != "quote" and terms.listed(self.field, text):
+            alone = self.lexemes[self.at - 2].kind == "field"
+            raise place.error("comma", terms.alternatives(text, alone))
         if self.field == "author*":
             return terms.field("author", f"*{text}*", place)
         return terms.field(self.field, text, place)
@@ -308,7 +316,8 @@ class Parser:
 
     def unknown_field(self, lexeme: Lexeme, name: str) -> QueryError:
         if name in REFUSED:
-            return self.error("field_foreign", lexeme, name=lexeme.text, fr=REFUSED[name].fr, en=REFUSED[name].en)
+            why, repair = REFUSED[name], self.without_condition(self.at - 1)
+            return self.error("field_foreign", lexeme, repair, name=lexeme.text, fr=why.fr, en=why.en)
         whole = self.lexemes[self.at]
         word = (
             self.text[lexeme.start : whole.end] if whole.start == lexeme.end and whole.kind == "word" else lexeme.text
@@ -369,6 +378,14 @@ class Parser:
 
     def without(self, lexeme: Lexeme) -> str:
         return self.instead(lexeme, "")
+
+    def without_condition(self, at: int) -> str:
+        """The query without the field there, its value and the sign before it."""
+        first = at - 1 if at and self.lexemes[at - 1].kind in ("minus", "plus") else at
+        last = at + (self.lexemes[at + 1].kind in ("word", "quote", "maybe"))
+        if self.lexemes[at + 1].kind == "open":
+            last = next((i for i in range(at + 2, len(self.lexemes)) if self.lexemes[i].kind == "close"), at)
+        return " ".join((self.text[: self.lexemes[first].start] + self.text[self.lexemes[last].end :]).split())
 
     def instead(self, lexeme: Lexeme, text: str) -> str:
         return " ".join((self.text[: lexeme.start] + text + self.text[lexeme.end :]).split())

@@ -80,7 +80,7 @@ def _known(lexeme: Lexeme) -> Lexeme:
 def _condition(piece: str, field: Lexeme, value: Lexeme) -> Lexeme | None:
     """A field with its value is one lexeme, unless there is something to say of it."""
     name = field.text.casefold()
-    if name not in FIELDS or name == "saved" or value.text.endswith((",", ";")):
+    if name not in FIELDS or name == "saved" or terms.listed(name, value.text):
         return None
     with suppress(QueryError):
         node = terms.field(name, value.text, Place(piece, 0, len(piece)))

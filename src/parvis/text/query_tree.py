@@ -101,8 +101,9 @@ Text = Word | Phrase | Exact | Hashtag | Mention
 Leaf = Text | Symbol | Field
 Node = Leaf | Saved | Near | Not | And | Or
 
+FOREIGN = r"(?-i:XOR|PROX\d*|SAME|SANS|ADJ|NON|EXCEPT[EÉ]?)"  # other tools' operators, in capitals
 _BARE = re.compile(
-    r"(?!(?:and|et|or|ou|not|sauf|andnot|o?near\d*|adj\d+|atleast\d.*|(?-i:XOR|PROX\d*|SAME|SANS|ADJ))$)[\w*?]+",
+    rf"(?!(?:and|et|or|ou|not|sauf|andnot|o?near\d*|adj\d+|atleast\d.*|{FOREIGN})$)[\w*?]+",
     re.IGNORECASE,
 )
 OPERATORS = {"and": "AND", "et": "AND", "or": "OR", "ou": "OR", "not": "NOT", "sauf": "NOT"}

@@ -65,4 +65,4 @@ def test_a_refusal_proposes_and_a_foreign_query_reads_what_the_guide_says(writte
 def test_the_guide_has_examples_of_each_kind() -> None:
     assert len(EXAMPLES) > 40
     assert len(FIELDS) == 18
-    assert len(PAIRS) == 26
+    assert len(PAIRS) == 28
