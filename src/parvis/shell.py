@@ -4,13 +4,16 @@ import codecs
 import gzip
 import os
 import sys
+import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import IO, cast
+from typing import IO, TypeVar, cast
 
 from parvis.say import Say
 
+_Item = TypeVar("_Item")
+_WAIT = 0.5  # seconds
 FAILED, UNUSABLE = 1, 2  # exit statuses: refused or failed; unusable arguments
 
 
@@ -42,6 +45,18 @@ def lines(name: str) -> Iterator[bytes]:
     with _opened(name) as stream, reading(name):
         yield stream.readline().removeprefix(codecs.BOM_UTF8)
         yield from stream
+
+
+def blocks(lines: Iterable[_Item], most: int) -> Iterator[list[_Item]]:
+    """Lines so many at a time; fewer where they come slowly, so that those who follow a stream need not wait."""
+    block, since = list[_Item](), time.monotonic()
+    for line in lines:
+        block.append(line)
+        if len(block) == most or time.monotonic() - since > _WAIT:
+            yield block
+            block, since = [], time.monotonic()
+    if block:
+        yield block
 
 
 def content(name: str, most: int) -> bytes:

@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 
 from parvis import shell
@@ -32,7 +31,7 @@ def main(argv: list[str]) -> int:
         shell.tell(why)
 
     try:
-        for block in _blocks(_posts(shell.lines(options.posts), refuse)):
+        for block in shell.blocks(_posts(shell.lines(options.posts), refuse), BLOCK):
             _write(_analyse(block, options.only, options.force, options.seen))
     except shell.Unreadable as error:
         shell.tell(error.say)
@@ -75,12 +74,6 @@ def _posts(stream: Iterable[bytes], refuse: Refuse) -> Iterator[tuple[Line, Post
                 refuse(shell.at_line(number, error.say))
             except (ValueError, RecursionError):
                 refuse(shell.at_line(number, Say("ce n’est pas du JSON.", "this is not JSON.")))
-
-
-def _blocks(posts: Iterable[tuple[Line, Post]]) -> Iterator[list[tuple[Line, Post]]]:
-    found = iter(posts)
-    while block := list(islice(found, BLOCK)):
-        yield block
 
 
 def _analyse(block: list[tuple[Line, Post]], only: Sequence[str], force: bool, seen: Any) -> Iterator[Line]:

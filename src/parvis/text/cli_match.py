@@ -9,7 +9,6 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
 from typing import NamedTuple
 
 from parvis import shell
@@ -60,9 +59,9 @@ def _run(asked: argparse.Namespace) -> int:
     posts = matches = 0
     for done in _matched(watches, _blocks(_lines(asked.posts)), asked.workers):
         sys.stdout.write(done.text)
+        sys.stdout.flush()
         _tell(done.refused)
         posts, matches, refused = posts + done.posts, matches + done.matches, refused + done.refused[:1]
-    sys.stdout.flush()
     if asked.stats:
         _print_stats(posts, len(watches), matches, time.perf_counter() - compiled, compiled - started)
     return 1 if refused else 0
@@ -106,8 +105,8 @@ def _at(what: str, in_english: str, number: int, say: Say) -> Say:
 
 def _blocks(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
     """Lines some thousands at a time, with the number of the first."""
-    stream, first = iter(lines), 1
-    while block := [*islice(stream, _BLOCK)]:
+    first = 1
+    for block in shell.blocks(lines, _BLOCK):
         yield first, block
         first += len(block)
 

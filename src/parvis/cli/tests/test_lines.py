@@ -5,8 +5,10 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import zlib
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -117,3 +119,27 @@ def test_an_address_in_capitals_is_an_address():
     said = done(["feed", "HTTP://127.0.0.1:9/"])
     assert said.returncode == 1
     assert "ouvre" not in said.stderr
+
+
+@pytest.mark.parametrize("verb", [["match", "--watches"], ["analyse", "--only", "language"]])
+def test_a_stream_is_answered_while_it_flows(watches: str, verb: list[str]):
+    words = [*verb, watches] if verb[0] == "match" else verb
+    with subprocess.Popen(
+        [*PARVIS, *words, "--posts", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as child:
+        assert child.stdin
+        assert child.stdout
+        answered = threading.Event()
+        writing = threading.Thread(target=trickle, args=(child.stdin, answered))
+        writing.start()
+        assert '"1"' in child.stdout.readline()
+        answered.set()
+        writing.join()
+        child.stdin.close()
+        child.stdout.read()
+
+
+def trickle(stream: IO[str], until: threading.Event) -> None:
+    while not until.wait(0.1):
+        stream.write(POST)
+        stream.flush()
