@@ -12,33 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parvis.text.features import Bools, Floats, Hashes, Ints, Tokens, pairs
+from parvis.text.lookup import Table
 
 SOURCES = ("afinn", "pattern", "own")
 TURNED = -0.7  # "not bad" is milder than "good"
 LEVELS = (-3, -2, -1, 1, 2, 3)
-SIEVE = 18  # bits
 INTENTS = 9  # as many as `parvis.text.intent.LABELS`, whose order the bits follow
-
-
-class Table(NamedTuple):
-    """Hashes in order; `sieve` has their first `SIEVE` bits, as most words of a text are in no list."""
-
-    hashes: Hashes
-    sieve: Bools
-
-    @classmethod
-    def of(cls, hashes: Hashes) -> "Table":
-        """The table of hashes that are in order."""
-        sieve = np.zeros(1 << SIEVE, bool)
-        sieve[hashes >> np.uint64(64 - SIEVE)] = True
-        return cls(hashes, sieve)
-
-    def find(self, hashes: Hashes) -> tuple[Ints, Ints]:
-        """Which of `hashes` are in the table, and their places there."""
-        likely = np.flatnonzero(self.sieve.take((hashes >> np.uint64(64 - SIEVE)).view(np.int64)))
-        places = np.minimum(np.searchsorted(self.hashes, hashes[likely]), len(self.hashes) - 1)
-        held = self.hashes[places] == hashes[likely]
-        return likely[held], places[held]
 
 
 class Lexicon(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from parvis.text import features, jsonl, train, train_lexicon, vectors
+from parvis.text import features, jsonl, lookup, train, train_lexicon, vectors
 from parvis.text.features import Floats, Tokens
 
 WORDS = 150_000  # the commonest forms, accents folded
@@ -27,7 +27,8 @@ def main() -> None:
     forms, which, wide = _package(options.package)
     hashes, first = np.unique(features.word_hashes(forms), return_index=True)
     weights = _rarity(options.data, hashes, which[first], len(wide))
-    full = vectors.Vectors(hashes, which[first], wide * weights[:, None], weights, np.zeros(wide.shape[1], np.float32))
+    words = lookup.Table.of(hashes)
+    full = vectors.Vectors(words, which[first], wide, weights, np.zeros(wide.shape[1], np.float32))
     posts = [each.text for each in train.public(options.data, "fr")]
     means = vectors.rows(_cut(posts), len(posts), full)
     _, _, axes = np.linalg.svd(means - means.mean(axis=0), full_matrices=False)
@@ -35,7 +36,7 @@ def main() -> None:
     turned *= 127 / np.abs(turned).max()
     kept = {"words": hashes, "which": which[first], "vectors": np.rint(turned).astype(np.int8)}
     kept |= {"weights": np.rint(weights * 16).astype(np.uint8), "centre": np.zeros(vectors.WIDTH, np.float32)}
-    small = vectors.Vectors(hashes, which[first], turned * weights[:, None], weights, kept["centre"])
+    small = vectors.Vectors(words, which[first], turned, weights, kept["centre"])
     kept["centre"] = vectors.rows(_cut(posts), len(posts), small).mean(axis=0)
     np.savez_compressed(train.MODELS / "vectors.npz", **kept)
 
@@ -60,9 +61,8 @@ def _rarity(folder: Path, hashes: Any, which: Any, count: int) -> Floats:
     rows = jsonl.rows(folder / "streams" / "untimed.jsonl.gz")
     texts = [row["text"] for row in rows if row["lang"] == "fr" and not row["src"].endswith("val")]
     cut = _cut(texts)
-    place = np.minimum(np.searchsorted(hashes, cut.hashes), len(hashes) - 1)
-    found = hashes[place] == cut.hashes
-    pairs = np.unique(cut.texts[found] * count + which[place[found]])
+    found, places = lookup.Table.of(hashes).find(cut.hashes)
+    pairs = np.unique(cut.texts[found] * count + which[places])
     seen = np.bincount(pairs % count, minlength=count)
     return np.log(len(texts) / (1 + seen)).astype(np.float32)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parvis.text import features, intent, lexicon, linear
+from parvis.text import features, intent, lexicon, linear, vectors
 
 TEXTS = [
     "",
@@ -61,8 +61,10 @@ def test_intents_do_not_depend_on_company():
         assert intent.read(text).scores == pytest.approx(answer.scores, abs=1e-4)
 
 
-def test_the_sieve_loses_nothing():
-    known = lexicon.shipped().words
-    found, places = known.find(known.hashes)
-    assert found.tolist() == places.tolist() == [*range(len(known.hashes))]
-    assert not len(known.find(known.hashes + np.uint64(1))[0])
+@pytest.mark.parametrize("known", [lexicon.shipped().words, vectors.shipped().words])
+def test_a_table_finds_what_it_holds_and_nothing_else(known):
+    held = known.hashes[:-1]
+    found, places = known.find(held)
+    assert found.tolist() == places.tolist() == [*range(len(held))]
+    beside = [*(held + np.uint64(1)), np.uint64(0), held[-1] + np.uint64(1), known.hashes[-1] - np.uint64(1)]
+    assert not len(known.find(np.array(beside, np.uint64))[0])
