@@ -23,7 +23,10 @@ LONGEST = 500  # letters that are compared
 _SEVEN_DAYS = timedelta(days=7)
 _CHUNK = 1000
 _SIGNS, _MARKS = ("http", "www.", "@", "＠", "&"), frozenset(("rt", "via", "mt"))
-_CARRIER = re.compile(r"https?://\S*|www\.\S+|[@＠]\w[\w.@-]*|\b(?:rt|via|mt)\b|&\w+;")
+# Each begins with a letter to look for: that is how `re` passes quickly over what it does not look for.
+_CARRIER = re.compile(
+    r"https?://\S*|www\.\S+|@\w[\w.@-]*|＠\w[\w.@-]*|rt(?<!\wrt)\b|via(?<!\wvia)\b|mt(?<!\wmt)\b|&\w+;"
+)
 _WORDS = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _CUT = ("…", "...")

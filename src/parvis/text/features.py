@@ -6,7 +6,7 @@ One table look-up a code point stands in for folding, so that a batch costs a ha
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -109,14 +109,6 @@ class Tokens(NamedTuple):
     runs: Ints  # length in code points
     negated: Bools
 
-    def of(self, chosen: Ints, count: int) -> "Tokens":
-        """Those of the texts `chosen` among `count`, which are numbered anew."""
-        numbers = np.full(count, -1)
-        numbers[chosen] = np.arange(len(chosen))
-        texts = numbers.take(self.texts)
-        kept = np.flatnonzero(texts >= 0)
-        return Tokens(self.hashes[kept], texts[kept], self.words[kept], self.runs[kept], self.negated[kept])
-
 
 def tokens(read: Batch) -> Tokens:
     """Cut a batch into tokens and mark those in the scope of a negation (three tokens, up to a sign)."""
@@ -180,12 +172,9 @@ class Rows(NamedTuple):
     counts: Floats
     ends: Ints
 
-    def of(self, chosen: Ints) -> "Rows":
-        """These rows only."""
-        sizes = np.diff(self.ends)[chosen]
-        ends = np.concatenate(([0], np.cumsum(sizes)))
-        kept = np.arange(ends[-1]) + np.repeat(self.ends[chosen] - ends[:-1], sizes)
-        return Rows(self.columns.take(kept), self.counts.take(kept), ends)
+    def at(self, chosen: Ints) -> Iterator[slice]:
+        """Where these rows lie."""
+        return map(slice, self.ends[chosen].tolist(), self.ends[chosen + 1].tolist())
 
 
 class _Kind(NamedTuple):

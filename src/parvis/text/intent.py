@@ -44,9 +44,9 @@ def read(text: str, language: str = "fr") -> Intent:
 
 def read_many(texts: Sequence[str], languages: Sequence[str] = ()) -> list[Intent]:
     """The intent of every text; one model reads all languages, `languages` is there for a uniform call."""
-    rows = linear.softmax(linear.shipped("intent").margins(texts)).tolist()
-    named = (dict(zip(LABELS, row, strict=True)) for row in rows)
-    found = (Intent(max(scores, key=lambda each: scores[each]), scores) for scores in named)
+    shares = linear.softmax(linear.shipped("intent").margins(texts))
+    rows = zip(shares.argmax(axis=1).tolist(), shares.tolist(), strict=True)
+    found = [Intent(LABELS[best], dict(zip(LABELS, row, strict=True))) for best, row in rows]
     return [_not_a_mere_name(*each) for each in zip(texts, found, strict=True)]
 
 

@@ -85,7 +85,8 @@ def _common(texts: Sequence[Sequence[str]]) -> NDArray[Any]:
     for words in texts:
         starts.append(len(places))
         places += map(known.places.get, " ".join(words[:MOST]).lower().split(" "), repeat(0))
-    scores: NDArray[Any] = np.add.reduceat(known.levels.take(places, axis=0), starts, axis=0)
+    steps = known.steps.take(places, axis=0).astype(np.float64)
+    scores: NDArray[Any] = np.add.reduceat(steps, starts, axis=0) / -STEPS
     return scores
 
 
@@ -117,21 +118,21 @@ def _best(scores: NDArray[Any], words: NDArray[Any]) -> list[Language]:
 
 
 class _Known(NamedTuple):
-    """The words that are known; a row of levels each, natural logarithms, a column for each of `CODES`.
+    """The words that are known; a row of levels each, in steps, a column for each of `CODES`.
 
     Row 0 is for words that are not known.
     """
 
     places: dict[str, int]
-    levels: NDArray[Any]
+    steps: NDArray[np.uint8]
 
 
 @cache
 def _known() -> _Known:
     with (files("parvis.text") / "models" / "language.npz").open("rb") as stream, np.load(stream) as kept:
         words = kept["words"].tobytes().decode().split("\n")
-        levels = np.vstack([np.zeros((1, len(CODES))), kept["steps"] / -STEPS])
-        return _Known({word: place for place, word in enumerate(words, 1)}, levels)
+        steps = np.vstack([np.zeros((1, len(CODES)), np.uint8), kept["steps"]])
+        return _Known({word: place for place, word in enumerate(words, 1)}, steps)
 
 
 @cache

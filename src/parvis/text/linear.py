@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise, starmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,13 +20,6 @@ class Read(NamedTuple):
     rows: features.Rows
     dense: Floats
     cut: features.Tokens
-
-    def of(self, chosen: Ints) -> "Read":
-        """The texts at these places only."""
-        count = len(self.dense)
-        if len(chosen) == count:
-            return self
-        return Read(self.rows.of(chosen), self.dense[chosen], self.cut.of(chosen, count))
 
     def meant(self) -> Floats:
         """The dense features, and what the words mean (French only)."""
@@ -68,14 +60,15 @@ class Model(NamedTuple):
         for start in range(0, len(texts), BLOCK):
             here = np.flatnonzero((places >= start) & (places < start + BLOCK))
             if len(here):
-                margins[here] = self._block(read(texts[start : start + BLOCK]).of(places[here] - start))
+                margins[here] = self._block(read(texts[start : start + BLOCK]), places[here] - start)
         return margins
 
-    def _block(self, block: Read) -> Floats:
-        dense = block.meant() if block.dense.shape[1] < len(self.dense) else block.dense
-        sums = np.empty((len(dense), self.weights.shape[1]), np.float32)
-        lengths = np.empty((len(dense), 1), np.float32)
-        for row, part in enumerate(starmap(slice, pairwise(block.rows.ends.tolist()))):
+    def _block(self, block: Read, chosen: Ints) -> Floats:
+        """The margins of the texts at these places."""
+        dense = (block.meant() if block.dense.shape[1] < len(self.dense) else block.dense)[chosen]
+        sums = np.empty((len(chosen), self.weights.shape[1]), np.float32)
+        lengths = np.empty((len(chosen), 1), np.float32)
+        for row, part in enumerate(block.rows.at(chosen)):
             places = self.places.take(block.rows.columns[part]).astype(np.intp)
             values = block.rows.counts[part] * self.idf.take(places)
             np.dot(values, self.weights.take(places, axis=0).astype(np.float32), out=sums[row])

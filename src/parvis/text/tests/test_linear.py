@@ -41,12 +41,6 @@ def test_what_comes_again_counts_with_its_logarithm():
     assert sorted(row(rows(["aaa"]), 0).values()) == pytest.approx([*[1] * 9, 1 + np.log(2)])
 
 
-def test_some_rows_are_those_rows():
-    every, chosen = rows(TEXTS), np.array([4, 1])
-    some = every.of(chosen)
-    assert [row(some, 0), row(some, 1)] == [row(every, 4), row(every, 1)]
-
-
 @pytest.mark.parametrize("name", ["tone_fr", "tone_en", "intent"])
 def test_scores_of_some_are_those_of_all(name, monkeypatch):
     monkeypatch.setattr(linear, "BLOCK", 4)
