@@ -80,15 +80,25 @@ def evaluation() -> Iterator[Line]:
     folder = data()
     if not folder:
         yield "UMSAB, QuestionBank, RumourEval", NO_DATA
+        yield _unmeasured("Tone, posts in French (UMSAB)", "macro-F1 ≥ 0.70, calibration error < 0.05")
+        yield _unmeasured("Tone, posts in English (UMSAB)", "macro-F1 ≥ 0.62")
+        yield _unmeasured("Language, posts (UMSAB)", "accuracy ≥ 0.984")
     today = datetime.now(UTC).date().isoformat()
     for each in [*evaluate_sets.own(), *(evaluate_sets.public(folder) if folder else ())]:
         found = evaluate.measure(each, today)
         by_accuracy = "accuracy" in each.goal or each.key.startswith("language")
         value = found.accuracy if by_accuracy else found.macro_f1
-        wanted = re.search(r"≥ ([\d.]+)", each.goal)
-        met = round(value, 3) >= float(wanted[1]) if wanted else None
+        met = _reached(each.goal, value, found.calibration_error)
         here = f"{value:.3f} (ECE {found.calibration_error:.3f}, by chance {found.calibration_chance:.3f})"
         yield Row(each.title.en, f"{found.texts} texts", each.goal, here, met, _py3langid(each))
+
+
+def _reached(goal: str, value: float, error: float) -> bool | None:
+    """Whether a goal such as `macro-F1 ≥ 0.70, calibration error < 0.05` is; None where there is none."""
+    least, most = re.search(r"≥ ([\d.]+)", goal), re.search(r"error < ([\d.]+)", goal)
+    if least is None:
+        return None
+    return round(value, 3) >= float(least[1]) and (most is None or round(error, 3) < float(most[1]))
 
 
 def _py3langid(given: Any) -> str:
@@ -109,6 +119,7 @@ def tone() -> Iterator[Line]:
     folder = data()
     if not part_of_data("sentiment", "umsab_fr_val.jsonl.gz"):
         yield "UMSAB", NO_DATA
+        yield _unmeasured("speed of tone", "5,000 posts/s")
         return
     for what, speed in run.speed(run.posts(folder, "fr")[0]).items():
         goal = "5,000 posts/s" if what == "tone" else ""
@@ -147,6 +158,7 @@ def copies() -> Iterator[Line]:
         )
     else:
         yield "similarity/crisislex_neardup_silver.jsonl.gz", NO_DATA
+        yield _unmeasured("copies, pair precision / recall", "0.98 / 0.90")
     fast = run.speed(folder, 200_000)
     on = f"{number(fast['posts_in_window'])} posts in seven days, {fast['memory_mb']} MB"
     speed = fast["posts_per_second"]
@@ -168,6 +180,7 @@ def bursts() -> Iterator[Line]:
             yield Row("dated events: found, median delay", name, "", here)
     else:
         yield "timeseries/ (NAB, CrisisLex)", NO_DATA
+        yield _unmeasured("bursts, NAB standard score", "above 70")
     alarms = run.quiet()
     worst = max(alarms, key=lambda name: alarms[name])
     on = f"{len(alarms)} kinds of quiet watch; worst: {worst}"
@@ -186,6 +199,10 @@ def feeds() -> Iterator[Line]:
         mine, theirs = dict(cases(files, run.parvis)), dict(cases(files, run.alone))
         peer = f"feedparser alone {run.share(theirs)}" if any(theirs.values()) else "not what feedparser does"
         yield Row(f"feeds, {suite}", f"{len(mine)} cases", "", run.share(mine), None, peer)
+
+
+def _unmeasured(what: str, goal: str) -> Row:
+    return Row(what, "", goal, "not measured: no public data")
 
 
 def _absent(*names: str) -> Iterator[Lacking]:

@@ -83,7 +83,10 @@ def _opened(name: str) -> Iterator[IO[bytes]]:
     try:
         stream = open(name, "rb")  # noqa: SIM115 (what is done inside must not look like a file that does not open)
     except (OSError, ValueError) as error:
-        why = Say(f"{name} ne s’ouvre pas ({error}).", f"{name} cannot be opened ({error}).")
+        why = Say(
+            f"{name} ne s’ouvre pas ({error}). Vérifiez son nom et vos droits de lecture.",
+            f"{name} cannot be opened ({error}). Check its name and that you may read it.",
+        )
         raise Unreadable(why, UNUSABLE) from error
     with stream:
         yield cast("IO[bytes]", gzip.GzipFile(fileobj=stream)) if name.endswith(".gz") else stream

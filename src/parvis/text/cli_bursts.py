@@ -94,11 +94,13 @@ def _rows(lines: Iterable[list[str]]) -> Iterable[tuple[datetime, int]]:
             continue
         try:
             at, count = datetime.fromisoformat(line[0].strip()), int(float(line[1]))
+            if count < 0:
+                raise ValueError(count)
         except (ValueError, IndexError, OverflowError):
             raise SeriesError(
                 Say(
-                    f"Ligne {number} : une date ISO 8601 et un nombre étaient attendus, séparés par une virgule.",
-                    f"Line {number}: an ISO 8601 time and a count were expected, with a comma between them.",
+                    f"Ligne {number} : une date ISO 8601 et un nombre positif ou nul sont attendus, avec une virgule.",
+                    f"Line {number}: an ISO 8601 time and a count of 0 or more are expected, with a comma.",
                 )
             ) from None
         yield at, count

@@ -95,8 +95,14 @@ def _added(watches: Watches, number: int, line: str) -> list[Say]:
     try:
         watches.add(name, parse(query))
     except QueryError as error:
-        return [_at("Veille", "Watch", number, error.say)]
+        return [_at("Veille", "Watch", number, _with_repair(error))]
     return []
+
+
+def _with_repair(error: QueryError) -> Say:
+    if not error.repair:
+        return error.say
+    return Say(f"{error.say.fr} Proposition : {error.repair}", f"{error.say.en} Proposal: {error.repair}")
 
 
 def _at(what: str, in_english: str, number: int, say: Say) -> Say:

@@ -11,6 +11,8 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="parvis query", description="Reads a query and says what it will catch.")
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("explain", help="explain one query").add_argument("query")
+    if argv[:1] == ["explain"] and len(argv) == 2 and argv[1] not in ("-h", "--help"):
+        argv = ["explain", "--", argv[1]]  # a query may begin with a minus
     asked = parser.parse_args(argv)
     try:
         query = parse(asked.query)

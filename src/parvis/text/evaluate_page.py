@@ -125,7 +125,12 @@ def _summary(results: Sequence[Result], code: str) -> str:
 
 def _goal(goal: str, code: str) -> str:
     if code == "fr":
-        return goal.replace("macro-F1", "F1 moyen").replace("accuracy", "justes").replace(".", ",")
+        return (
+            goal.replace("macro-F1", "F1 moyen")
+            .replace("accuracy", "justes")
+            .replace("calibration error", "erreur de confiance")
+            .replace(".", ",")
+        )
     return goal
 
 

@@ -329,7 +329,8 @@ class Parser:
 
     def missing(self, operator: Lexeme) -> QueryError:
         if operator.kind in ("open", "end"):
-            return self.error("group_empty" if operator.kind == "open" else "empty", operator)
+            empty = operator.kind == "open"
+            return self.error("group_empty" if empty else "empty", operator, self.without(operator) if empty else "")
         word = self.text[operator.start : operator.end]
         return self.error("operand_missing", operator, self.without(operator), op=word)
 

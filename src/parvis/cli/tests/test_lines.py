@@ -143,3 +143,30 @@ def trickle(stream: IO[str], until: threading.Event) -> None:
     while not until.wait(0.1):
         stream.write(POST)
         stream.flush()
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [
+        ("mairie ET travaux", 0, "mairie AND travaux"),
+        ("-emploi mairie", 0, "NOT emploi AND mairie"),
+        ("-emploi", 1, ""),
+        ("mairie (", 1, "mairie"),
+        ("--version", 1, ""),
+    ],
+)
+def test_a_query_is_one_argument_whatever_it_begins_with(query: str, status: int, said: str):
+    asked = done(["query", "explain", query])
+    told = json.loads(asked.stdout)
+    assert (asked.returncode, told["ok"]) == (status, status == 0)
+    assert said == (told["query"] if told["ok"] else told["error"]["repair"])
+    assert (set(told["explain"]) if told["ok"] else {"fr", "en"} & set(told["error"])) == {"fr", "en"}
+
+
+def test_a_watch_that_cannot_be_read_comes_with_its_repair(tmp_path: Path):
+    (tmp_path / "w.tsv").write_text("a\tmairie ET\nb\tmairie\n")
+    (tmp_path / "p.jsonl").write_text('{"id": "1", "text": "La mairie"}\n')
+    said = done(["match", "--watches", str(tmp_path / "w.tsv"), "--posts", str(tmp_path / "p.jsonl")])
+    assert (said.returncode, len(said.stdout.splitlines())) == (1, 1)
+    assert "ligne 1" in said.stderr
+    assert "Proposition : mairie" in said.stderr
