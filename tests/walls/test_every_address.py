@@ -1,7 +1,11 @@
 """Every address of every organisation: closed to strangers, closed to other houses, with or without a row's number."""
 
+import re
+
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from tests.cast import _member
 
 HOUSE = "o/<slug:house>/"
 
@@ -57,6 +61,31 @@ def test_another_houses_row_cannot_be_named_from_ones_own(sign_in, everything, d
     client = sign_in(dalia)
     for number in everything:
         assert getattr(client, method)(_address(route, "chambre-metiers", number)).status_code in {404, 405}
+
+
+@pytest.mark.parametrize("role", ["reader", "signatory", "officer"])
+def test_no_link_leads_to_a_closed_door(sign_in, everything, town, role):
+    """From page to page as somebody with few rights: what is closed to them is not offered."""
+    from parvis.listen.models import Import
+    from parvis.measure.models import Report
+    from parvis.publish.models import File
+
+    for bare in (File, Import, Report):  # these rows are too empty to be shown
+        bare.objects.all().delete()
+    client = sign_in(_member(town, "Rémi Roux", role))
+    ways, seen = ["/o/sainte-aube/"], set()
+    while ways:
+        address = ways.pop()
+        path = address.partition("?")[0]
+        route = resolve(path).route
+        if route in seen or "logout" in path:
+            continue
+        seen.add(route)
+        page = client.get(address)
+        assert page.status_code != 403, f"a link leads to {address}"
+        if page.get("content-type", "").startswith("text/html"):
+            ways += re.findall(r'<a [^>]*href="(/o/sainte-aube/[^"#]*)', page.content.decode())
+    assert len(seen) > 30
 
 
 @pytest.fixture

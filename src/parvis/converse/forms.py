@@ -93,6 +93,10 @@ class ModerationForm(forms.Form):
         help_text=_("L’article de votre nétiquette : injure, propos discriminatoire, donnée personnelle, publicité…"),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["clause"].depends = True  # only what is shown again needs no rule: not called optional
+
 
 class CloseForm(forms.Form):
     """What came of it."""

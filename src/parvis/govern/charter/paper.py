@@ -34,7 +34,9 @@ def _paper(version: Version) -> dict[str, Any]:
 
 
 def state(version: Version) -> str:
-    """« En vigueur depuis le 3 mars 2026 », « Projet »."""
+    """« En vigueur depuis le 3 mars 2026 », « Projet », « À la signature »."""
+    if version.is_waiting:
+        return _("À la signature, pas encore en vigueur")
     if version.in_force_at is None:
         return _("Projet, pas encore en vigueur")
     since = _day(version.in_force_at, version)

@@ -15,6 +15,7 @@ from parvis.govern.models import Accreditation
 from parvis.outbox.models import Delivery
 from parvis.publish import actions
 from parvis.publish.models import Publication
+from tests.cast import _member
 
 URL = "/o/sainte-aube/publish/"
 TEXT = "La bibliothèque ouvre désormais le samedi de 9 h à 18 h, dès le 5 décembre."
@@ -228,3 +229,13 @@ def test_the_page_of_a_draft_shows_its_picture(sign_in, alice, channel):
     page = client.get(f"{URL}{row.pk}/write/").content.decode()
     assert f"{URL}{row.pk}/picture/" in page
     assert 'href="pictures/' not in page
+
+
+def test_a_reader_reads_a_draft_without_its_form(sign_in, town, alice):
+    draft = Publication.objects.create(organisation=town, author=alice, text="Le pont rouvre lundi")
+    client = sign_in(_member(town, "Rémi Roux", "reader"))
+    there = f"/o/sainte-aube/publish/{draft.pk}/"
+    assert f'href="{there}"' in client.get("/o/sainte-aube/publish/").content.decode()
+    page = client.get(there).content.decode()
+    assert "Ce texte est un brouillon" in page
+    assert "Sur chaque canal" not in page

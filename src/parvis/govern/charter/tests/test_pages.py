@@ -39,6 +39,7 @@ def test_a_lead_begins_writes_and_hands_over(sign_in, town, alice, functions):
     client.post(f"{URL}{version.pk}/submit/")
     version.refresh_from_db()
     assert version.is_waiting
+    assert "À la signature, pas encore en vigueur" in client.get(f"{URL}{version.pk}/").content.decode()
 
 
 def test_a_preview_saves_nothing(sign_in, alice, draft):
