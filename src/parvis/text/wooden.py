@@ -42,7 +42,7 @@ _LACKS = {
         Say("Nommez le service ou la personne qui s’en occupe.", "Name the office or the person who deals with it."),
     ),
 }
-_AFTER = 250  # code points after a referral in which its date may still come: the next sentence or two
+_AFTER = 250  # code points in which the date of a referral, or how to reach someone, may still come: a sentence or two
 
 
 def find(text: str, language: str = "fr") -> list[Finding]:
@@ -58,8 +58,13 @@ def find(text: str, language: str = "fr") -> list[Finding]:
 def _formulas(folded: Folded, sentences: Sentences, language: str) -> Iterator[Finding]:
     for phrase in phrases("wooden", language):
         for match in phrase.pattern.finditer(folded.text) if phrase.kind in _SAYS else ():
-            if not _excused(phrase, folded.text[sentences.around(*match.span())], language):
+            if not _excused(phrase, folded.text[_read_for(phrase, sentences.around(*match.span()))], language):
                 yield _finding(folded, match.span(), phrase)
+
+
+def _read_for(phrase: Phrase, sentence: slice) -> slice:
+    """Where an excuse may stand: the means of reaching someone may also come a sentence or two later."""
+    return slice(sentence.start, sentence.stop + _AFTER) if phrase.kind == "redirect" else sentence
 
 
 def _finding(folded: Folded, span: tuple[int, int], phrase: Phrase) -> Finding:

@@ -281,6 +281,10 @@ def test_any_text_is_read(text: str, language: str):
         ", ",
         "le 3, ",
         "semaine 3 ",
+        "rendez-vous en ",
+        "vous dites que ",
+        "« ",
+        ">\n",
     ],
 )
 def test_a_megabyte_is_read_in_time(piece: str):

@@ -11,6 +11,11 @@ from parvis.text.wooden import find
 ANSWERS = Path(__file__).parent / "answers"
 GOOD_FR = (ANSWERS / "good_fr.txt").read_text("utf-8").splitlines()
 GOOD_EN = (ANSWERS / "good_en.txt").read_text("utf-8").splitlines()
+WOODEN = [
+    (text, language)
+    for language in ("fr", "en")
+    for text in (ANSWERS / f"wooden_{language}.txt").read_text("utf-8").splitlines()
+]
 
 WOODEN_FR = {
     "Nous prenons bonne note de votre remarque.": ["empty"],
@@ -107,6 +112,13 @@ def test_a_good_english_answer_is_left_alone(text: str):
     assert [text[each.start : each.end] for each in find(text, "en")] == []
 
 
+@pytest.mark.parametrize(("text", "language"), WOODEN)
+def test_what_says_nothing_is_pointed_at(text: str, language: str):
+    found = find(text, language)
+    assert found
+    assert all(find(each.suggestion.to(language), language) == [] for each in found)
+
+
 @pytest.mark.parametrize(("text", "kinds"), WOODEN_FR.items())
 def test_french_wood_is_pointed_at(text: str, kinds: list[str]):
     assert [each.kind for each in find(text, "fr")] == kinds
@@ -138,6 +150,22 @@ def test_each_finding_proposes_something_else(text: str, language: str):
 )
 def test_a_referral_needs_an_owner_and_a_date(text: str, severity: list[str]):
     assert [each.severity for each in find(text, "fr")] == severity
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "severity"),
+    [
+        ("Contactez le service concerné.", "fr", ["block"]),
+        ("Merci de vous rapprocher de l’accueil.", "fr", ["warn"]),
+        ("Merci de vous rapprocher de l’accueil. Il est ouvert de 9 h à 12 h.", "fr", []),
+        ("Cela relève du département.", "fr", ["warn"]),
+        ("Cela relève du département. Nous lui avons transmis votre photo ce matin.", "fr", []),
+        ("Please contact reception.", "en", ["warn"]),
+        ("Please contact reception. It is open from 9 to noon.", "en", []),
+    ],
+)
+def test_who_sends_a_person_away_says_how_to_reach_the_other(text: str, language: str, severity: list[str]):
+    assert [each.severity for each in find(text, language)] == severity
 
 
 @pytest.mark.parametrize(
