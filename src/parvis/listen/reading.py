@@ -130,5 +130,5 @@ def _mentions(posts: Sequence[Post], catches: Iterable[matching.Caught]) -> list
 
 def _mention(post: Post, catch: matching.Caught, now: datetime) -> dict[str, Any]:
     """The row of a catch; what is history is sorted already."""
-    imported = post.source is not None and post.source.kind == SourceKind.IMPORT
+    imported = post.source_id is not None and post.source.kind == SourceKind.IMPORT
     return matching.mention(post, catch, now, now if imported or post.published_at < now - FRESH else None)
