@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -317,7 +316,7 @@ def answers(f: Figures, zone: ZoneInfo) -> Section:
             criticism["count"],
         )
         sentences.append(words % {"count": say.number(criticism["count"]), "turned": say.number(turned)})
-    points = [f"{outcome_name(name)} : {say.number(count)}" for name, count in a["outcomes"].items()]
+    points = [say.labelled(outcome_name(name), say.number(count)) for name, count in a["outcomes"].items()]
     rows = [(handling_name(name), count) for name, count in a["handlings"].items()]
     chart = charts.bars(_("Comment vous avez répondu"), _("Nombre d’échanges par traitement."), rows) if rows else None
     stages = ", ".join(f"{stage_name(name)} ({say.number(count)})" for name, count in a["stages"].items())
@@ -341,7 +340,7 @@ def commitments(f: Figures, zone: ZoneInfo) -> Section:
         (_("en retard"), c["late"]),
         (_("rompus"), c["broken"]),
     ]
-    told = ", ".join(f"{name} : {say.number(count)}" for name, count in rows)
+    told = ", ".join(say.labelled(name, say.number(count)) for name, count in rows)
     late = [
         _("%(text)s (échéance : %(day)s)") % {"text": row["text"], "day": say.day(date.fromisoformat(row["due"]))}
         for row in c["late_ones"]
@@ -371,7 +370,7 @@ def _reliability() -> str:
         "À la dernière mesure (%(day)s), le ton était juste %(tone)d fois sur 100 sur %(posts)d publications "
         "en français, et l’intention %(intent)d fois sur 100 sur %(messages)d messages écrits pour cette mesure."
     ) % {
-        "day": date_format(tone.measured, "DATE_FORMAT"),
+        "day": say.day(tone.measured, weekday=False, year=True),
         "tone": tone.right,
         "posts": tone.texts,
         "intent": intent.right,

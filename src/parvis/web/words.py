@@ -16,6 +16,16 @@ def is_english() -> bool:
     return (get_language() or "fr").startswith("en")
 
 
+def colon() -> str:
+    """The colon between a word and what it stands for; French sets it apart."""
+    return ": " if is_english() else f"{NBSP}: "
+
+
+def labelled(word: object, value: str) -> str:
+    """« tenus : 12 »."""
+    return f"{word}{colon()}{value}"
+
+
 def spaced(sentence: str) -> str:
     """The sentence with the spaces that French never breaks at made hard."""
     return sentence if is_english() else _HARD.sub(NBSP, sentence)

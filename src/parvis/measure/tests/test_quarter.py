@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -64,6 +65,14 @@ def test_the_method_says_how_often_the_machine_is_right(figures, town):
     tone, intent = recorded.known()["umsab_fr"], recorded.known()["intent_fr"]
     assert f"le ton était juste {tone.right} fois sur 100 sur {tone.texts} publications" in said
     assert f"l’intention {intent.right} fois sur 100" in said
+
+
+def test_the_english_report_has_english_colons_and_dates(figures, town):
+    made = {"made": 3, "kept": 2, "open": 1, "late": 0, "broken": 0, "late_ones": []}
+    with translation.override("en"):
+        told = story({**figures, "commitments": made}, town.tz)
+    assert "Kept: 2, open: 1" in " ".join(next(each for each in told if each.slug == "commitments").sentences)
+    assert re.search(r"measured \(\d{1,2}\s[A-Z][a-z]+ \d{4}\)", " ".join(told[-1].sentences))
 
 
 def test_another_house_has_nothing_to_report(figures, chamber):

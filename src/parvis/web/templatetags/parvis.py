@@ -104,7 +104,7 @@ def lang(code: str) -> SafeString:
 @register.simple_tag
 def colon() -> str:
     """The colon between a word and what it stands for; French sets it apart."""
-    return ": " if words.is_english() else "\xa0: "
+    return words.colon()
 
 
 @register.filter
@@ -135,6 +135,12 @@ def when(context: template.Context, value: datetime | None) -> SafeString:
         words.full(value, zone),
         words.moment(value, timezone.now(), zone),
     )
+
+
+@register.filter
+def dated(value: date) -> str:
+    """« 24 novembre 2026 », inside a sentence."""
+    return words.day(value, weekday=False, year=True)
 
 
 @register.simple_tag(takes_context=True)

@@ -78,3 +78,10 @@ def test_french_never_breaks_before_a_colon_or_inside_quotes():
         )
     with override("en"):
         assert words.spaced("either : or") == "either : or"
+
+
+def test_a_word_and_its_value_are_parted_as_the_reader_writes():
+    with override("fr"):
+        assert words.labelled("tenus", "12") == "tenus\u00a0: 12"
+    with override("en"):
+        assert words.labelled("kept", "12") == "kept: 12"
