@@ -10,7 +10,8 @@ import pytest
 from parvis.networks import words
 from parvis.networks.base import Batch, Draft, Found, Sent
 from parvis.networks.errors import Gone, MaybeSent
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
+from parvis.networks.reply import Reply
 from parvis.networks.tests.tapes import picture
 from tests.real.servers import wait_until
 

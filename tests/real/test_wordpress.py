@@ -9,9 +9,10 @@ import pytest
 from parvis.networks import words
 from parvis.networks.base import Captions
 from parvis.networks.errors import Amend, Gone, Reconnect, TryLater
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
 from parvis.networks.kinds.feed import Kind as Feed
 from parvis.networks.kinds.wordpress import Kind
+from parvis.networks.reply import Reply
 from parvis.networks.tests.tapes import VTT, picture, video
 from tests.real import life
 from tests.real.servers import WordPress
@@ -216,3 +217,15 @@ def test_comments_go_to_spam_and_to_the_bin(site: Kind, wordpress: WordPress) ->
     assert states == {spam: "spam", rude: "trash"}
     site.moderate(site._name("comment", spam), "show")
     assert site.count(sent.external_id).replies == 1
+
+
+def test_a_site_without_a_bin_keeps_what_was_to_be_taken_back(site: Kind, wordpress: WordPress) -> None:
+    sent = site.send(life.draft("Marché de Noël", title="Marché"))
+    said = site._name("comment", wordpress.visitor_says(number(sent), "À quelle heure ?"))
+    no_bin = Kind(wordpress.login(), Http(allow_loopback=True, agent="Parvis no-bin"))
+    for item in (said, sent.external_id):
+        with pytest.raises(Amend) as refused:
+            no_bin.withdraw(item)
+        assert "corbeille" in refused.value.say.fr
+    assert site.count(sent.external_id).replies == 1
+    site.withdraw(sent.external_id)

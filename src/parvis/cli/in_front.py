@@ -5,28 +5,51 @@ from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any
 
+from parvis.cli.findings import Finding, good
+from parvis.say import Say
+
 LATELY = timedelta(days=30)
-ADVICE = (
+ADVICE = Say(
+    "Faites envoyer X-Forwarded-For par le serveur Web, donnez à FORWARDED_ALLOW_IPS son adresse telle que Parvis la "
+    "voit, et relancez Parvis. D’ici là, un visiteur qui essaie trop souvent ferme la porte à tous.",
     "Have the web server send X-Forwarded-For, set FORWARDED_ALLOW_IPS to its address as Parvis sees it, and start "
-    "Parvis again. Until then, one visitor who tries too often shuts out everybody."
+    "Parvis again. Until then, one visitor who tries too often shuts out everybody.",
 )
 
 
-def seen(house: Any) -> Iterator[tuple[str, str, str]]:
-    """`(what, how bad, what to do)`, from the addresses of those who came in lately; nothing where nobody did."""
+def seen(house: Any) -> Iterator[Finding]:
+    """From the addresses of those who came in lately; nothing where nobody did."""
     if not house.behind_tls:
         return
     if house.proxies == "*" and house.host not in {"127.0.0.1", "localhost", "::1"}:
-        yield (
-            f"proxy: FORWARDED_ALLOW_IPS=* and pages answer on {house.host}: whoever reaches that chooses an address",
-            "warning",
-            "Name the web server's address instead of *.",
-        )
+        yield _anybody(house.host)
     people, addresses = _lately()
     if len(addresses) > 1:
-        yield f"proxy: people are told apart, {len(addresses)} addresses in 30 days", "good", ""
+        yield good(
+            f"serveur Web en amont : les visiteurs se distinguent, {len(addresses)} adresses en 30 jours",
+            f"proxy: people are told apart, {len(addresses)} addresses in 30 days",
+        )
     elif addresses and _is_in_front(addresses[0], people):
-        yield f"proxy: everybody seems to come from {addresses[0]}, which is not a visitor's address", "warning", ADVICE
+        yield Finding(_all_from(addresses[0]), "warning", ADVICE)
+
+
+def _anybody(host: str) -> Finding:
+    return Finding(
+        Say(
+            f"serveur Web en amont : FORWARDED_ALLOW_IPS=* et les pages répondent sur {host} : qui l’atteint choisit "
+            "son adresse",
+            f"proxy: FORWARDED_ALLOW_IPS=* and pages answer on {host}: whoever reaches that chooses an address",
+        ),
+        "warning",
+        Say("Mettez à la place de * l’adresse du serveur Web.", "Name the web server's address instead of *."),
+    )
+
+
+def _all_from(address: str) -> Say:
+    return Say(
+        f"serveur Web en amont : tout le monde semble venir de {address}, qui n’est pas l’adresse d’un visiteur",
+        f"proxy: everybody seems to come from {address}, which is not a visitor's address",
+    )
 
 
 def _lately() -> tuple[int, list[str]]:

@@ -105,7 +105,12 @@ class Message(Scoped):
 
     class Meta:
         ordering = ("at", "pk")
-        indexes = [models.Index(fields=["conversation", "at"])]
+        indexes = [
+            models.Index(fields=["conversation", "at"]),
+            models.Index(
+                fields=["came_back_at"], condition=models.Q(came_back_at__isnull=False), name="converse_came_back"
+            ),
+        ]
 
 
 class Commitment(Scoped):

@@ -4,18 +4,23 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
 from parvis.converse.audit import record
 from parvis.converse.models import LIFE, Conversation, Message
 from parvis.converse.opening import due
-from parvis.outbox.models import State
+from parvis.outbox.models import Delivery, State
 
 
 def unsettled() -> "models.QuerySet[Any]":
-    """Answers that came back, or went out again after that, and whose conversation does not know it yet."""
-    back = Q(delivery__state=State.UNDELIVERED, came_back_at=None)
-    return Message.objects.filter(back | Q(delivery__state=State.SENT, came_back_at__isnull=False))
+    """Answers that came back, or went out again after that, and whose conversation does not know it yet.
+
+    Few of many: each of the two is found by its own index, and no answer that simply is out is read for it.
+    """
+    out = Delivery.objects.filter(pk=OuterRef("delivery"), state=State.SENT)
+    back = Message.objects.filter(delivery__state=State.UNDELIVERED, came_back_at=None)
+    again = Message.objects.filter(Exists(out), came_back_at__isnull=False)
+    return Message.objects.filter(pk__in=back.order_by().values("pk").union(again.order_by().values("pk")))
 
 
 @transaction.atomic

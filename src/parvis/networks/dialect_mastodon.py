@@ -14,8 +14,8 @@ import regex  # type: ignore[import-untyped]
 from parvis.networks import words
 from parvis.networks.base import Batch, Draft, Found, FoundMedia, Limits
 from parvis.networks.figures import figure
-from parvis.networks.http import Reply
 from parvis.networks.plain import text_of
+from parvis.networks.reply import Reply
 from parvis.networks.rows import SLACK, sound
 from parvis.networks.spans import Spans, graphemes, trimmed, usual
 from parvis.say import Say

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from parvis.networks.base import Batch, Captions, Draft, Found, Media
-from parvis.networks.http import Reply
 from parvis.networks.plain import first_line, paragraphs, slug_of, text_of
+from parvis.networks.reply import Reply
 from parvis.networks.rows import sound
 from parvis.say import Say
 
@@ -30,6 +30,12 @@ CLOSED = Say(
 EMPTY = Say(
     "WordPress n’accepte pas de texte vide. Rien n’est parti : écrivez le texte, puis renvoyez.",
     "WordPress does not take an empty text. Nothing went out: write the text, then send again.",
+)
+NO_BIN = Say(
+    "Ce site n’a pas de corbeille : WordPress effacerait cela pour toujours, et Parvis ne le fait pas de lui-même. "
+    "Rien n’a changé : effacez-le dans WordPress, ou rouvrez la corbeille du site (EMPTY_TRASH_DAYS) et recommencez.",
+    "This site has no bin: WordPress would delete this for good, and Parvis does not do that by itself. "
+    "Nothing has changed: delete it in WordPress, or open the site’s bin again (EMPTY_TRASH_DAYS), then try again.",
 )
 REFUSALS: Mapping[str, Say] = {
     "comment_duplicate": SAID_BEFORE,
@@ -69,11 +75,25 @@ def answered(reply: Reply) -> None:
     reply.good_or(reason)
 
 
-def batch(rows: Sequence[dict[str, Any]], cursor: Mapping[str, Any], read: Callable[[Any], Found]) -> Batch:
-    """Rows in their order, and the cursor that stands at the last of them."""
+Mark = tuple[datetime, int]
+
+
+def placed(rows: Sequence[Any], missed: list[str]) -> list[tuple[Mark, Any]]:
+    """The rows that have a time and a number, in their order; of the others `missed` gets a line."""
+    marked = sound(rows, lambda row: ((written_at(row), int(row["id"])), row), missed)
+    return sorted(marked, key=lambda pair: pair[0])
+
+
+def batch(rows: Sequence[Any], cursor: Mapping[str, Any], read: Callable[[Any], Found]) -> Batch:
+    """The rows that came after the cursor, in their order, and the cursor that stands at the last of them."""
     missed: list[str] = []
-    last = {"after": rows[-1]["date_gmt"], "id": rows[-1]["id"]} if rows else dict(cursor)
-    return Batch(tuple(sound(rows, read, missed)), last, missed=tuple(missed))
+    new = [(mark, row) for mark, row in placed(rows, missed) if _is_new(mark, cursor)]
+    last = {"after": new[-1][1]["date_gmt"], "id": new[-1][0][1]} if new else dict(cursor)
+    return Batch(tuple(sound((row for _, row in new), read, missed)), last, missed=tuple(missed))
+
+
+def _is_new(mark: Mark, cursor: Mapping[str, Any]) -> bool:
+    return not cursor or mark[1] > cursor["id"] or mark[0] > written_at({"date_gmt": cursor["after"]})
 
 
 def slug_for(draft: Draft) -> str:

@@ -14,8 +14,9 @@ from parvis.networks import words
 from parvis.networks.base import Draft, Finding, Info, Login, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, NotUnderstood, Reconnect, TryLater
 from parvis.networks.examine import ending, missing
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
 from parvis.networks.oauth import Door, ends_at, kept
+from parvis.networks.reply import Reply
 from parvis.networks.rows import Since, sound
 from parvis.say import Say
 

@@ -8,37 +8,29 @@ No connection is kept open: a server that closes an idle one without a word (sna
 call doubtful, and a new handshake costs little at the pace of an office.
 """
 
-import json as jsonlib
 import logging
 import re
 import ssl
 import time
 import zlib
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any
 
 import httpcore2
 import httpx2
 
 from parvis.networks import words
-from parvis.networks.errors import (
-    Amend,
-    Gone,
-    MaybeSent,
-    NetworkError,
-    NotUnderstood,
-    Reconnect,
-    TryLater,
-)
+from parvis.networks.errors import Amend, MaybeSent, NetworkError, TryLater
 from parvis.networks.guard import Deadline, Forbidden, Guard
 from parvis.networks.pace import seconds_asked
 from parvis.networks.packed import TooBigError, unpacked
+from parvis.networks.reply import Reply
 
 SEND_SECONDS = 55.0  # one `send`, all calls together; the outbox counts on 60
 CALL_SECONDS = 30.0
@@ -47,7 +39,6 @@ MAX_BYTES = 5_000_000
 MAX_REDIRECTS = 5
 AGENT = "Parvis/0.1"
 
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _deadline: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 _trip: ContextVar["Trip | None"] = ContextVar("trip", default=None)
 _tls = ssl.create_default_context()
@@ -60,93 +51,6 @@ _SECRET = re.compile(
 )
 
 Form = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Reply:
-    """An answer: `headers` with lower-case names, `url` after redirects, `moved` the address of a permanent move,
-
-    `asked` the address before them, `received_at` on our own clock (to compare it with the server's `Date`).
-    """
-
-    status: int
-    headers: Mapping[str, str]
-    content: bytes = field(repr=False)
-    url: str
-    moved: str = ""
-    was_once: bool = False
-    detail: str = field(default="", repr=False)
-    received_at: datetime = LONG_AGO
-    asked: str = ""
-
-    @property
-    def host(self) -> str:
-        return httpx2.URL(self.url).host
-
-    @property
-    def ok(self) -> bool:
-        return 200 <= self.status < 300
-
-    def json(self) -> Any:
-        """The body as JSON; after the irreversible call a body that cannot be read means `MaybeSent`."""
-        try:
-            return jsonlib.loads(self.content)
-        except ValueError:
-            self.unclear()
-
-    def said(self) -> Mapping[str, Any]:
-        """What a refusal holds as JSON, for its reason; empty when it holds none."""
-        try:
-            body = jsonlib.loads(self.content)
-        except ValueError:
-            return {}
-        return body if isinstance(body, dict) else {}
-
-    def unclear(self) -> NoReturn:
-        """The answer is not one that this code knows."""
-        if self.was_once and not 400 <= self.status < 500:
-            raise MaybeSent(words.maybe_sent(self.host), self.detail)
-        raise NotUnderstood(words.not_understood(self.host), self.detail)
-
-    def good(self, reason: str = "") -> "Reply":
-        """Itself when 2xx; else the error that its status stands for. `reason`: the network's words for a person."""
-        if self.ok:
-            return self
-        raise self.error(reason)
-
-    def good_or(self, reason: Callable[["Reply"], str]) -> "Reply":
-        """As `good`, with the reason read from this answer."""
-        return self if self.ok else self.good(reason(self))
-
-    def taken_back(self, reason: Callable[["Reply"], str]) -> None:
-        """After a call that takes back: it is done, or the API itself says that it was. A page's 404 says nothing."""
-        if self.status in (404, 410):
-            self.json()
-        else:
-            self.good_or(reason)
-
-    def error(self, reason: str = "") -> NetworkError:
-        """The usual meaning of a 3xx or 4xx status. 403 is about this one act: the login still does for others."""
-        match self.status:
-            case 401:
-                return Reconnect(words.reconnect(self.host), self.detail)
-            case 403:
-                return Amend(words.not_allowed(self.host), self.detail)
-            case 404 | 410:
-                return Gone(words.gone(self.host), self.detail)
-            case 400 | 406 | 409 | 411 | 413 | 414 | 415 | 422:
-                return Amend(words.refused(self.host, reason), self.detail)
-            case 408 | 425:
-                return self._lost()
-            case status if 300 <= status < 400:
-                return Reconnect(words.moved(self.host), self.detail)
-            case _:
-                return NotUnderstood(words.not_understood(self.host), self.detail)
-
-    def _lost(self) -> NetworkError:
-        if self.was_once:
-            return MaybeSent(words.maybe_sent(self.host), self.detail)
-        return TryLater(words.troubled(self.host), self.detail)
 
 
 def tls() -> ssl.SSLContext:

@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 
 from parvis.networks.base import Login
 from parvis.networks.errors import Reconnect
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
+from parvis.networks.reply import Reply
 from parvis.say import Say
 
 REFUSED = Say(

@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Protocol
 
 from parvis.networks.base import Asked, Draft, Finding, Info, Login, Sent
 from parvis.networks.examine import ending, missing
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
 from parvis.networks.oauth import Door, ends_at, renewed
 from parvis.networks.plain import alike
+from parvis.networks.reply import Reply
 from parvis.say import Say
 
 SLACK = timedelta(minutes=10)  # between the clock of the network and ours

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from parvis.networks.base import Media
-from parvis.networks.http import Reply
+from parvis.networks.reply import Reply
 
 PART = 16 * 256 * 1024  # a multiple of 256 KiB, as Google wants; all but the last part have it
 AT_ONE_GO = 6

@@ -6,7 +6,8 @@ from typing import Any
 
 from parvis.networks.base import Login
 from parvis.networks.errors import Reconnect
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
+from parvis.networks.reply import Reply
 from parvis.say import Say
 
 HOME = "https://bsky.social"

@@ -15,7 +15,7 @@ from parvis.networks import words
 from parvis.networks.base import Captions, Draft, Media
 from parvis.networks.errors import Amend
 from parvis.networks.films import as_srt
-from parvis.networks.http import Reply
+from parvis.networks.reply import Reply
 
 HOST = "https://graph-video.facebook.com/v25.0/"
 AT_ONE_GO = 12  # parts, of the size that Facebook asks for

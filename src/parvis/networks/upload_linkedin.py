@@ -12,7 +12,8 @@ from typing import Any
 from parvis.networks import words
 from parvis.networks.base import Media
 from parvis.networks.errors import Amend, NotUnderstood
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
+from parvis.networks.reply import Reply
 
 AT_ONE_GO = 6  # parts of 4 MiB
 WAITS_FOR_PARTS = "WAITING_UPLOAD"

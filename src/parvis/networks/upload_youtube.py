@@ -13,8 +13,8 @@ from parvis.networks import words
 from parvis.networks.base import Captions, Draft, Media
 from parvis.networks.errors import Amend, NotUnderstood
 from parvis.networks.figures import figure
-from parvis.networks.http import Reply
 from parvis.networks.plain import first_line
+from parvis.networks.reply import Reply
 from parvis.networks.spans import usual
 from parvis.say import Say
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -32,7 +33,7 @@ def membership_for(user: Any, slug: str) -> Membership:
         raise Http404(slug) from None
 
 
-def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def member(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For pages under `/o/<slug:house>/`: signed in and a member, else sign-in or 404.
 
     The view gets no `house` argument; it finds `request.house` and `request.membership`.
@@ -40,7 +41,7 @@ def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @login_required
     @wraps(view)
-    def inside(request: Any, house: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inside(request: Any, house: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.membership = membership_for(request.user, house)
         request.house = request.membership.organisation
         timezone.activate(request.house.tz)
@@ -52,12 +53,12 @@ def member(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return inside
 
 
-def worker(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def worker(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """As `member`, for pages that write: a reader gets 403 with the reason."""
 
     @member
     @wraps(view)
-    def inside(request: HouseRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inside(request: HouseRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.membership.may_work:
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -65,12 +66,12 @@ def worker(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return inside
 
 
-def lead(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def lead(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """As `member`, for what only a lead arranges."""
 
     @member
     @wraps(view)
-    def inside(request: HouseRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inside(request: HouseRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.membership.is_lead:
             raise PermissionDenied
         return view(request, *args, **kwargs)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils.text import Truncator
 
 from parvis.channels import speak
@@ -19,6 +20,7 @@ from parvis.networks.base import Limits
 from parvis.outbox import actions as outbox
 from parvis.outbox import taking
 from parvis.outbox.models import WAITS
+from parvis.outbox.reviewing import Impossible
 from parvis.publish import shape as shapes
 from parvis.publish.models import File, Publication, Variant
 from parvis.publish.shape import shaped
@@ -92,9 +94,9 @@ def _against_each(
 
 def media_of(publication: Publication) -> list[dict[str, Any]]:
     """Pictures and videos as a delivery carries them."""
-    first = [_medium(publication.picture.name, publication.alt)] if publication.picture else []
+    first = [_medium(publication.picture, publication.alt)] if publication.picture else []
     others = publication.files.all() if publication.pk else ()
-    return first + [_medium(row.file.name, row.alt) | _film(row, publication.language) for row in others]
+    return first + [_medium(row.file, row.alt) | _film(row, publication.language) for row in others]
 
 
 def _film(row: File, language: str) -> dict[str, Any]:
@@ -113,7 +115,8 @@ def _weight(row: File) -> int:
         return 0
 
 
-def _medium(path: str, alt: str) -> dict[str, str]:
+def _medium(file: FieldFile, alt: str) -> dict[str, str]:
+    path = file.name or ""
     name = path.rsplit("/", 1)[-1]
     kind = KINDS.get(name.rsplit(".", 1)[-1].lower(), "image/jpeg")
     return {"file": path, "alt": alt, "name": name, "content_type": kind}
@@ -179,7 +182,7 @@ def _withdraw_one(person: Any, variant: Variant) -> Say | None:
         verb(person, row)
     except gate.Refused as closed:
         return closed.refusal.say
-    except outbox.Impossible as impossible:
+    except Impossible as impossible:
         return impossible.say
     return None
 

@@ -39,7 +39,7 @@ class PictureInput(forms.ClearableFileInput):
 
     def format_value(self, value: Any) -> Any:
         kept = super().format_value(value)
-        return Shown(Path(kept.name).name, self.address) if kept else None
+        return Shown(Path(kept.name or "").name, self.address) if kept else None
 
 
 class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -78,7 +78,7 @@ class PublicationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, house: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        channels = self.fields["channels"]
+        channels: Any = self.fields["channels"]
         channels.queryset = channels.queryset.of(house).filter(pk__in=[row.pk for row in open_channels(house)])
         channels.required = False
         self.fields["poll_days"].required = False
@@ -162,6 +162,6 @@ class FileForm(forms.ModelForm):  # type: ignore[type-arg]
 Files = forms.inlineformset_factory(Publication, File, FileForm, extra=3, max_num=9, validate_max=True)
 
 
-def files_form(publication: Publication, *given: Any) -> Any:
+def files_form(publication: Publication, data: Any = None, files: Any = None) -> Any:
     """The further files of a publication: those there are, and room for three more."""
-    return Files(*given, instance=publication, prefix="files")
+    return Files(data, files, instance=publication, prefix="files")

@@ -69,7 +69,7 @@ class File(Scoped):
 
     @property
     def is_video(self) -> bool:
-        return self.file.name.endswith(".mp4")
+        return (self.file.name or "").endswith(".mp4")
 
 
 class Variant(Scoped):

@@ -71,7 +71,8 @@ def _draft(request: HouseRequest, pk: int | None) -> Publication:
     """What is being written: by its number, by the page on which it was begun, or new."""
     rows = Publication.objects.of(request.house)
     if pk is not None:
-        return get_object_or_404(rows, pk=pk)
+        found: Publication = get_object_or_404(rows, pk=pk)
+        return found
     page = request.POST.get("form", "")
     page = page if re.fullmatch("[0-9a-f]{32}", page) else uuid4().hex
     new = Publication(organisation=request.house, author=request.user, language=request.house.language, form=page)

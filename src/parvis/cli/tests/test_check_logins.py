@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from parvis.channels import speak
 from parvis.channels.models import Health
-from parvis.cli.check import _logins, try_logins
+from parvis.cli.check import try_logins
+from parvis.cli.check_work import logins
 from parvis.networks.base import Account, Finding
 from parvis.say import Say
 
@@ -33,8 +34,8 @@ def test_each_login_is_judged(channel, secrets, fields, tested, how_bad, words):
     channel.save()
     if tested is not None:
         Health.objects.create(channel=channel, tested_at=now - timedelta(hours=tested))
-    (found,) = _logins()
-    assert (found.how_bad, words in found.what) == (how_bad, True)
+    (found,) = logins()
+    assert (found.how_bad, words in found.what.en) == (how_bad, True)
 
 
 class Mistaken:
@@ -53,7 +54,7 @@ def test_the_mistakes_of_a_login_are_tried_for_and_told(channel, monkeypatch):
     network.login = speak.login_of(channel)
     monkeypatch.setattr(speak, "network_for", lambda channel, http=None: network)
     try_logins()
-    kept, *found = _logins()
+    kept, *found = logins()
     assert kept.how_bad == "good"
-    assert [(each.how_bad, each.do) for each in found] == [("bad", "Connect again."), ("warning", "Connect again.")]
-    assert "a person's token" in found[0].what
+    assert [(each.how_bad, each.do.en) for each in found] == [("bad", "Connect again."), ("warning", "Connect again.")]
+    assert "a person's token" in found[0].what.en

@@ -31,7 +31,7 @@ def came(alice, bruno):
 
 
 def said(house):
-    return [(how_bad, what) for what, how_bad, _ in in_front.seen(house)]
+    return [(each.how_bad, each.what.en) for each in in_front.seen(house)]
 
 
 def test_nobody_came_so_nothing_is_known(house, db):

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from parvis.cli.check import _journals
+from parvis.cli.check_work import journals
 from parvis.cli.main import main
 from parvis.core import audit
 from parvis.core.journal import chain, reword
@@ -45,16 +45,16 @@ def test_filters_by_words_person_act_and_day(log, alice, bruno, sign_in):
 
 def test_a_break_is_told_on_the_page_and_by_the_doctor(log, alice, sign_in):
     assert "La chaîne est intacte." in _shown(sign_in(alice), verify="")
-    (finding,) = _journals()
+    (finding,) = journals()
     assert finding.how_bad == "good"
     with connection.cursor() as cursor:
         cursor.execute("UPDATE core_auditentry SET about = 'Bruno Dialla' WHERE number = 3")
     page = _shown(sign_in(alice), verify="")
     assert "La chaîne est rompue." in page
     assert "Acte n° 3" in page
-    (finding,) = _journals()
-    assert (finding.how_bad, finding.do != "") == ("bad", True)
-    assert "Mairie de Sainte-Aube: Entry 3: its words" in finding.what
+    (finding,) = journals()
+    assert (finding.how_bad, finding.do.en != "") == ("bad", True)
+    assert "Mairie de Sainte-Aube: Entry 3: its words" in finding.what.en
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "csv"])

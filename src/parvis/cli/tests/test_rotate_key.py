@@ -4,7 +4,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from parvis.channels.models import Application, Channel
-from parvis.cli import check, rotate_key
+from parvis.cli import check_work, rotate_key
 from parvis.core.secret import Unreadable
 from parvis.listen.models import Source, Subscription
 
@@ -58,6 +58,6 @@ def test_what_no_key_decrypts_stays_and_is_named(sealed, settings, capsys):
 def test_the_check_names_an_application_that_no_key_decrypts(sealed, settings):
     settings.LOGIN_KEYS = (NEW,)
     assert isinstance(again(sealed[1]).secrets, Unreadable)
-    (found,) = check._applications()
+    (found,) = check_work.applications()
     assert found.how_bad == "bad"
-    assert "application at x" in found.what
+    assert "application at x" in found.what.en

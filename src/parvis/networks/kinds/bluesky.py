@@ -25,9 +25,9 @@ from parvis.networks.cards import card_of
 from parvis.networks.dialect_bluesky import facets, pictures_of, spans, tags_of
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
 from parvis.networks.figures import figure, limits
-from parvis.networks.http import Reply
 from parvis.networks.pictures import fitted, size_of
 from parvis.networks.platform import BY_KEY
+from parvis.networks.reply import Reply
 from parvis.networks.repo_bluesky import cid_of, next_rkey, rkey, stamp
 from parvis.networks.rows import Mark, Since, moment
 from parvis.networks.session_bluesky import HOME, Session, said

@@ -31,10 +31,11 @@ from parvis.networks.base import (
 from parvis.networks.errors import Amend, Gone
 from parvis.networks.figures import figure, limits
 from parvis.networks.films import fits
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import first_line, text_of
 from parvis.networks.platform import COMPARED_AGAIN, RECORDED_ON, SLACK, known_again, time_of
+from parvis.networks.reply import Reply
 from parvis.networks.rows import sound
 from parvis.say import Say
 

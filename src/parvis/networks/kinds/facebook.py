@@ -33,10 +33,10 @@ from parvis.networks.examine import NOT_VALID, OTHER_PAGE, PASSWORD, ROLE_LOST, 
 from parvis.networks.figures import figure, limits
 from parvis.networks.films import video_alone
 from parvis.networks.graph import Graph, refusal, with_news
-from parvis.networks.http import Reply
 from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import BY_WORDS, COMPARED_AGAIN_IN_PART, RECORDED_ON, TOKEN, known_again, time_of
+from parvis.networks.reply import Reply
 from parvis.networks.rows import Mark, Since, moment
 from parvis.say import Say
 

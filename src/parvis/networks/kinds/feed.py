@@ -11,7 +11,8 @@ from parvis.networks.discover import Link, feeds_in
 from parvis.networks.errors import Amend
 from parvis.networks.feeds import MOST_BYTES, Entry, Feed, parse
 from parvis.networks.figures import limits
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
+from parvis.networks.reply import Reply
 from parvis.networks.rows import sound
 from parvis.say import Say
 

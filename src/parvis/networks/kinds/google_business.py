@@ -15,10 +15,10 @@ from parvis.networks import words
 from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info, Login, Scope, Sent, Waiting
 from parvis.networks.errors import Amend
 from parvis.networks.figures import figure, limits
-from parvis.networks.http import Reply
 from parvis.networks.oauth import GOOGLE, Place
 from parvis.networks.plain import alike
 from parvis.networks.platform import COMPARED_AGAIN_IN_PART, RECORDED_ON, RENEWAL, TOKEN, Api, known_again, time_of
+from parvis.networks.reply import Reply
 from parvis.networks.rows import Mark, Since, moment
 from parvis.say import Say
 

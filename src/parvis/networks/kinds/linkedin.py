@@ -31,10 +31,10 @@ from parvis.networks.base import (
 from parvis.networks.errors import Amend, Gone, Reconnect
 from parvis.networks.figures import figure, limits
 from parvis.networks.films import video_alone
-from parvis.networks.http import Reply
 from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import BY_WORDS, COMPARED_AGAIN_IN_PART, RECORDED_ON, RENEWAL, TOKEN, Api, known_again
+from parvis.networks.reply import Reply
 from parvis.networks.rows import Mark, Since, moment
 from parvis.say import Say
 

@@ -47,10 +47,11 @@ from parvis.networks.dialect_mastodon import (
 )
 from parvis.networks.errors import Amend, Gone, Reconnect
 from parvis.networks.figures import figure, limits
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import alike, text_of
 from parvis.networks.platform import BY_WORDS
+from parvis.networks.reply import Reply
 from parvis.networks.rows import Since
 from parvis.say import Say
 

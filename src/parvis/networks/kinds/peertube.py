@@ -28,9 +28,10 @@ from parvis.networks.base import (
 from parvis.networks.errors import Amend, Gone, NotUnderstood, Reconnect
 from parvis.networks.figures import figure, limits
 from parvis.networks.films import video_alone
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
 from parvis.networks.plain import first_line, text_of
 from parvis.networks.platform import BY_WORDS, COMPARED_AGAIN, RECORDED_ON, known_again, time_of
+from parvis.networks.reply import Reply
 from parvis.networks.resumable import filled
 from parvis.networks.rows import sound
 from parvis.networks.spans import usual

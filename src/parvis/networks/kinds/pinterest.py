@@ -16,11 +16,11 @@ from parvis.networks.errors import Amend, NotUnderstood
 from parvis.networks.examine import PERSONAL_PINS
 from parvis.networks.figures import figure, limits
 from parvis.networks.films import video_alone
-from parvis.networks.http import Reply
 from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import first_line
 from parvis.networks.platform import BY_WORDS, RECORDED, RECORDED_ON, RENEWAL, TOKEN, Api, known_again, time_of
+from parvis.networks.reply import Reply
 from parvis.networks.spans import usual
 from parvis.say import Say
 

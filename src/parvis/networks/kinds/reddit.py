@@ -28,10 +28,11 @@ from parvis.networks.base import (
 )
 from parvis.networks.errors import Amend, Gone, NetworkError, TryLater
 from parvis.networks.figures import figure, limits
-from parvis.networks.http import AGENT, Reply
+from parvis.networks.http import AGENT
 from parvis.networks.oauth import Door
 from parvis.networks.plain import first_line
 from parvis.networks.platform import BY_WORDS, RECORDED, RECORDED_ON, RENEWAL, TOKEN, Api, known_again
+from parvis.networks.reply import Reply
 from parvis.networks.rows import Mark, Since, moment
 from parvis.say import Say
 

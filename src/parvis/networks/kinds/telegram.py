@@ -15,9 +15,10 @@ from parvis.networks.base import Account, Asked, Batch, Can, Draft, Found, Info,
 from parvis.networks.errors import Amend, Gone, MaybeSent, NetworkError, Reconnect, TryLater
 from parvis.networks.figures import figure, limits
 from parvis.networks.films import film_of, fits
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import COMPARED_AGAIN, RECORDED_ON
+from parvis.networks.reply import Reply
 from parvis.networks.rows import sound
 from parvis.say import Say
 

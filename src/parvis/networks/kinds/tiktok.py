@@ -14,10 +14,10 @@ from parvis.networks.base import Account, Can, Counts, Draft, Finding, Info, Log
 from parvis.networks.errors import Amend, Gone, NetworkError, NotUnderstood, Reconnect, TryLater
 from parvis.networks.examine import TRIAL
 from parvis.networks.figures import figure, limits
-from parvis.networks.http import Reply
 from parvis.networks.oauth import Door
 from parvis.networks.plain import first_line
 from parvis.networks.platform import RECORDED, RECORDED_ON, RENEWAL, TOKEN, Api, known_again
+from parvis.networks.reply import Reply
 from parvis.say import Say
 
 TITLE, DESCRIPTION, CAPTION = (figure("tiktok", name) for name in ("title", "description", "length"))

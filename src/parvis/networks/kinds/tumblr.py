@@ -29,10 +29,10 @@ from parvis.networks.base import (
 from parvis.networks.errors import Amend, TryLater
 from parvis.networks.figures import figure, limits
 from parvis.networks.films import film_of, video_alone
-from parvis.networks.http import Reply
 from parvis.networks.oauth import Door, Place
 from parvis.networks.pictures import fitted, size_of
 from parvis.networks.platform import BY_WORDS, RECORDED, RECORDED_ON, RENEWAL, TOKEN, Api, known_again
+from parvis.networks.reply import Reply
 from parvis.networks.rows import Mark, Since, moment
 from parvis.networks.spans import usual
 from parvis.say import Say

@@ -24,6 +24,7 @@ from parvis.networks.base import (
 )
 from parvis.networks.dialect_wordpress import (
     GONE,
+    NO_BIN,
     REFUSALS,
     answered,
     batch,
@@ -31,6 +32,7 @@ from parvis.networks.dialect_wordpress import (
     figure,
     film,
     parts_of,
+    placed,
     reason,
     reworded,
     site,
@@ -40,12 +42,13 @@ from parvis.networks.dialect_wordpress import (
     written,
     written_at,
 )
-from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
+from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect, TryLater
 from parvis.networks.films import fits
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
 from parvis.networks.pictures import fitted
 from parvis.networks.plain import first_line, paragraphs, slug_of, text_of
 from parvis.networks.platform import BY_KEY, known_again
+from parvis.networks.reply import Reply
 from parvis.say import Say
 
 PAGE = 100
@@ -156,14 +159,14 @@ class Kind:
         """Comments after the cursor; at the first call only the newest hundred."""
         with self.http.within():
             me = self._me()
-            rows = list(self._comments_after(cursor) if cursor else self._comments(order="desc")[::-1])
+            rows = list(self._comments_after(cursor) if cursor else self._comments(order="desc"))
             return batch(rows, cursor, lambda row: self._comment(row, me))
 
     def _comments_after(self, cursor: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
         since = datetime.fromisoformat(cursor["after"]).replace(tzinfo=UTC) - timedelta(seconds=2)
         for page in range(1, PAGES + 1):
             rows = self._comments(order="asc", after=since.isoformat(), page=page)
-            yield from (row for row in rows if row["id"] > cursor["id"] or row["date_gmt"] > cursor["after"])
+            yield from rows
             if len(rows) < PAGE:
                 return
 
@@ -206,7 +209,6 @@ class Kind:
             after = {"after": cursor["after"] + "Z"} if cursor else {}
             order = {"order": "asc"} if cursor else {"order": "desc"}
             rows = self._get("posts", per_page=PAGE, orderby="date", **order, **after, **how).good().json()
-            rows = sorted((r for r in rows if r["id"] != cursor.get("id")), key=lambda r: (r["date_gmt"], r["id"]))
             return batch(rows, cursor, self._post)
 
     def _post(self, row: dict[str, Any]) -> Found:
@@ -316,7 +318,7 @@ class Kind:
         reply = self._get("comments", context="edit", status="all", **how)
         if reply.status in (401, 403):
             reply = self._get("comments", **how)
-        mine = [row for row in reply.good().json() if row["author"] == me]
+        mine = [row for _, row in placed(reply.good().json(), []) if row.get("author") == me]
         row = next((r for r in mine if draft.key in r.get("author_user_agent", "")), None)
         if row:
             return Sent(self._name("comment", row["id"]), row["link"])
@@ -335,9 +337,14 @@ class Kind:
             return self._sent(what, self._call("POST", path, json=body))
 
     def withdraw(self, external_id: str) -> None:
-        """To the bin of the site, from which an editor can bring it back."""
+        """To the bin of the site, from which an editor can bring it back; never past it."""
         what, number = parts_of(external_id)
-        reply = self._call("DELETE", f"{what}s/{number}")
+        try:
+            reply = self._call("DELETE", f"{what}s/{number}")
+        except TryLater as fault:
+            if "rest_trash_not_supported" in fault.detail:  # 501
+                raise Amend(NO_BIN, fault.detail) from None
+            raise
         if reply.said().get("code") not in GONE:
             answered(reply)
 

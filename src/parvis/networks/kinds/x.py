@@ -29,10 +29,10 @@ from parvis.networks.base import (
 from parvis.networks.dialect_x import LIMIT, fits, measure, spans
 from parvis.networks.errors import Amend, Gone, NetworkError, Reconnect
 from parvis.networks.figures import figure, limits
-from parvis.networks.http import Reply
 from parvis.networks.oauth import Door
 from parvis.networks.pictures import fitted
 from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, RENEWAL, SLACK, TOKEN, Api, known_again, time_of
+from parvis.networks.reply import Reply
 from parvis.networks.rows import sound
 from parvis.say import Say
 

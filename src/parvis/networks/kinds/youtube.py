@@ -16,10 +16,10 @@ from parvis.networks import words
 from parvis.networks.base import Account, Batch, Can, Counts, Draft, Found, Info, Login, Scope, Sent, Waiting
 from parvis.networks.errors import Amend, Gone, NetworkError, NotUnderstood, Reconnect, TryLater
 from parvis.networks.figures import figure, limits
-from parvis.networks.http import Reply
 from parvis.networks.oauth import GOOGLE
 from parvis.networks.plain import text_of
 from parvis.networks.platform import BY_WORDS, COMPARED, COMPARED_ON, RENEWAL, TOKEN, Api, known_again, time_of
+from parvis.networks.reply import Reply
 from parvis.networks.resumable import filled
 from parvis.networks.rows import Mark, Since, moment, sound
 from parvis.say import Say

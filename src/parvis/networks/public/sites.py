@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from parvis.networks.base import Login
 from parvis.networks.errors import Amend
 from parvis.networks.feeds import MOST_BYTES, Feed, parse
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
 from parvis.networks.kinds.feed import ACCEPT, NO_FEED
 from parvis.networks.kinds.feed import Kind as FeedKind
 from parvis.networks.plain import text_of
 from parvis.networks.public.profile import Item, Profile, newest_first, pictures_in
+from parvis.networks.reply import Reply
 
 PAGES = 10
 API = re.compile(r'<([^>]+)>;\s*rel="https://api\.w\.org/"')

@@ -17,7 +17,8 @@ import httpx2
 from PIL import Image
 
 from parvis.networks.base import Captions, Draft, Login, Media
-from parvis.networks.http import Http, Reply
+from parvis.networks.http import Http
+from parvis.networks.reply import Reply
 
 RECORDED = Path(__file__).parent / "recorded"
 HOST = "server.test"

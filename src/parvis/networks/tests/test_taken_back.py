@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from parvis.networks.base import Can, Login
-from parvis.networks.errors import Amend, NetworkError, NotUnderstood
+from parvis.networks.errors import Amend, NetworkError, NotUnderstood, TryLater
 from parvis.networks.http import Http
 from parvis.networks.kinds.facebook import Kind as Facebook
 from parvis.networks.kinds.mastodon import Kind as Mastodon
@@ -83,6 +83,17 @@ def test_a_site_without_its_api_has_taken_nothing_back() -> None:
     back(Wordpress, "server.test#post-3", step("DELETE", path, {"code": "rest_post_invalid_id"}, 404), **site)
     with pytest.raises(NotUnderstood):
         back(Wordpress, "server.test#post-3", step("DELETE", path, {"code": "rest_no_route"}, 404), **site)
+
+
+@pytest.mark.parametrize("item", ["post", "comment"])
+def test_a_site_whose_bin_is_switched_off_is_not_asked_again(item: str) -> None:
+    path, fault = f"/wp-json/wp/v2/{item}s/3", {"code": "rest_trash_not_supported", "data": {"status": 501}}
+    with pytest.raises(Amend) as no_bin:
+        back(Wordpress, f"server.test#{item}-3", step("DELETE", path, fault, 501), address="https://server.test")
+    assert "corbeille" in no_bin.value.say.fr
+    speaks(no_bin.value.say)
+    with pytest.raises(TryLater):
+        back(Wordpress, f"server.test#{item}-3", step("DELETE", path, {}, 501), address="https://server.test")
 
 
 def test_youtube_names_what_is_not_there() -> None:

@@ -2,6 +2,7 @@
 
 import linecache
 import os
+import secrets
 import sys
 from collections import deque
 from contextlib import contextmanager
@@ -11,9 +12,11 @@ import pytest
 from django.utils import timezone
 
 from parvis.channels import speak
+from parvis.govern.models import Accreditation
 from parvis.networks.base import Sent
 from parvis.networks.errors import MaybeSent
 from parvis.networks.http import begin
+from parvis.outbox import actions
 from parvis.say import Say
 
 SAID = Say("Le réseau a parlé.", "The network spoke.")
@@ -152,3 +155,19 @@ def killed_at(number, rooms=("outbox", "channels")):
         yield seen
     finally:
         sys.settrace(before)
+
+
+@pytest.fixture
+def item(clock, network, alice, channel):
+    """Alice's answer to Ana, in the outbox."""
+    # Alice's accreditation counts from the real clock; the test's stands elsewhere.
+    Accreditation.objects.update(expires_at=clock.now() + timedelta(days=365))
+    return actions.deliver(
+        alice, channel, "reply", "Oui, lundi à 11 h 30.", secrets.token_hex(16), reply_to={"post": 1, "parent": 1}
+    )
+
+
+def fresh(item):
+    """The same row, as it stands now."""
+    item.refresh_from_db()
+    return item

@@ -23,7 +23,7 @@ from parvis.outbox import actions, correcting, hands, reads, taking
 from parvis.outbox.actions import Impossible
 from parvis.outbox.models import Delivery
 from parvis.outbox.steps import STEPS
-from parvis.outbox.tests.conftest import SAID
+from parvis.outbox.tests.conftest import SAID, fresh
 
 PLACE = "https://nextdoor.example/sainte-aube"
 
@@ -56,18 +56,13 @@ def item(board, alice):
     return actions.deliver(alice, board, "publish", "La rue des Lilas est fermée mardi.", secrets.token_hex(16))
 
 
-def _now(item):
-    item.refresh_from_db()
-    return item
-
-
 def _page(item, name="delivery", *more):
     return reverse(f"outbox:{name}", args=["sainte-aube", item.pk, *more])
 
 
 def test_at_its_time_the_person_is_reminded_once_and_ticks(item, alice, work, clock, sign_in):
     work()
-    assert _now(item).state == "by_hand"
+    assert fresh(item).state == "by_hand"
     assert [m.to for m in mail.outbox] == [[alice.email]]
     assert "C’est l’heure" in mail.outbox[0].body
     assert _page(item) in mail.outbox[0].body
@@ -80,7 +75,7 @@ def test_at_its_time_the_person_is_reminded_once_and_ticks(item, alice, work, cl
     assert item.text in page
     assert PLACE in page
     client.post(_page(item, "mark_sent"), {"url": "https://nextdoor.example/p/9"})
-    assert (_now(item).state, item.url, item.sent_at) == ("sent", "https://nextdoor.example/p/9", clock.now())
+    assert (fresh(item).state, item.url, item.sent_at) == ("sent", "https://nextdoor.example/p/9", clock.now())
     assert AuditEntry.objects.filter(code="outbox.marked_sent").count() == 1
     assert reads.by_hand(item.organisation).count() == 0
 
@@ -88,10 +83,10 @@ def test_at_its_time_the_person_is_reminded_once_and_ticks(item, alice, work, cl
 def test_before_its_time_nobody_is_told(item, work, clock):
     Delivery.objects.update(due_at=clock.now() + timedelta(hours=3), deadline=clock.now() + timedelta(hours=9))
     work()
-    assert (_now(item).state, mail.outbox) == ("ready", [])
+    assert (fresh(item).state, mail.outbox) == ("ready", [])
     clock.pass_(hours=3)
     work()
-    assert (_now(item).state, len(mail.outbox)) == ("by_hand", 1)
+    assert (fresh(item).state, len(mail.outbox)) == ("by_hand", 1)
 
 
 def test_two_at_once_are_told_in_one_letter(item, board, alice, work):
@@ -104,7 +99,7 @@ def test_two_at_once_are_told_in_one_letter(item, board, alice, work):
 def test_a_mail_server_that_is_down_is_asked_again(item, work, clock, monkeypatch):
     monkeypatch.setattr("parvis.outbox.tell.send_mail", lambda *a, **k: (_ for _ in ()).throw(OSError("down")))
     work()
-    assert (_now(item).state, item.told_at) == ("by_hand", None)
+    assert (fresh(item).state, item.told_at) == ("by_hand", None)
     monkeypatch.undo()
     monkeypatch.setattr("django.utils.timezone.now", clock.now)
     clock.pass_(minutes=6)
@@ -114,27 +109,27 @@ def test_a_mail_server_that_is_down_is_asked_again(item, work, clock, monkeypatc
 
 def test_past_its_deadline_the_person_is_told_and_may_still_tick_or_begin_again(item, alice, work, clock):
     work()
-    clock.at = _now(item).deadline + timedelta(seconds=1)
+    clock.at = fresh(item).deadline + timedelta(seconds=1)
     work()
     clock.pass_(minutes=1)
     work()
-    assert (_now(item).state, item.refusal["code"]) == ("given_up", "not_done")
+    assert (fresh(item).state, item.refusal["code"]) == ("given_up", "not_done")
     assert "personne" in mail.outbox[-1].body
-    actions.retry(alice, _now(item))
+    actions.retry(alice, fresh(item))
     work()
-    assert _now(item).state == "by_hand"
-    actions.mark_sent(alice, _now(item), "")
-    assert _now(item).state == "sent"
+    assert fresh(item).state == "by_hand"
+    actions.mark_sent(alice, fresh(item), "")
+    assert fresh(item).state == "sent"
 
 
 def test_a_wrong_tick_is_undone(item, alice, work, clock):
     work()
-    actions.mark_sent(alice, _now(item), "https://nextdoor.example/p/9")
-    actions.untick(alice, _now(item))
-    assert (_now(item).state, item.url, item.sent_at) == ("by_hand", "", None)
+    actions.mark_sent(alice, fresh(item), "https://nextdoor.example/p/9")
+    actions.untick(alice, fresh(item))
+    assert (fresh(item).state, item.url, item.sent_at) == ("by_hand", "", None)
     assert AuditEntry.objects.filter(code="outbox.unticked").count() == 1
     with pytest.raises(Impossible):
-        actions.untick(alice, _now(item))
+        actions.untick(alice, fresh(item))
     work()
     assert len(mail.outbox) == 2, "it is to be done again, so it is recalled again"
 
@@ -144,7 +139,7 @@ def test_what_a_network_confirmed_is_not_unticked(alice, channel, network, work,
     sent = actions.deliver(alice, channel, "reply", "Oui.", secrets.token_hex(16), reply_to={"post": 1, "parent": 1})
     work()
     with pytest.raises(Impossible):
-        actions.untick(alice, _now(sent))
+        actions.untick(alice, fresh(sent))
 
 
 def test_a_wrong_tick_on_a_connected_channel_is_looked_for_before_it_goes_again(alice, channel, network, work, clock):
@@ -152,34 +147,34 @@ def test_a_wrong_tick_on_a_connected_channel_is_looked_for_before_it_goes_again(
     sent = actions.deliver(alice, channel, "reply", "Oui.", secrets.token_hex(16), reply_to={"post": 1, "parent": 1})
     network.does += [network.lose_the_answer]
     drain(STEPS)
-    actions.mark_sent(alice, _now(sent), "https://net.example/wrong")
-    actions.untick(alice, _now(sent))
+    actions.mark_sent(alice, fresh(sent), "https://net.example/wrong")
+    actions.untick(alice, fresh(sent))
     work(until="sent")
     assert network.out == {sent.key: 1}
 
 
 def test_taken_back_by_hand(item, alice, work):
     work()
-    actions.mark_sent(alice, _now(item), "")
-    taking.withdraw(alice, _now(item))
+    actions.mark_sent(alice, fresh(item), "")
+    taking.withdraw(alice, fresh(item))
     work()
-    assert _now(item).state == "withdrawing"
+    assert fresh(item).state == "withdrawing"
     assert [row.pk for row in reads.by_hand(item.organisation)] == [item.pk]
     taking.mark_withdrawn(alice, item)
-    assert (_now(item).state, reads.by_hand(item.organisation).count()) == ("withdrawn", 0)
+    assert (fresh(item).state, reads.by_hand(item.organisation).count()) == ("withdrawn", 0)
 
 
 def test_what_is_to_be_taken_away_by_hand_is_recalled_once(item, alice, work, clock):
     work()
-    actions.mark_sent(alice, _now(item), PLACE + "/9")
-    taking.withdraw(alice, _now(item))
+    actions.mark_sent(alice, fresh(item), PLACE + "/9")
+    taking.withdraw(alice, fresh(item))
     clock.pass_(minutes=1)
     work()
     assert len(mail.outbox) == 2
     assert "à retirer" in mail.outbox[1].body
     clock.pass_(days=1)
     work()
-    assert (len(mail.outbox), _now(item).state, item.due_at) == (2, "withdrawing", None)
+    assert (len(mail.outbox), fresh(item).state, item.due_at) == (2, "withdrawing", None)
 
 
 NEW = "La rue des Lilas est fermée mercredi."
@@ -189,22 +184,22 @@ NEW = "La rue des Lilas est fermée mercredi."
 def correction(item, alice, work):
     """`item` is out with a link; other words are asked for."""
     work()
-    actions.mark_sent(alice, _now(item), PLACE + "/9")
-    return correcting.correct(alice, _now(item), NEW, secrets.token_hex(16))
+    actions.mark_sent(alice, fresh(item), PLACE + "/9")
+    return correcting.correct(alice, fresh(item), NEW, secrets.token_hex(16))
 
 
 def test_corrected_by_hand_with_what_changes_and_where(item, correction, alice, work, sign_in):
     work()
-    assert _now(correction).state == "by_hand"
+    assert fresh(correction).state == "by_hand"
     assert "à corriger" in mail.outbox[-1].body
     client = sign_in(alice)
     page = client.get(_page(correction)).text
     for words in (NEW, PLACE + "/9", "<del>mardi.</del>", "<ins>mercredi.</ins>"):
         assert words in page
     assert list(reads.by_hand(item.organisation)) == [correction]
-    assert _now(item).text != NEW
+    assert fresh(item).text != NEW
     client.post(_page(correction, "mark_corrected"))
-    assert (_now(correction).state, _now(item).state, item.text) == ("corrected", "sent", NEW)
+    assert (fresh(correction).state, fresh(item).state, item.text) == ("corrected", "sent", NEW)
     assert item.url == PLACE + "/9"
     told = AuditEntry.objects.get(code="outbox.corrected_by_hand")
     assert (told.person, told.data["after"]) == (alice, NEW)
@@ -216,7 +211,7 @@ def test_corrected_by_hand_with_what_changes_and_where(item, correction, alice, 
 def test_the_words_of_an_answer_corrected_by_hand_stay_out_of_the_log(item, correction, alice, work):
     Delivery.objects.update(act="reply")
     work()
-    correcting.mark_corrected(alice, _now(correction))
+    correcting.mark_corrected(alice, fresh(correction))
     entry = AuditEntry.objects.get(code="outbox.reply_corrected_by_hand")
     assert NEW not in str(entry.data) + entry.about
 
@@ -224,34 +219,34 @@ def test_the_words_of_an_answer_corrected_by_hand_stay_out_of_the_log(item, corr
 def test_bruno_does_not_tick_a_correction(correction, bruno, work):
     work()
     with pytest.raises(gate.Refused):
-        correcting.mark_corrected(bruno, _now(correction))
-    assert _now(correction).state == "by_hand"
+        correcting.mark_corrected(bruno, fresh(correction))
+    assert fresh(correction).state == "by_hand"
 
 
 def test_a_correction_nobody_made_in_time_is_told_and_may_still_be_ticked(correction, alice, work, clock):
     work()
-    clock.at = _now(correction).deadline + timedelta(seconds=1)
+    clock.at = fresh(correction).deadline + timedelta(seconds=1)
     work()
-    assert (_now(correction).state, "corrigé" in correction.refusal["say"]["fr"]) == ("given_up", True)
+    assert (fresh(correction).state, "corrigé" in correction.refusal["say"]["fr"]) == ("given_up", True)
     correcting.mark_corrected(alice, correction)
-    assert _now(correction).state == "corrected"
+    assert fresh(correction).state == "corrected"
 
 
 def test_what_was_taken_away_meanwhile_is_not_corrected(item, correction, alice, work, clock):
     work()
     Delivery.objects.filter(pk=item.pk).update(state="withdrawn")
     with pytest.raises(Impossible):
-        correcting.mark_corrected(alice, _now(correction))
-    clock.at = _now(correction).deadline - timedelta(seconds=1)
+        correcting.mark_corrected(alice, fresh(correction))
+    clock.at = fresh(correction).deadline - timedelta(seconds=1)
     Delivery.objects.filter(pk=correction.pk).update(due_at=clock.now())
     work()
-    assert (_now(correction).state, correction.refusal["code"]) == ("refused", "not_out")
+    assert (fresh(correction).state, correction.refusal["code"]) == ("refused", "not_out")
 
 
 def test_a_correction_by_hand_cannot_be_ticked_as_a_new_item(correction, alice, work):
     work()
     with pytest.raises(Impossible):
-        actions.mark_sent(alice, _now(correction), PLACE)
+        actions.mark_sent(alice, fresh(correction), PLACE)
 
 
 @pytest.mark.parametrize(
@@ -275,16 +270,16 @@ def test_the_gate_is_asked_when_made_shown_and_ticked(item, board, alice, bruno,
     assert 'data-copy="hands-text"' not in page
     assert "Vous n’avez pas d’habilitation" in page
     with pytest.raises(gate.Refused):
-        actions.mark_sent(bruno, _now(item), PLACE)
+        actions.mark_sent(bruno, fresh(item), PLACE)
     with pytest.raises(gate.Refused):
-        actions.untick(bruno, _now(item))
-    assert _now(item).state == "by_hand"
+        actions.untick(bruno, fresh(item))
+    assert fresh(item).state == "by_hand"
 
 
 def test_who_lost_the_accreditation_is_not_reminded_but_refused(item, work, clock):
     Accreditation.objects.update(expires_at=clock.now())
     work()
-    assert (_now(item).state, item.refusal["code"]) == ("refused", "accreditation_ended")
+    assert (fresh(item).state, item.refusal["code"]) == ("refused", "accreditation_ended")
 
 
 def test_what_the_rules_forbid_today_is_not_offered_to_copy(item, alice, work, sign_in):
@@ -328,13 +323,13 @@ def test_a_channel_that_goes_by_hand_meanwhile_doubles_and_loses_nothing(does, a
         clock.pass_(minutes=5)
         work()
     assert len(network.calls) == calls
-    assert _now(item).state == ("by_hand" if isinstance(does[0], Reconnect) else "given_up")
+    assert fresh(item).state == ("by_hand" if isinstance(does[0], Reconnect) else "given_up")
     assert len(mail.outbox) >= 1
     if item.state == "given_up":
         assert item.refusal["code"] == "now_by_hand"
         actions.retry(alice, item)
         work()
-        assert _now(item).state == "by_hand"
+        assert fresh(item).state == "by_hand"
 
 
 def test_a_wrong_tick_on_what_the_network_works_on_waits_for_it_and_begins_nothing_anew(
@@ -344,8 +339,8 @@ def test_a_wrong_tick_on_what_the_network_works_on_waits_for_it_and_begins_nothi
     sent = actions.deliver(alice, channel, "publish", "Un film.", secrets.token_hex(16))
     network.does += [Waiting({"job": 1}, 600)]
     drain(STEPS)
-    actions.mark_sent(alice, _now(sent), "https://net.example/wrong")
-    actions.untick(alice, _now(sent))
+    actions.mark_sent(alice, fresh(sent), "https://net.example/wrong")
+    actions.untick(alice, fresh(sent))
     work(until="sent")
     assert network.named("send") == ["send"]
     assert network.named("resume") == ["resume"]

@@ -17,27 +17,12 @@ from parvis.networks.http import begin
 from parvis.outbox import actions, reviewing
 from parvis.outbox.models import Delivery, stopped
 from parvis.outbox.reads import counts
-from parvis.outbox.tests.conftest import SAID
-
-
-@pytest.fixture
-def item(clock, network, alice, channel):
-    """Alice's answer to Ana, in the outbox."""
-    # Alice's accreditation counts from the real clock; the test's stands elsewhere.
-    Accreditation.objects.update(expires_at=clock.now() + timedelta(days=365))
-    return actions.deliver(
-        alice, channel, "reply", "Oui, lundi à 11 h 30.", secrets.token_hex(16), reply_to={"post": 1, "parent": 1}
-    )
-
-
-def _now(item):
-    item.refresh_from_db()
-    return item
+from parvis.outbox.tests.conftest import SAID, fresh
 
 
 def test_goes_out_once_and_says_where(item, network, work):
     work()
-    assert (_now(item).state, item.due_at, item.lease_by) == ("sent", None, "")
+    assert (fresh(item).state, item.due_at, item.lease_by) == ("sent", None, "")
     assert item.url == f"https://net.example/{item.key[:6]}"
     assert item.sent_at == timezone.now()
     assert [(t.what, t.outcome) for t in item.tries.all()] == [("send", "sent")]
@@ -69,7 +54,7 @@ def test_waits_for_its_time(item, network, work, clock):
     assert network.calls == []
     clock.pass_(hours=2)
     work()
-    assert _now(item).state == "sent"
+    assert fresh(item).state == "sent"
 
 
 def test_bruno_cannot_put_anything_in_the_outbox(bruno, channel, clock):
@@ -94,7 +79,7 @@ def test_the_gate_is_asked_again_at_the_sending_step(item, network, work, ends, 
     ends(item)
     work()
     assert network.calls == []
-    assert (_now(item).state, item.refusal["code"]) == ("refused", code)
+    assert (fresh(item).state, item.refusal["code"]) == ("refused", code)
     assert item.refusal["say"]["fr"]
     assert item.refusal["way_out"]["en"]
 
@@ -102,17 +87,17 @@ def test_the_gate_is_asked_again_at_the_sending_step(item, network, work, ends, 
 def test_a_network_that_cannot_reply_is_said_so(item, network, work):
     type(item.channel).objects.update(network="no-such-network")
     work()
-    assert (_now(item).state, item.refusal["code"], network.calls) == ("refused", "cannot", [])
+    assert (fresh(item).state, item.refusal["code"], network.calls) == ("refused", "cannot", [])
 
 
 @pytest.mark.parametrize("error", [MaybeSent(SAID), NotUnderstood(SAID), KeyError("id"), OSError("reset")])
 def test_a_lost_answer_is_looked_for_and_found(item, network, work, error):
     network.does += [lambda draft: (network.put_out(draft), error)[1]]
     work()
-    assert _now(item).state == "unsure"
+    assert fresh(item).state == "unsure"
     work(until="sent")
     assert item.pk
-    assert _now(item).state == "sent"
+    assert fresh(item).state == "sent"
     assert network.calls == ["send", "look"]
     assert network.out == {item.key: 1}
 
@@ -139,7 +124,7 @@ def test_while_looking_fails_it_stays_unsure(item, network, work, clock, error):
         work()
         type(item.channel).objects.update(login_lost_at=None)
         clock.pass_(minutes=10)
-        assert _now(item).state == "unsure"
+        assert fresh(item).state == "unsure"
     assert network.named("send") == ["send"]
 
 
@@ -148,11 +133,11 @@ def test_unsure_to_its_end_is_given_up_and_told_then_looked_for_first(item, netw
     work(until="given_up")
     clock.pass_(minutes=1)
     work()
-    assert _now(item).refusal["code"] == "too_late"
+    assert fresh(item).refusal["code"] == "too_late"
     assert "dise si" in item.refusal["say"]["fr"]
     assert [m.to for m in mail.outbox] == [[alice.email]] * 2  # that it cannot be found out, and that it is given up
     network.does.clear()
-    actions.retry(alice, _now(item))
+    actions.retry(alice, fresh(item))
     work(until="sent")
     assert network.named("send") == ["send"]
     assert network.out == {item.key: 1}
@@ -163,13 +148,13 @@ def test_later_means_later_and_less_and_less_often(item, network, work, clock):
     waits = []
     for _ in range(6):
         work()
-        assert _now(item).state == "ready"
+        assert fresh(item).state == "ready"
         waits.append((item.due_at - clock.now()).total_seconds())
         clock.at = max(item.due_at, *(row.not_before for row in pace.Pace.objects.all()))
     assert waits[0] >= 5
     assert waits[5] > 200
     work()
-    assert _now(item).state == "sent"
+    assert fresh(item).state == "sent"
 
 
 def test_a_server_that_asks_for_rest_is_left_alone_by_all(item, alice, channel, network, work, clock):
@@ -210,7 +195,7 @@ def test_a_lost_login_stops_all_and_comes_back(item, alice, channel, network, wo
 def test_a_refusal_keeps_the_words_of_the_network(item, network, work, alice, clock, error):
     network.does += [error]
     work()
-    assert (_now(item).state, item.refusal["say"]["fr"]) == ("refused", SAID.fr)
+    assert (fresh(item).state, item.refusal["say"]["fr"]) == ("refused", SAID.fr)
     assert item.tries.get().words == "text too long"
     clock.pass_(minutes=1)
     work()
@@ -219,21 +204,21 @@ def test_a_refusal_keeps_the_words_of_the_network(item, network, work, alice, cl
     clock.pass_(hours=1)
     work()
     assert len(mail.outbox) == 1
-    actions.retry(alice, _now(item))
+    actions.retry(alice, fresh(item))
     work()
-    assert _now(item).state == "sent"
+    assert fresh(item).state == "sent"
 
 
 def test_what_the_network_works_on_is_waited_for(item, network, work, clock):
     network.does += [Waiting({"job": 7}, 40), Waiting({"job": 8}, 40)]
     work()
-    assert (_now(item).state, item.ticket) == ("waiting", {"job": 7})
+    assert (fresh(item).state, item.ticket) == ("waiting", {"job": 7})
     clock.pass_(seconds=40)
     work()
-    assert _now(item).ticket == {"job": 8}
+    assert fresh(item).ticket == {"job": 8}
     clock.pass_(seconds=40)
     work()
-    assert (_now(item).state, item.ticket) == ("sent", {})
+    assert (fresh(item).state, item.ticket) == ("sent", {})
     assert network.calls == ["send", "resume", "resume"]
 
 
@@ -255,94 +240,17 @@ def test_a_lost_login_while_the_network_works_on_it_keeps_the_ticket(item, netwo
     work()
     clock.pass_(minutes=2)
     work()
-    assert (_now(item).state, item.ticket) == ("waiting", {"job": 7})
+    assert (fresh(item).state, item.ticket) == ("waiting", {"job": 7})
     type(channel).objects.update(login_lost_at=None)
     clock.pass_(minutes=2)
     work()
     assert network.calls == ["send", "resume", "resume"]
 
 
-@pytest.mark.parametrize(
-    "does",
-    [[TryLater(SAID)] * 500, [Waiting({"job": 1}, 600)] * 500, [Reconnect(SAID)]],
-    ids=["ready", "waiting", "login"],
-)
-def test_after_its_deadline_it_is_given_up_and_told_once(item, network, work, alice, clock, does):
-    Delivery.objects.update(deadline=clock.now() + timedelta(hours=2))
-    network.does += does
-    work(until="given_up")
-    assert clock.now() >= _now(item).deadline
-    before = len(mail.outbox)
-    for _ in range(3):
-        clock.pass_(hours=1)
-        work()
-    assert len(mail.outbox) == before + 1
-    assert mail.outbox[-1].to == [alice.email]
-    assert AuditEntry.objects.filter(code="outbox.given_up").count() == 1
-
-
-def test_leads_are_told_for_someone_who_left(item, network, work, town, alice, clock):
-    from parvis.people.models import Membership, User
-
-    lead = User.objects.create_user("maire@sainte-aube.example", "x", name="Maire")
-    Membership.objects.create(organisation=town, user=lead, role="lead")
-    Membership.objects.filter(user=alice).delete()
-    work()
-    clock.pass_(minutes=1)
-    work()
-    assert _now(item).state == "refused"
-    assert [m.to for m in mail.outbox] == [["maire@sainte-aube.example"]]
-
-
-def test_one_mail_for_all_that_stands_still(item, alice, channel, network, work, clock):
-    for n in range(4):
-        actions.deliver(alice, channel, "reply", f"Réponse {n}", secrets.token_hex(16))
-    Accreditation.objects.update(suspended_at=clock.now())
-    work()
-    clock.pass_(minutes=1)
-    work()
-    assert len(mail.outbox) == 1
-    assert "Réponse 3" in mail.outbox[0].body
-    late = Delivery.objects.create(**_fields(item), key=secrets.token_hex(16))
-    work()
-    clock.pass_(minutes=2)
-    work()
-    assert len(mail.outbox) == 1
-    clock.pass_(minutes=20)
-    work()
-    assert len(mail.outbox) == 2
-    assert _now(late).told_at
-
-
-def _fields(item):
-    names = ("organisation", "channel", "person", "act", "text", "due_at", "deadline")
-    return {name: getattr(item, name) for name in names}
-
-
-def test_a_failing_mail_is_tried_again(item, network, work, monkeypatch, clock):
-    from parvis.outbox import tell
-
-    real, fails = tell.send_mail, [1, 1]
-
-    def shaky(*args):
-        if fails:
-            fails.pop()
-            raise ConnectionRefusedError
-        return real(*args)
-
-    monkeypatch.setattr(tell, "send_mail", shaky)
-    network.does += [Amend(SAID)]
-    work()
-    for _ in range(3):
-        clock.pass_(minutes=5)
-        work()
-    assert len(mail.outbox) == 1
-
-
 def test_no_secret_reaches_a_page_or_a_log(item, network, work, caplog):
     network.does += [KeyError("password=secret-never-shown"), ValueError("token secret-never-shown")]
     work(until="sent")
-    written = "".join(t.words + str(t.say) for t in item.tries.all()) + _now(item).last_words + caplog.text
+    written = "".join(t.words + str(t.say) for t in item.tries.all()) + fresh(item).last_words + caplog.text
     assert "secret-never-shown" not in written
     assert "KeyError" in written
 
@@ -351,7 +259,7 @@ def test_the_worker_refuses_bruno_whatever_stands_in_the_row(item, bruno, networ
     Delivery.objects.update(person=bruno)
     work()
     assert network.calls == []
-    assert (_now(item).state, item.refusal["code"]) == ("refused", "no_accreditation")
+    assert (fresh(item).state, item.refusal["code"]) == ("refused", "no_accreditation")
 
 
 @pytest.mark.parametrize("error", [KeyError("bug"), UnicodeEncodeError("ascii", "é", 0, 1, "no"), NotUnderstood(SAID)])
@@ -360,7 +268,7 @@ def test_a_fault_before_the_call_is_tried_rarely_and_then_told(item, network, wo
     work(until="refused")
     assert network.calls == ["send"] * 5
     assert clock.now() - began > timedelta(minutes=2)
-    assert (_now(item).refusal["code"], item.state) == ("fault", "refused")
+    assert (fresh(item).refusal["code"], item.state) == ("fault", "refused")
     assert {each.outcome for each in item.tries.all()} == {"failed"}
     clock.pass_(minutes=1)
     work()
@@ -385,7 +293,7 @@ def test_what_never_comes_through_is_tried_rarely_and_then_told(item, network, w
     work(until="refused")
     assert network.named("send") == ["send"] * 5
     assert clock.now() - began > timedelta(minutes=6)
-    assert _now(item).refusal["code"] == "fault"
+    assert fresh(item).refusal["code"] == "fault"
 
 
 def test_once_it_cannot_be_found_out_a_person_learns_of_it(item, network, work, clock):
@@ -395,13 +303,13 @@ def test_once_it_cannot_be_found_out_a_person_learns_of_it(item, network, work, 
     for _ in range(8):
         clock.pass_(minutes=20)
         work()
-    assert (_now(item).state, item.refusal["code"]) == ("unsure", "cannot_tell")
+    assert (fresh(item).state, item.refusal["code"]) == ("unsure", "cannot_tell")
     assert Delivery.objects.filter(stopped()).exists()
     assert counts(item.organisation)["troubled"] == 1
     assert [each.body.count("n’arrive pas à le savoir") for each in mail.outbox] == [1]
     clock.pass_(hours=2)
     work()
-    assert (_now(item).state, item.refusal, network.out) == ("sent", {}, {item.key: 1})
+    assert (fresh(item).state, item.refusal, network.out) == ("sent", {}, {item.key: 1})
     assert not Delivery.objects.filter(stopped()).exists()
 
 
@@ -411,5 +319,5 @@ def test_also_where_the_login_was_lost_meanwhile(item, network, work, clock):
     for _ in range(10):
         work()
         clock.pass_(minutes=3)
-    assert (_now(item).state, item.refusal["code"]) == ("unsure", "cannot_tell")
+    assert (fresh(item).state, item.refusal["code"]) == ("unsure", "cannot_tell")
     assert len(mail.outbox) == 1

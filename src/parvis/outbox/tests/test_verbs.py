@@ -14,18 +14,13 @@ from parvis.networks.base import Sent
 from parvis.networks.errors import Amend, Gone, MaybeSent, Reconnect, TryLater
 from parvis.outbox import actions, reads, steps, taking
 from parvis.outbox.models import Delivery
-from parvis.outbox.tests.conftest import SAID
+from parvis.outbox.tests.conftest import SAID, fresh
 
 
 @pytest.fixture
 def item(clock, network, alice, channel):
     Accreditation.objects.update(expires_at=clock.now() + timedelta(days=365))
     return actions.deliver(alice, channel, "reply", "Oui, lundi.", secrets.token_hex(16))
-
-
-def _now(item):
-    item.refresh_from_db()
-    return item
 
 
 VERBS = {
@@ -146,47 +141,47 @@ def test_where_the_network_refuses_to_take_it_back_that_stays_to_be_done_by_a_pe
 
 def test_asked_again_after_a_no_it_goes(item, alice, network, work):
     work()
-    taking.withdraw(alice, _now(item))
+    taking.withdraw(alice, fresh(item))
     network.does += [Amend(SAID, "busy")]
     work()
-    taking.withdraw(alice, _now(item))
+    taking.withdraw(alice, fresh(item))
     work()
-    assert _now(item).state == "withdrawn"
+    assert fresh(item).state == "withdrawn"
     assert not network.named("withdraw")[2:]
 
 
 def test_a_withdrawal_that_lasts_is_told_once_and_goes_on(item, alice, network, work, clock):
     work()
-    taking.withdraw(alice, _now(item))
+    taking.withdraw(alice, fresh(item))
     network.always["withdraw"] = TryLater(SAID)
     for _ in range(8):
         clock.pass_(hours=2)
         work()
-    assert (_now(item).state, item.refusal["code"], len(mail.outbox)) == ("withdrawing", "still_out", 1)
+    assert (fresh(item).state, item.refusal["code"], len(mail.outbox)) == ("withdrawing", "still_out", 1)
     del network.always["withdraw"]
     clock.pass_(hours=2)
     work()
-    assert (_now(item).state, item.refusal) == ("withdrawn", {})
+    assert (fresh(item).state, item.refusal) == ("withdrawn", {})
 
 
 def test_a_withdrawal_that_was_not_asked_of_the_network_yet_is_called_off(item, alice, network, work):
     work()
-    taking.withdraw(alice, _now(item))
-    taking.leave(alice, _now(item))
+    taking.withdraw(alice, fresh(item))
+    taking.leave(alice, fresh(item))
     work()
-    assert _now(item).state == "sent"
+    assert fresh(item).state == "sent"
     assert network.named("withdraw") == []
     assert AuditEntry.objects.filter(code="outbox.left_out").count() == 1
-    taking.withdraw(alice, _now(item))
+    taking.withdraw(alice, fresh(item))
     network.does += [MaybeSent(SAID)]
     work()
     with pytest.raises(actions.Impossible):
-        taking.leave(alice, _now(item))
+        taking.leave(alice, fresh(item))
 
 
 def test_called_off_under_the_hands_of_a_worker_the_network_is_not_asked(item, alice, network, work, monkeypatch):
     work()
-    taking.withdraw(alice, _now(item))
+    taking.withdraw(alice, fresh(item))
     real = steps.pace.wait_of
 
     def called_off_meanwhile(channel, now):
@@ -195,19 +190,19 @@ def test_called_off_under_the_hands_of_a_worker_the_network_is_not_asked(item, a
 
     monkeypatch.setattr(steps.pace, "wait_of", called_off_meanwhile)
     work()
-    assert (_now(item).state, network.named("withdraw")) == ("sent", [])
+    assert (fresh(item).state, network.named("withdraw")) == ("sent", [])
 
 
 @pytest.mark.parametrize("was_out", [True, False], ids=["it was out", "it was not"])
 def test_withdrawn_while_on_its_way_it_is_taken_back_or_does_not_go(item, alice, network, work, clock, was_out):
     network.does += [network.lose_the_answer if was_out else MaybeSent(SAID)]
     drain(steps.STEPS)
-    assert _now(item).state == "unsure"
-    taking.withdraw(alice, _now(item))
+    assert fresh(item).state == "unsure"
+    taking.withdraw(alice, fresh(item))
     with pytest.raises(actions.Impossible):
-        taking.withdraw(alice, _now(item))
+        taking.withdraw(alice, fresh(item))
     work(until="withdrawn" if was_out else "cancelled", most=timedelta(hours=2))
-    assert _now(item).state == ("withdrawn" if was_out else "cancelled")
+    assert fresh(item).state == ("withdrawn" if was_out else "cancelled")
     assert network.named("send") == ["send"]
     assert len(network.named("withdraw")) == int(was_out)
 
@@ -219,17 +214,17 @@ def test_withdrawn_inside_the_call_it_is_taken_back(item, alice, network, work):
 
     network.does += [meanwhile]
     work()
-    assert (_now(item).state, network.named("withdraw")) == ("withdrawn", ["withdraw"])
+    assert (fresh(item).state, network.named("withdraw")) == ("withdrawn", ["withdraw"])
 
 
 def test_what_was_cancelled_is_taken_up_again_at_its_time(item, alice, network, work, clock):
     later = clock.now() + timedelta(hours=5)
     Delivery.objects.update(start_at=later, due_at=later)
-    actions.cancel(alice, _now(item))
+    actions.cancel(alice, fresh(item))
     work()
-    actions.take_up(alice, _now(item))
+    actions.take_up(alice, fresh(item))
     work()
-    assert (_now(item).state, item.due_at, network.calls) == ("ready", later, [])
+    assert (fresh(item).state, item.due_at, network.calls) == ("ready", later, [])
     assert AuditEntry.objects.filter(code="outbox.taken_up").count() == 1
 
 
@@ -237,12 +232,12 @@ def test_what_may_have_been_out_when_it_was_cancelled_is_looked_for_before_it_go
     network.does += [network.lose_the_answer]
     network.always["look"] = TryLater(SAID)
     work(until="given_up")
-    actions.cancel(alice, _now(item))
+    actions.cancel(alice, fresh(item))
     del network.always["look"]
-    actions.take_up(alice, _now(item))
+    actions.take_up(alice, fresh(item))
     work()
-    assert _now(item).state == "given_up", "it had stopped, so it stands still again"
-    actions.retry(alice, _now(item))
+    assert fresh(item).state == "given_up", "it had stopped, so it stands still again"
+    actions.retry(alice, fresh(item))
     work(until="sent")
     assert network.out == {item.key: 1}
 

@@ -3,13 +3,14 @@
 from django import template
 from django.utils.translation import gettext as _
 
+from parvis.outbox.models import State
 from parvis.outbox.reads import KINDS
 
 register = template.Library()
 
 
 @register.filter
-def delivery_kind(state: str) -> str:
+def delivery_kind(state: State) -> str:
     """The badge for a delivery's state."""
     return KINDS.get(state, "plain")
 
