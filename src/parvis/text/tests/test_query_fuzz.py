@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -103,7 +102,7 @@ def test_every_letter_folds_the_same_alone_and_in_a_batch() -> None:
         texts = letters[first : first + 8192]
         found = cut(texts)
         together = [list[str]() for _ in texts]
-        for word, owner in enumerate(found.owners(np.arange(len(found.starts))).tolist()):
+        for word, owner in enumerate(found.owners.tolist()):
             together[owner].append(spelled(found, word))
         odd = {*found.odd}
         assert odd == {at for at, text in enumerate(texts) if is_odd("".join(tokens(text)))}
