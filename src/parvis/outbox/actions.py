@@ -18,7 +18,7 @@ from parvis.govern.levels import needs_release, who_reads
 from parvis.outbox.models import LIFE, TROUBLED, Act, Delivery, State
 from parvis.outbox.returning import anew
 from parvis.outbox.reviewing import Impossible, must_wait
-from parvis.outbox.words import MOVED_ON, PARTLY_OUT
+from parvis.outbox.words import MOVED_ON, PARTLY_OUT, REPLACED
 from parvis.people.models import Membership
 from parvis.say import Say
 
@@ -110,6 +110,8 @@ def take_up(person: Any, delivery: Delivery) -> None:
     if closed := cancelling_refused(person, delivery):
         raise gate.Refused(closed)
     check_state(delivery, State.CANCELLED)
+    if is_replaced(delivery):
+        raise Impossible(REPLACED[1])
     now = timezone.now()
     try:
         with transaction.atomic():
@@ -117,6 +119,11 @@ def take_up(person: Any, delivery: Delivery) -> None:
     except IntegrityError:  # a correction that another one has replaced
         raise Impossible(MOVED_ON) from None
     write_down(person, "outbox.taken_up", delivery)
+
+
+def is_replaced(delivery: Delivery) -> bool:
+    """Whether a changed text took its place."""
+    return bool(delivery.refusal.get("code") == "replaced")
 
 
 def _as_it_was(delivery: Delivery, now: datetime) -> None:

@@ -64,6 +64,10 @@ WORDS: dict[str, Say] = {
     "outbox.cancelled": Say(
         "{person} a annulé « {about} » sur {channel}.", "{person} cancelled “{about}” on {channel}."
     ),
+    "outbox.replaced": Say(
+        "{person} a remplacé « {about} », qui avait été refusé sur {channel}, par un texte changé.",
+        "{person} replaced “{about}”, which had been refused on {channel}, by a changed text.",
+    ),
     "outbox.marked_sent": Say(
         "{person} a indiqué que « {about} » est en ligne sur {channel} : {url}",
         "{person} said that “{about}” is out on {channel}: {url}",

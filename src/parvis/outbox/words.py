@@ -75,6 +75,13 @@ MOVED_ON = Say(
     "Cet envoi a changé d’état entre-temps. Rien n’a été fait : relisez-le, puis décidez.",
     "This delivery has changed state in the meantime. Nothing was done: read it again, then decide.",
 )
+REPLACED = (
+    Say(
+        "Ce texte a été changé : sa nouvelle version le remplace.",
+        "This text was changed: its new version replaces it.",
+    ),
+    Say("Suivez la nouvelle version. Celle-ci ne partira plus.", "Follow the new version. This one will not go out."),
+)
 NO_WORD = Say(
     "Écrivez un mot à la personne : ce qui ne va pas, et comment le dire mieux. Rien n’a été renvoyé.",
     "Write the person a word: what is wrong, and how to say it better. Nothing was sent back.",

@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
+from django.utils import timezone
 from django.utils.text import Truncator
 
 from parvis.channels import speak
@@ -18,15 +19,20 @@ from parvis.govern.rulebook import reads as rulebook
 from parvis.govern.rulebook.checks import Item
 from parvis.networks.base import Limits
 from parvis.outbox import actions as outbox
-from parvis.outbox import taking
+from parvis.outbox import replacing, taking
 from parvis.outbox.models import WAITS
 from parvis.outbox.reviewing import Impossible
+from parvis.outbox.words import MOVED_ON
 from parvis.publish import shape as shapes
 from parvis.publish.models import File, Publication, Variant
 from parvis.publish.shape import shaped
 from parvis.say import Say
 
 PATIENCE = timedelta(hours=24)
+KEPT = (
+    *("title", "text", "language", "picture", "alt", "warning", "more"),
+    *("poll", "poll_days", "poll_several", "stage"),
+)
 KINDS = {"png": "image/png", "webp": "image/webp", "gif": "image/gif", "mp4": "video/mp4"}
 
 
@@ -129,6 +135,7 @@ def publish(
     """Hands it to the outbox, once for each of its channels, for `planned_at` or now.
 
     Raises `NotYet` when something blocks on a channel, or warns and `anyway` is not said. Twice is once.
+    A refused delivery that it replaces there gives way.
     """
     channels = list(publication.channels.all())
     found = obstacles(publication, channels, person, now)
@@ -136,9 +143,48 @@ def publish(
         raise NotYet(found)
     variants = [_variant(person, publication, channel, now, emergency) for channel in channels]
     if Publication.objects.filter(pk=publication.pk, sent_at=None).update(sent_at=now, author=person):
+        _replace(person, publication, channels)
         names = ", ".join(str(channel) for channel in channels)
         record(publication.organisation, person, "publish.published", about=label(publication), channels=names)
     return variants
+
+
+def _replace(person: Any, publication: Publication, channels: list[Channel]) -> None:
+    refused = publication.replaces
+    if refused is None or refused.channel not in channels:
+        return
+    try:
+        replacing.give_way(person, refused)
+    except Impossible:
+        raise NotYet([Obstacle(refused.channel, gate.Refusal("moved_on", *_WENT_AGAIN), [])]) from None
+
+
+@transaction.atomic
+def rewrite(person: Any, variant: Variant) -> Publication:
+    """A draft to change what was refused on one channel, with all it held; asked for again, the same one.
+
+    Raises `Impossible` where it is no longer refused. The refused delivery stays as it is until the draft is sent.
+    """
+    old, now = variant.publication, timezone.now()
+    if not replacing.can_give_way(variant.delivery):
+        raise Impossible(MOVED_ON)
+    kept = {name: getattr(old, name) for name in KEPT}
+    kept |= {"author": person, "planned_at": old.planned_at if old.planned_at and old.planned_at > now else None}
+    draft, made = Publication.objects.get_or_create(
+        organisation=old.organisation, replaces=variant.delivery, defaults=kept
+    )
+    if made:
+        draft.channels.add(variant.channel)
+        _copy_files(old, draft)
+        record(draft.organisation, person, "publish.drafted", about=label(draft))
+    return draft
+
+
+def _copy_files(old: Publication, draft: Publication) -> None:
+    """The files themselves are shared: none is ever changed."""
+    for each in old.files.all():
+        each.pk, each._state.adding, each.publication = None, True, draft
+        each.save()
 
 
 def _variant(person: Any, publication: Publication, channel: Channel, now: datetime, emergency: str) -> Variant:
@@ -205,3 +251,16 @@ def discard(person: Any, publication: Publication) -> bool:
     record(publication.organisation, person, "publish.discarded", about=label(publication))
     publication.delete()
     return True
+
+
+_WENT_AGAIN = (
+    Say(
+        "L’envoi que ce texte devait remplacer a été relancé, ou il est déjà en ligne. Rien n’est parti une seconde "
+        "fois.",
+        "What this text was to replace was sent again, or is already out. Nothing went out a second time.",
+    ),
+    Say(
+        "Suivez cet envoi. S’il est en ligne, corrigez-le là-bas et jetez ce brouillon.",
+        "Follow that delivery. If it is out, correct it there and discard this draft.",
+    ),
+)

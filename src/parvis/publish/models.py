@@ -18,7 +18,7 @@ class Publication(Scoped):
 
     `more` are further posts of a thread, parted by a line of `---`; `poll` has an answer a line. The first picture
     stands in `picture`, others in `files`. `form` is made with the page on which it was begun: that page handed in
-    twice is the same publication.
+    twice is the same publication. `replaces`: the refused delivery that gives way once this is handed to the outbox.
     """
 
     title = models.CharField(_("Titre"), max_length=200, blank=True)
@@ -37,6 +37,9 @@ class Publication(Scoped):
     created_at = models.DateTimeField(auto_now_add=True)
     planned_at = models.DateTimeField(_("Date d’envoi"), null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.OneToOneField(
+        Delivery, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="replacement"
+    )
     form = models.CharField(max_length=32, null=True, blank=True, editable=False)
 
     class Meta:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("measure/", views.measure, name="measure"),
     path("<int:pk>/", views.publication, name="publication"),
     path("<int:pk>/picture/", views.picture, name="picture"),
+    path("variants/<int:pk>/rewrite/", views.rewrite, name="rewrite"),
     path("files/<int:pk>/", views.file, name="file"),
     path("files/<int:pk>/captions/", views.captions, name="captions"),
     path("<int:pk>/write/", views.write, name="write_draft"),

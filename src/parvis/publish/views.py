@@ -20,6 +20,7 @@ from parvis.core.audit import record
 from parvis.govern import levels
 from parvis.outbox.models import State
 from parvis.outbox.reads import row_key
+from parvis.outbox.reviewing import Impossible
 from parvis.people.door import HouseRequest, member, worker
 from parvis.publish import actions, reads
 from parvis.publish.forms import PublicationForm, files_form
@@ -195,6 +196,20 @@ def captions(request: HouseRequest, pk: int) -> HttpResponse:
     """The subtitles of a video, for members alone."""
     row = get_object_or_404(File.objects.of(request.house).exclude(captions=""), pk=pk)
     return HttpResponse(row.captions, content_type="text/vtt; charset=utf-8")
+
+
+@worker
+@require_POST
+def rewrite(request: HouseRequest, pk: int) -> HttpResponse:
+    """To the draft that changes what one channel refused."""
+    rows = Variant.objects.of(request.house).select_related("publication", "delivery", "channel")
+    variant = get_object_or_404(rows, pk=pk)
+    try:
+        draft = actions.rewrite(request.user, variant)
+    except Impossible as impossible:
+        messages.error(request, impossible.say.to(get_language() or "fr"))
+        return redirect("publish:publication", request.house.slug, variant.publication_id)
+    return redirect("publish:write_draft", request.house.slug, draft.pk)
 
 
 @worker

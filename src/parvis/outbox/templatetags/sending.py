@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.outbox.correcting import can_correct
 from parvis.outbox.models import Delivery, State
 from parvis.outbox.reads import KINDS
+from parvis.outbox.replacing import can_give_way
 from parvis.web.templatetags.parvis import badge
 
 register = template.Library()
@@ -51,6 +52,12 @@ def delivery_state(row: Delivery) -> SafeString:
 def correctable(row: Delivery) -> bool:
     """Whether its network lets its words be changed from here."""
     return can_correct(row)
+
+
+@register.filter
+def replaceable(row: Delivery) -> bool:
+    """Whether a changed text may take its place."""
+    return can_give_way(row)
 
 
 @register.filter

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from parvis.channels import speak
 from parvis.govern import gate, levels, rules
-from parvis.outbox import actions, correcting, hands, reads, reviewing, taking
+from parvis.outbox import actions, correcting, hands, reads, replacing, reviewing, taking
 from parvis.outbox.forms import CorrectionForm, LinkForm
 from parvis.outbox.models import TROUBLED, Delivery, State
 from parvis.outbox.reviewing import Impossible
@@ -79,7 +79,8 @@ def _can(request: HouseRequest, row: Delivery) -> dict[str, bool]:
     """What the life of this delivery allows a person to do now."""
     return {
         "retry": row.state in TROUBLED,
-        "take_up": row.state == State.CANCELLED and not actions.cancelling_refused(request.user, row),
+        "take_up": _may_take_up(request, row),
+        "replace": replacing.can_give_way(row),
         "cancel": actions.can_cancel(request.user, row),
         "mark_sent": row.state in actions.TICKABLE and not row.corrects_id,
         "mark_corrected": correcting.can_tick(row),
@@ -90,6 +91,11 @@ def _can(request: HouseRequest, row: Delivery) -> dict[str, bool]:
         "mark_withdrawn": row.state == State.WITHDRAWING and (row.channel.by_hand or bool(row.refusal)),
         "leave": taking.can_leave(row),
     }
+
+
+def _may_take_up(request: HouseRequest, row: Delivery) -> bool:
+    is_free = row.state == State.CANCELLED and not actions.is_replaced(row)
+    return is_free and not actions.cancelling_refused(request.user, row)
 
 
 def row_of(request: HouseRequest, pk: int) -> Delivery:
