@@ -24,10 +24,10 @@ class Held:
 
     def add(self, posts: Sequence[Post]) -> dict[int, int]:
         """Post → the first post of which it is a near copy, for those that are."""
-        self.upto = max([self.upto, *(post.pk for post in posts)])
-        firsts = self.copies.add_many((str(post.pk), whole(post)[:START], post.published_at) for post in posts)
+        self.upto = max([self.upto, *(post.id for post in posts)])
+        firsts = self.copies.add_many((str(post.id), whole(post)[:START], post.published_at) for post in posts)
         pairs = zip(posts, firsts, strict=True)
-        return {post.pk: int(first) for post, first in pairs if first and int(first) != post.pk}
+        return {post.id: int(first) for post, first in pairs if first and int(first) != post.id}
 
     def catch_up(self, organisation: Organisation, before: int, since: datetime) -> None:
         """Adds what was read meanwhile, by this process or another."""

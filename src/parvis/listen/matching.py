@@ -151,7 +151,7 @@ def mention(post: Post, catch: Caught, found_at: datetime, sorted_at: datetime |
     values = {
         "organisation_id": post.organisation_id,
         "watch_id": catch.watch_id,
-        "post_id": post.pk,
+        "post_id": post.id,
         "spans": catch.spans,
         "title_spans": catch.title_spans,
         "published_at": post.published_at,

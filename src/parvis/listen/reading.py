@@ -123,7 +123,7 @@ def _write(posts: Sequence[Post], originals: dict[int, int]) -> None:
 
 
 def _mentions(posts: Sequence[Post], catches: Iterable[matching.Caught]) -> list[dict[str, Any]]:
-    by_id = {post.pk: post for post in posts}
+    by_id = {post.id: post for post in posts}
     now = timezone.now()
     return [_mention(by_id[catch.post_id], catch, now) for catch in catches]
 

@@ -94,6 +94,7 @@ def _time() -> Callable[[Any], Any]:
     """A time as the database takes it; SQLite's is text in UTC, as almost all of ours are already."""
     adapted = connection.ops.adapt_datetimefield_value
 
+    @lru_cache(maxsize=1000)  # rows of one moment share it
     def written(value: datetime | None) -> Any:
         if value is not None and value.tzinfo is UTC:
             return value.isoformat(" ")[: -len("+00:00")]

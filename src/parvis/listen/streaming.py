@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection, transaction
@@ -116,10 +117,10 @@ def _keep(organisation: Organisation, rows: Mapping[int, Post], caught: Caught) 
     keys = insert(Post, [vars(row) for row in rows.values()], "external_id")
     new = {number: row for number, row in rows.items() if row.external_id in keys}
     for row in new.values():
-        row.pk = keys[row.external_id]
+        row.id = keys[row.external_id]
     if not new:
         return 0, 0
-    posts = sorted(new.values(), key=lambda row: row.pk)
+    posts = sorted(new.values(), key=attrgetter("id"))
     _note_copies(copying.originals(organisation, posts))
     return len(new), len(insert(Mention, mentions_of(posts, _catches(new, caught))))
 
@@ -129,7 +130,7 @@ def _catches(rows: Mapping[int, Post], caught: Caught) -> list[matching.Caught]:
 
 
 def _catch(post: Post, match: "Match") -> matching.Caught:
-    return matching.Caught(post.pk, int(match.watch_id), *matching.apart(match.spans, len(post.headline)))
+    return matching.Caught(post.id, int(match.watch_id), *matching.apart(match.spans, len(post.headline)))
 
 
 def _note_copies(originals: Mapping[int, int]) -> None:

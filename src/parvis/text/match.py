@@ -119,20 +119,22 @@ def _sequence(leaf: tree.Text, reading: Reading) -> list[Span]:
     elif is_plain(first):
         return []
     else:
-        starts = _alike(first, reading.words)
+        starts = _alike(first, reading)
     if not more:
         return [(at, at) for at in starts]
     words, rest = reading.words, list(parts[1:])
     return [(at, at + more) for at in starts if _agree(words[at + 1 : at + 1 + more], rest)]
 
 
-def _alike(part: str, words: list[str]) -> list[int]:
+def _alike(part: str, reading: Reading) -> list[int]:
     """The places of the words that a wildcard allows."""
     if is_prefix(part):
         start = part[:-1]
-        return [at for at, word in enumerate(words) if word.startswith(start)]
+        if f" {start}" not in reading.spaced:
+            return []
+        return [at for at, word in enumerate(reading.words) if word.startswith(start)]
     begins = _test(part)
-    return [at for at, word in enumerate(words) if begins(word)]
+    return [at for at, word in enumerate(reading.words) if begins(word)]
 
 
 def _agree(words: list[str], parts: list[str]) -> bool:

@@ -44,6 +44,11 @@ class Reading:
         return found
 
     @cached_property
+    def spaced(self) -> str:
+        """The words in one text, a space before each."""
+        return " ".join(["", *self.words])
+
+    @cached_property
     def _index(self) -> dict[str, list[int]]:
         index = defaultdict[str, list[int]](list)
         for at, word in enumerate(self.words):
