@@ -159,3 +159,15 @@ def test_odd_numbers_and_signs_find_nothing_and_break_nothing(item, alice, sign_
         assert client.get(_at("deliveries"), {name: odd}).status_code == 200
     assert client.post(_at("several"), {"picked": odd, "verb": "cancel", "sure": "yes"}).status_code == 302
     assert Delivery.objects.get().state == "ready"
+
+
+def test_a_lost_login_leads_to_connecting_again_for_whoever_may(item, alice, town, channel, sign_in):
+    from tests.cast import _member
+
+    _state(item, "login_lost")
+    there = reverse("channels:reconnect", args=[SLUG, channel.pk])
+    assert there not in sign_in(alice).get(_at("delivery", item)).text
+    type(channel).objects.filter(pk=channel.pk).update(login_lost_at=timezone.now())
+    assert there in sign_in(alice).get(_at("delivery", item)).text
+    reader = sign_in(_member(town, "Rémi Roux", "reader"))
+    assert there not in reader.get(_at("delivery", item)).text

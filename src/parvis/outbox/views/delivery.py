@@ -80,6 +80,7 @@ def _can(request: HouseRequest, row: Delivery) -> dict[str, bool]:
     return {
         "retry": row.state in TROUBLED,
         "take_up": _may_take_up(request, row),
+        "reconnect": row.state == State.LOGIN_LOST and bool(row.channel.login_lost_at and request.membership.is_lead),
         "replace": replacing.can_give_way(row),
         "cancel": actions.can_cancel(request.user, row),
         "mark_sent": row.state in actions.TICKABLE and not row.corrects_id,
