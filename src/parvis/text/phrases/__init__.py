@@ -2,7 +2,8 @@
 
 An entry holds `kind`, `find` (regular expressions over folded text: lower case, no accents, straight apostrophes),
 `fr` and `en` (what to write instead) and, where wanted, `severity = "block"` (should stop the sending), `unless`
-(an expression that excuses the whole sentence) and `unless_dated` (a date in the sentence excuses it).
+(an expression that excuses the whole sentence) and `unless_dated` (a date in the sentence excuses it). `find` may
+hold `{name}`: the expression of that name in the file's table `words`.
 """
 
 import re
@@ -39,18 +40,24 @@ def phrases(reader: str, language: str) -> tuple[Phrase, ...]:
     code = language[:2].lower() or "fr"
     if code not in _LANGUAGES:
         return ()
-    entries = tomllib.loads(files(__package__).joinpath(f"{reader}_{code}.toml").read_text("utf-8"))["phrase"]
+    data = tomllib.loads(files(__package__).joinpath(f"{reader}_{code}.toml").read_text("utf-8"))
+    words = data.get("words", {})
     return tuple(
         Phrase(
             each["kind"],
-            whole_words(each["find"]),
+            whole_words([_filled(find, words) for find in each["find"]]),
             Say(each["fr"], each["en"]),
             each.get("severity", "warn"),
             re.compile(each["unless"]) if "unless" in each else None,
             each.get("unless_dated", False),
         )
-        for each in entries
+        for each in data["phrase"]
     )
+
+
+def _filled(pattern: str, words: dict[str, str]) -> str:
+    """`pattern` with each `{name}` replaced by the expression of that name."""
+    return re.sub(r"\{([a-z]+)\}", lambda name: _filled(words[name[1]], words), pattern)
 
 
 def whole_words(alternatives: list[str]) -> re.Pattern[str]:

@@ -72,7 +72,7 @@ WOODEN_FR = {
     "La commune met tout en œuvre pour améliorer la sécurité.": ["empty"],
     "La municipalité reste mobilisée à vos côtés.": ["empty"],
     "Nos équipes font le maximum.": ["no_owner", "empty"],
-    "Nous regrettons la gêne et vous remercions de votre compréhension.": ["empty"],
+    "Nous regrettons la gêne et vous remercions de votre compréhension.": ["empty", "empty"],
     "Nous sommes désolés pour ce désagrément.": ["empty"],
     "Nous avons bien pris en compte votre demande.": ["empty"],
     "Nous étudions votre proposition avec intérêt.": ["empty"],
