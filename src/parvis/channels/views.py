@@ -232,6 +232,7 @@ def place(request: HouseRequest) -> HttpResponse:
         consent.forget(request.session)
         return _admitted(request, asked, int(number))
     context = {"names": [name for name, _secrets in asked.places], "card": _card(speak.info(asked.network))}
+    context["channel"] = _channel(request, asked.channel) if asked.channel else None
     return render(request, "channels/place.html", context)
 
 

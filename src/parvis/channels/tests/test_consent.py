@@ -183,6 +183,21 @@ def test_of_several_pages_one_is_chosen(alice, sign_in, platform, own):
     assert Channel.objects.count() == 1
 
 
+def test_connecting_again_asks_for_the_page_of_that_channel(alice, sign_in, platform, own):
+    Platform.pages = [{"id": n, "name": f"Page {n}", "access_token": f"page-token-{n}"} for n in ("7", "8")]
+    client = sign_in(alice)
+    there = reverse("channels:place", args=["sainte-aube"])
+    assert "vous connecterez les autres" in come_back(client, leave(client, "facebook")).content.decode()
+    client.post(there, {"place": "1"})
+    row = Channel.objects.get()
+    page = come_back(client, leave(client, "facebook", row.pk)).content.decode()
+    assert "Choisissez celle du canal «\u00a0Page 8\u00a0»" in page
+    assert reverse("channels:reconnect", args=["sainte-aube", row.pk]) in page
+    client.post(there, {"place": "0"})
+    row.refresh_from_db()
+    assert (Channel.objects.count(), row.external_id) == (1, "8")
+
+
 def test_an_account_without_pages_says_so(alice, sign_in, platform, own):
     client = sign_in(alice)
     assert "aucune page" in come_back(client, leave(client, "facebook")).content.decode()
