@@ -119,8 +119,8 @@ def _day_first(written: str) -> datetime | None:
     found = DAY_FIRST.match(written)
     if not found:
         return None
-    day, month, year, *time = (int(part or 0) for part in found.groups())
-    return datetime(year, month, day, *time)  # noqa: DTZ001
+    day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
+    return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
 
 
 def _unix(written: str) -> datetime | None:

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from parvis.say import Say
 
@@ -123,7 +123,7 @@ def unpacked(path: Path) -> IO[bytes]:
     """The file's content, unpacked when it is gzip."""
     with path.open("rb") as file:
         is_packed = file.read(2) == b"\x1f\x8b"
-    return gzip.open(path, "rb") if is_packed else path.open("rb")
+    return cast(IO[bytes], gzip.open(path, "rb")) if is_packed else path.open("rb")
 
 
 def _rest(file: IO[bytes], size: int) -> int:

@@ -71,15 +71,16 @@ class StreamForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._choose("watch", Watch.objects.of(organisation), _("Toutes"))
         self._choose("source", Source.objects.of(organisation), _("Toutes"))
-        self.fields["tone"].choices = [*_any(_("Toutes")), *Tone.choices]
-        self.fields["intent"].choices = [*_any(_("Toutes")), *Intent.choices]
-        self.fields["network"].choices = [*_any(_("Tous")), *_networks()]
-        self.fields["language"].choices = [*_any(_("Toutes")), *LANGUAGES.items()]
+        fields: Any = self.fields
+        fields["tone"].choices = [*_any(_("Toutes")), *Tone.choices]
+        fields["intent"].choices = [*_any(_("Toutes")), *Intent.choices]
+        fields["network"].choices = [*_any(_("Tous")), *_networks()]
+        fields["language"].choices = [*_any(_("Toutes")), *LANGUAGES.items()]
         for name in ("since", "until"):
             self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def _choose(self, name: str, rows: Any, nothing: Any) -> None:
-        field = self.fields[name]
+        field: Any = self.fields[name]
         field.queryset, field.empty_label = rows, nothing
 
     @property
@@ -93,7 +94,7 @@ def _networks() -> list[tuple[str, str]]:
     return [(info.slug, info.name) for info in registry.infos()] + [("import", str(_("Fichier importé")))]
 
 
-class WatchForm(forms.ModelForm):
+class WatchForm(forms.ModelForm):  # type: ignore[type-arg]
     """A watch. A query that cannot be read is an error of its field; the page shows where."""
 
     class Meta:
@@ -153,7 +154,8 @@ class SearchForm(forms.Form):
     def __init__(self, channels: Sequence[Channel], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Channel.objects.filter(pk__in=[channel.pk for channel in channels])
-        self.fields["channel"].queryset = rows
+        field: Any = self.fields["channel"]
+        field.queryset = rows
 
 
 def searchable(organisation: Organisation) -> list[Channel]:

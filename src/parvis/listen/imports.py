@@ -14,7 +14,7 @@ from parvis.listen.models import Import
 from parvis.listen.taking import source_for
 
 
-def hand_in(person: Any, organisation: Organisation, file: UploadedFile, name: str) -> Import:
+def hand_in(person: Any, organisation: Organisation, file: "UploadedFile[Any]", name: str) -> Import:
     """Keeps the file and guesses its columns; nothing is taken in yet. Raises `UnreadableFile`."""
     row = Import(organisation=organisation, source=source_for(organisation, name), made_by=person)
     row.file.save(Path(file.name or "file").name[-80:], file, save=False)

@@ -23,9 +23,8 @@ def mentions(
     dismissed: bool = False,
 ) -> "QuerySet[Any]":
     """The mentions of a watch, or of all, published from `start` until before `end`; newest first, with their posts."""
-    rows: Any = (
-        Mention.objects.of(organisation).filter(dismissed_at__isnull=not dismissed).select_related("post", "watch")
-    )
+    shown = Mention.objects.of(organisation).filter(dismissed_at__isnull=not dismissed)
+    rows: QuerySet[Any] = shown.select_related("post", "watch")
     if watch:
         rows = rows.filter(watch=watch)
     if start:

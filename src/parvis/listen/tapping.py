@@ -86,7 +86,7 @@ def _kept(row: Source, lines: Sequence[bytes]) -> dict[str, Any]:
     from parvis.listen import matching, streaming
 
     now = timezone.now()
-    fields = {"read_at": now, "failing_since": None, "trouble": {}, "attempts": 0, "last_words": ""}
+    fields: dict[str, Any] = {"read_at": now, "failing_since": None, "trouble": {}, "attempts": 0, "last_words": ""}
     if lines:
         watches = matching.standing(row.organisation).watches
         naming = _Naming(row)

@@ -68,8 +68,9 @@ class SetUpForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, house: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Channel.objects.of(house).filter(network=MAIL).exclude(state="closed")
-        self.fields["channel"].empty_label = _("Choisissez une adresse")
-        self.fields["channel"].queryset = rows.filter(pk__in=[row.pk for row in rows if can(row, Can.REPLY)])
+        channel: Any = self.fields["channel"]
+        channel.empty_label = _("Choisissez une adresse")
+        channel.queryset = rows.filter(pk__in=[row.pk for row in rows if can(row, Can.REPLY)])
 
     def clean_sites(self) -> str:
         lines = [line.strip().rstrip("/") for line in self.cleaned_data["sites"].splitlines() if line.strip()]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from parvis.people.door import HouseRequest, member, worker
 
 @member
 @require_http_methods(["GET", "POST"])
-def imports(request: HouseRequest) -> HttpResponse:
+def imports(request: HouseRequest) -> HttpResponseBase:
     if request.method == "POST":
         return hand_in(request, house=request.house.slug)
     return _list(request, FileForm())
